@@ -1,0 +1,1 @@
+"""Bulkhead: bulk work in plain words, from Slack."""

@@ -1,0 +1,174 @@
+"""What each action does to the office's records."""
+
+import hashlib
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any, assert_never
+
+from app.connectors.office.addresses import parse
+from app.connectors.office.fields import READ_ONLY, checked, empty_values
+from app.connectors.office.folding import fold
+from app.connectors.office.instants import iso
+from app.connectors.office.messages import Sender, compose, post
+from app.connectors.office.records import Records, Stored
+from app.domain.actions import CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
+from app.domain.errors import BulkError, InvalidItem, PermissionRefused
+from app.domain.ports import Call, Outcome
+from app.domain.record import Entity
+
+CHANGED = "changed since the preview"
+GONE = "no longer there"
+
+
+class _Skipped(Exception):
+    """The record is left alone; the text says why."""
+
+
+class Effects:
+    """The effects of one call of an account, within one transaction.
+
+    A key that was carried out before answers done again and changes nothing; mail alone has no
+    such memory, as mail servers have none.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, account: str, at: datetime, outbox: Path
+    ) -> None:
+        self._connection = connection
+        self._account = account
+        self._at = at
+        self._outbox = outbox
+        self._records = Records(connection, mailbox=account)
+
+    def carry_out(self, call: Call) -> Outcome:
+        """The outcome of one item; what fails or is skipped changes nothing."""
+        mail = isinstance(call.action, SendMail)
+        before = None if mail else reference_of(self._connection, call.key)
+        if before is not None:
+            return Outcome(item_id=call.item_id, result="done", reference=before)
+        try:
+            reference = self._act(call)
+        except _Skipped as skipped:
+            return Outcome(item_id=call.item_id, result="skipped", note=str(skipped))
+        except BulkError as error:
+            return failed(call, error)
+        self._remember(call.key, reference, replayable=not mail)
+        return Outcome(item_id=call.item_id, result="done", reference=reference)
+
+    def _act(self, call: Call) -> str:
+        """Do it, and return the reference of what was made or changed."""
+        match call.action:
+            case SendMail() as mail:
+                return self._send(mail, call.key)
+            case Invite() as invitation:
+                return self._invite(invitation)
+            case CreateRecord() as creation:
+                return self._create(creation, _identity(creation.entity, call.key))
+            case UpdateRecord() as update:
+                return self._update(update)
+            case DeleteRecord() as deletion:
+                self._current(deletion)
+                self._records.remove(deletion.entity, deletion.id)
+                return deletion.id
+            case _:
+                assert_never(call.action)
+
+    def _send(self, mail: SendMail, key: str) -> str:
+        sender = Sender(parse(self._account), self._records.name_of(self._account))
+        message = compose(sender, mail, self._at, key)
+        fields = empty_values(Entity.MAIL) | {
+            "sender": self._account,
+            "to": mail.to,
+            "subject": mail.subject,
+            "date": iso(self._at),
+            "body": mail.body,
+            "folder": "sent",
+        }
+        reference = str(message["Message-ID"])
+        number = self._records.add(Entity.MAIL, _identity(Entity.MAIL, reference), fields)
+        post(message, self._outbox, self._at, number)
+        return reference
+
+    def _invite(self, invitation: Invite) -> str:
+        address = parse(invitation.attendee).normalized
+        identity = _identity(Entity.EVENT, invitation.event_key)
+        event = self._records.get(Entity.EVENT, identity)
+        if event is None:
+            details = {"title": invitation.title, "start": invitation.start, "end": invitation.end}
+            self._records.add(Entity.EVENT, identity, self._new_event(details, [address]))
+        elif fold(address) not in map(fold, event.fields["attendees"]):
+            attendees = [*event.fields["attendees"], address]
+            self._records.replace(Entity.EVENT, identity, event.fields | {"attendees": attendees})
+        return identity
+
+    def _create(self, creation: CreateRecord, identity: str) -> str:
+        entity = creation.entity
+        _writable(entity)
+        values = empty_values(entity) | checked(entity, creation.values)
+        if entity is Entity.CONTACT and self._records.has_contact_with(values["email"]):
+            raise InvalidItem("A contact with this address exists already")
+        if entity is Entity.EVENT:
+            values = self._new_event(values, values["attendees"])
+        if values.get("created_at") == "":
+            values["created_at"] = iso(self._at)
+        self._records.add(entity, identity, values)
+        return identity
+
+    def _new_event(self, values: dict[str, Any], guests: list[str]) -> dict[str, Any]:
+        """An event of this account unless another organizes it; organizers attend their events."""
+        event = empty_values(Entity.EVENT) | values
+        organizer = event["organizer"] or self._account
+        others = [guest for guest in guests if fold(guest) != fold(organizer)]
+        return event | {"organizer": organizer, "attendees": [organizer, *others]}
+
+    def _update(self, update: UpdateRecord) -> str:
+        current = self._current(update)
+        fields = current.fields | checked(update.entity, update.set)
+        self._records.replace(update.entity, update.id, fields)
+        return update.id
+
+    def _current(self, action: UpdateRecord | DeleteRecord) -> Stored:
+        """The record as it was shown. Raises _Skipped when it is another now."""
+        _writable(action.entity)
+        current = self._records.get(action.entity, action.id)
+        if current is None:
+            raise _Skipped(GONE)
+        if current.version != action.version:
+            raise _Skipped(CHANGED)
+        return current
+
+    def _remember(self, key: str, reference: str, *, replayable: bool) -> None:
+        self._connection.execute(
+            "INSERT INTO effects (key, count, at) VALUES (?, 1, ?)"
+            " ON CONFLICT (key) DO UPDATE SET count = count + 1, at = excluded.at",
+            (key, iso(self._at)),
+        )
+        if replayable:
+            self._connection.execute("INSERT INTO applied VALUES (?, ?)", (key, reference))
+
+
+def reference_of(connection: sqlite3.Connection, key: str) -> str | None:
+    """What the key made or changed, or None when it was not carried out."""
+    row = connection.execute("SELECT reference FROM applied WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How often each key was carried out."""
+    return dict(connection.execute("SELECT key, count FROM effects").fetchall())
+
+
+def failed(call: Call, error: BulkError) -> Outcome:
+    """The outcome of an item that could not be carried out."""
+    return Outcome(item_id=call.item_id, result="failed", error=error.as_item_error(call.item_id))
+
+
+def _identity(entity: Entity, key: str) -> str:
+    """An id that follows from a key, so that what a key makes is found again by it."""
+    return f"{entity.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _writable(entity: Entity) -> None:
+    if entity in READ_ONLY:
+        raise PermissionRefused("The staff directory can only be read here.")

@@ -1,0 +1,62 @@
+"""Mail as files: each message in the outbox folder is what a mail server would have been given."""
+
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from email_validator import ValidatedEmail
+
+from app.connectors.office.addresses import parse
+from app.connectors.office.seed.names import DOMAIN
+from app.domain.actions import SendMail
+
+# Seven bits only, so that any server would take it; addresses may still need UTF-8 headers.
+_PLAIN = policy.SMTP.clone(cte_type="7bit")
+_INTERNATIONAL = policy.SMTPUTF8.clone(cte_type="7bit")
+
+
+class Sender(NamedTuple):
+    """An account's address and the name it writes under."""
+
+    address: ValidatedEmail
+    name: str
+
+
+def compose(sender: Sender, mail: SendMail, at: datetime, key: str) -> EmailMessage:
+    """An RFC 5322 message that nobody delivers. Raises InvalidItem."""
+    recipient = parse(mail.to)
+    international = recipient.smtputf8 or sender.address.smtputf8
+    message = EmailMessage(policy=_INTERNATIONAL if international else _PLAIN)
+    message["Message-ID"] = f"<{uuid4().hex}@{DOMAIN}>"
+    message["Date"] = at
+    message["From"] = _address(sender.address, sender.name)
+    message["To"] = _address(recipient, mail.to_name)
+    message["Subject"] = _one_line(mail.subject)
+    message["List-Unsubscribe"] = f"<mailto:{sender.address.normalized}?subject=unsubscribe>"
+    message["X-Bulkhead-Key"] = key
+    message["X-Bulkhead-Sandbox"] = "Not delivered: the built-in office keeps it in this file."
+    message.set_content(mail.body)
+    return message
+
+
+def post(message: EmailMessage, outbox: Path, at: datetime, number: int) -> Path:
+    """Put the message into the outbox, whole or not at all; names sort by time, then number."""
+    outbox.mkdir(parents=True, exist_ok=True)
+    final = outbox / f"{at:%Y%m%dT%H%M%S%f}-{number:06}-{uuid4().hex[:8]}.eml"
+    partial = final.with_suffix(".part")
+    partial.write_bytes(message.as_bytes())
+    return partial.replace(final)
+
+
+def _address(address: ValidatedEmail, name: str) -> Address:
+    domain = address.domain if address.smtputf8 else address.ascii_domain
+    return Address(_one_line(name), username=address.local_part, domain=domain)
+
+
+def _one_line(text: str) -> str:
+    """A header has no line breaks, whoever wrote them into it."""
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Hands slices of operations to workers. Losing it loses nothing: the journal rebuilds it."""

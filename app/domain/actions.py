@@ -1,0 +1,71 @@
+"""What one item asks of a provider: five actions that every kind and verb comes down to.
+
+An action is complete: a connector needs nothing else to carry it out, and the digest of a
+preview covers all of it.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.domain.record import Entity
+from app.domain.value import Value
+
+
+class SendMail(Value):
+    """One message to one address; `body` is plain text."""
+
+    action: Literal["send_mail"] = "send_mail"
+    to: str
+    to_name: str = ""
+    subject: str
+    body: str
+
+
+class Invite(Value):
+    """One more person on one event; the event is created with the first of them.
+
+    All items of an operation carry the same `event_key`, so that they meet in one event.
+    `start` and `end` are ISO 8601 in UTC; `zone` is the IANA zone the event is planned in.
+    """
+
+    action: Literal["invite"] = "invite"
+    event_key: str
+    title: str
+    start: str
+    end: str
+    zone: str
+    attendee: str
+    attendee_name: str = ""
+
+
+class CreateRecord(Value):
+    """A new record; `values` holds its fields."""
+
+    action: Literal["create_record"] = "create_record"
+    entity: Entity
+    values: dict[str, Any]
+
+
+class UpdateRecord(Value):
+    """Set fields of a record, provided that its version is still the one that was shown."""
+
+    action: Literal["update_record"] = "update_record"
+    entity: Entity
+    id: str
+    version: str
+    set: dict[str, Any]
+
+
+class DeleteRecord(Value):
+    """Remove a record (an event: cancel it), provided that its version is still the one shown."""
+
+    action: Literal["delete_record"] = "delete_record"
+    entity: Entity
+    id: str
+    version: str
+
+
+Action = Annotated[
+    SendMail | Invite | CreateRecord | UpdateRecord | DeleteRecord, Field(discriminator="action")
+]

@@ -1,0 +1,238 @@
+"""What must not be lost, and who keeps it: the ports of the journal and of the draft store.
+
+Every call that changes something is one transaction, with the event that tells of it.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from app.domain.actions import Action
+from app.domain.errors import ItemError
+from app.domain.identity import Person, Tenant
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.operation import BulkDraft, BulkItem, BulkOperation, Place
+from app.domain.progress import Counts, ItemLine
+from app.domain.value import Value
+
+
+class Delivery(Value):
+    """Something Slack delivered, written down before it is acknowledged.
+
+    `key` is unique for what it stands for (an event id, a trigger id), `kind` says which handler
+    takes it, `payload` is what the handler needs.
+    """
+
+    tenant: Tenant
+    key: str
+    kind: str
+    payload: Mapping[str, Any]
+    received_at: datetime
+
+
+class Inbox(Protocol):
+    """Deliveries, each once."""
+
+    async def receive(self, delivery: Delivery) -> bool:
+        """Write it down; False when the same key was there already."""
+        ...
+
+    async def finish(self, delivery: Delivery) -> None:
+        """Its work is done; the payload is removed, the key stays."""
+        ...
+
+    async def unfinished(self) -> Sequence[Delivery]:
+        """What was acknowledged and not done, oldest first: the work of a restart."""
+        ...
+
+
+class ClaimRequest(Value):
+    """A wish for at most `limit` pending items of an operation, for `owner`."""
+
+    tenant_key: str
+    operation_id: str
+    owner: str
+    limit: int
+
+
+class ClaimedItem(Value):
+    """An item that is durably `executing` and may now be called for."""
+
+    position: int
+    item_id: str
+    label: str
+    action: Action
+    attempt: int
+
+
+class Settlement(Value):
+    """What became of one claimed item. `next_at` goes with `pending` (put back until then)."""
+
+    tenant_key: str
+    operation_id: str
+    owner: str
+    position: int
+    item_id: str
+    status: ItemStatus
+    seconds: float | None = None
+    error: ItemError | None = None
+    reference: str = ""
+    note: str = ""
+    next_at: datetime | None = None
+
+
+class DoubtfulItem(Value):
+    """An item whose call may have had its effect, found at a takeover."""
+
+    tenant_key: str
+    operation_id: str
+    item: ClaimedItem
+
+
+class Rest(Value):
+    """What an operation still has to do.
+
+    `claimable` says that its status lets pending items be claimed; `due_at` is when the first of
+    them may be.
+    """
+
+    ended: bool
+    claimable: bool = False
+    pending: int = 0
+    executing: int = 0
+    due_at: datetime | None = None
+
+
+class ItemLedger(Protocol):
+    """Items of running operations: claimed, settled, taken over."""
+
+    async def turn(
+        self, settlements: Sequence[Settlement], claims: Sequence[ClaimRequest]
+    ) -> Sequence[Sequence[ClaimedItem]]:
+        """Settle what ended and claim for the slots free now, in one transaction.
+
+        A settlement counts only where its owner still holds the item (executing or in doubt).
+        A claim gets nothing unless its operation is executing.
+        """
+        ...
+
+    async def take_over(self, owner: str) -> Sequence[DoubtfulItem]:
+        """Turn every other owner's `executing` items into `in_doubt`, and return all of those."""
+        ...
+
+    async def resolve(self, doubtful: DoubtfulItem, status: ItemStatus, note: str = "") -> None:
+        """Decide an item in doubt by what the provider offers: pending, completed or failed."""
+        ...
+
+    async def rest(self, tenant_key: str, operation_id: str) -> Rest:
+        """End the operation if nothing is pending or in flight, and say what is left."""
+        ...
+
+
+class DoubtAnswer(StrEnum):
+    """What a person says of an item in doubt."""
+
+    HAPPENED = "happened"
+    DID_NOT = "did_not"
+    AGAIN = "again"
+
+
+class OperationStore(Protocol):
+    """Operations, from Confirm on."""
+
+    async def create(self, operation: BulkOperation, items: Sequence[BulkItem]) -> bool:
+        """Write operation and items; False when the draft has a run already."""
+        ...
+
+    async def get(self, tenant: Tenant, operation_id: str) -> BulkOperation | None: ...
+
+    async def of_draft(self, tenant: Tenant, draft_id: str) -> BulkOperation | None: ...
+
+    async def recent(self, tenant: Tenant, digest: str, since: datetime) -> BulkOperation | None:
+        """A run of the same actions confirmed since then, for the warning in a preview."""
+        ...
+
+    async def unfinished(self) -> Sequence[BulkOperation]:
+        """Operations that still have something to do, or whose end was not yet shown."""
+        ...
+
+    async def newest_of(self, person: Person) -> BulkOperation | None:
+        """The person's latest operation."""
+        ...
+
+    async def start(self, tenant: Tenant, operation_id: str) -> bool:
+        """Move from confirmed to executing; False when it was not confirmed (any more)."""
+        ...
+
+    async def cancel(self, tenant: Tenant, operation_id: str, by: Person) -> None:
+        """Stop claiming and cancel what is pending. Raises InvalidMove."""
+        ...
+
+    async def retry_failed(self, tenant: Tenant, operation_id: str, by: Person) -> int:
+        """Put failed items back to pending and run again; how many. Raises InvalidMove."""
+        ...
+
+    async def decide(
+        self,
+        tenant: Tenant,
+        operation_id: str,
+        item_ids: Sequence[str] | None,
+        answer: DoubtAnswer,
+        by: Person,
+    ) -> int:
+        """Answer for items in doubt (None: all of them); how many. Raises InvalidMove."""
+        ...
+
+    async def feedback(
+        self, tenant: Tenant, operation_id: str, by: Person, *, right: bool
+    ) -> None: ...
+
+    async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None: ...
+
+    async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:
+        """The end of the operation stands in Slack now; a restart need not show it again."""
+        ...
+
+    async def counts(self, tenant: Tenant, operation_id: str) -> Counts: ...
+
+    async def lines(
+        self,
+        tenant: Tenant,
+        operation_id: str,
+        statuses: Sequence[ItemStatus] = (),
+        start: int = 0,
+        limit: int = 10,
+        *,
+        newest_first: bool = False,
+    ) -> Sequence[ItemLine]:
+        """Items as shown, by position, or the ones settled last first."""
+        ...
+
+
+class DraftStore(Protocol):
+    """Drafts and open questions: what may be lost, with an expiry."""
+
+    async def save(self, draft: BulkDraft, items: Sequence[BulkItem] | None = None) -> None:
+        """Keep a draft; with `items`, replace all of them."""
+        ...
+
+    async def load(self, tenant: Tenant, draft_id: str) -> BulkDraft | None: ...
+
+    async def items(
+        self, draft: BulkDraft, start: int = 0, stop: int | None = None
+    ) -> Sequence[BulkItem]:
+        """Items `start` to `stop` of a draft, excluded ones among them."""
+        ...
+
+    def open_drafts(self) -> AsyncIterator[BulkDraft]:
+        """Drafts that nobody decided yet, expired ones among them."""
+        ...
+
+    async def save_note(
+        self, tenant: Tenant, key: str, value: Mapping[str, Any], seconds: float
+    ) -> None:
+        """Keep a small JSON value (an open question) for so long."""
+        ...
+
+    async def load_note(self, tenant: Tenant, key: str) -> Mapping[str, Any] | None: ...

@@ -1,0 +1,170 @@
+"""A bulk operation, its items and its draft, by the names of the source design."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from pydantic import Field
+
+from app.domain.actions import Action
+from app.domain.identity import Conversation, Person, Requester
+from app.domain.kinds import BulkType, BulkVerb, OperationStatus, Risk
+from app.domain.plan import Step
+from app.domain.record import Entity, Record
+from app.domain.value import Value
+
+
+class Account(Value):
+    """Whose account at which provider the work goes through, e.g. ("office", "sam@...")."""
+
+    provider: str
+    name: str
+
+
+class Change(Value):
+    """One field's old and new value, as they are shown."""
+
+    field: str
+    old: str
+    new: str
+
+
+class BulkItem(Value):
+    """One action of an operation.
+
+    `id` is unique within the operation. `label` names the target (an address, a title);
+    `preview` is the beginning of what it will say or become; `notifies` counts people other
+    than the requester and the target who will hear of it. `record` is what the item was made
+    from, kept in the draft so that an edit can make the item anew, and not journalled.
+    """
+
+    id: str
+    parameters: Action
+    label: str
+    preview: str = ""
+    changes: tuple[Change, ...] = ()
+    risk: Risk = Risk.LOW
+    risk_reason: str = ""
+    notifies: int = 0
+    record: Record | None = None
+
+
+class BulkMetadata(Value):
+    """Figures of an operation; durations in seconds."""
+
+    total_count: int
+    batch_size: int
+    risk_level: Risk
+    risk_reason: str = ""
+    estimated_duration: float = 0.0
+    created_at: datetime
+    notifies: int = 0
+
+
+class LeftOut(Value):
+    """Something the words covered that will not be done, and why."""
+
+    label: str
+    reason: str
+
+
+class Place(Value):
+    """A message in Slack."""
+
+    channel: str
+    ts: str
+
+
+class BulkDraft(Value):
+    """An operation before Confirm: all but its items, which the draft store holds beside it.
+
+    `digest` covers every item's full parameters, the account and the time, and is what Confirm
+    is bound to. `item_count` is how many items the store holds, `excluded` are ids of those that
+    the person took out (`metadata.total_count` is the rest), and `items_version` grows with
+    every edit that made the items anew. `facts` are what all texts may say (the event's
+    title). `preview_at` is the message
+    that shows the draft, `notice_at` the one in the channel that shows counts only.
+    """
+
+    id: str
+    type: BulkType
+    operation: BulkVerb
+    title: str
+    request: str
+    requester: Requester
+    conversation: Conversation
+    account: Account
+    metadata: BulkMetadata
+    digest: str
+    created_at: datetime
+    expires_at: datetime
+    status: OperationStatus = OperationStatus.DRAFT
+    step: Step | None = None
+    reading: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    item_count: int
+    items_version: int = 1
+    excluded: frozenset[str] = frozenset()
+    facts: Mapping[str, str] = {}
+    warnings: tuple[str, ...] = ()
+    send_at: datetime | None = None
+    preview_at: Place | None = None
+    notice_at: Place | None = None
+
+    @property
+    def session_id(self) -> str:
+        """The conversation the draft belongs to (the source design's `sessionId`)."""
+        return self.conversation.session_id
+
+
+class BulkExecutionOptions(Value):
+    """How to run: items of a batch, batches in flight, and whether failed items are retried."""
+
+    batch_size: int | None = Field(default=None, ge=1)
+    parallel_batches: int = Field(default=2, ge=1, le=20)
+    retry_failed: bool = True
+
+
+class BulkOperation(Value):
+    """A confirmed operation as the journal holds it, without its items."""
+
+    id: str
+    draft_id: str
+    type: BulkType
+    operation: BulkVerb
+    title: str
+    entity: Entity | None = None
+    requester: Requester
+    conversation: Conversation
+    account: Account
+    metadata: BulkMetadata
+    options: BulkExecutionOptions = BulkExecutionOptions()
+    digest: str
+    status: OperationStatus
+    confirmed_by: Person
+    confirmed_at: datetime
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    preview_at: Place | None = None
+    notice_at: Place | None = None
+    progress_at: Place | None = None
+
+
+def digest_of(
+    kind: BulkType, verb: BulkVerb, account: Account, items: Iterable[BulkItem], at: str = ""
+) -> str:
+    """A SHA-256 in hex over everything that Confirm agrees to; the same items, the same digest.
+
+    Written item by item, so that 10,000 items need no second copy in memory.
+    """
+    digest = hashlib.sha256()
+    digest.update(json.dumps([kind, verb, account.provider, account.name, at]).encode())
+    for item in items:
+        digest.update(item.id.encode() + b"\0" + item.parameters.model_dump_json().encode() + b"\0")
+    return digest.hexdigest()
+
+
+def included(items: Sequence[BulkItem], excluded: frozenset[str]) -> list[BulkItem]:
+    """The items that will run: all but those the person took out."""
+    return [item for item in items if item.id not in excluded] if excluded else list(items)

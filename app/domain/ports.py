@@ -1,0 +1,195 @@
+"""What the core asks of the outside. Adapters fulfil these; only composition knows which."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from app.domain.actions import Action
+from app.domain.batching import BatchLimits
+from app.domain.errors import ItemError
+from app.domain.identity import Requester
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.operation import Account
+from app.domain.plan import Query, Reading
+from app.domain.record import Entity, Record
+from app.domain.value import Value
+
+
+class Clock(Protocol):
+    """Time, injected: `now` is aware and in UTC, `monotonic` is in seconds."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Idempotency(StrEnum):
+    """What a provider offers against doing a thing twice; the engine chooses by it."""
+
+    KEY = "key"  # the same key again has no second effect: run again
+    PRECONDITION = "precondition"  # a replay meets the new version and is refused: run again
+    TWO_PHASE = "two_phase"  # prepared, then released: finish the second phase
+    LOOKUP = "lookup"  # it can be asked: done, not done, or unknown
+    NONE = "none"  # only the person can tell
+
+
+class Undo(StrEnum):
+    """How an effect can be taken back."""
+
+    EXACT = "exact"
+    RECREATE = "recreate"
+    NONE = "none"
+
+
+class Capability(Value):
+    """What a connector can do for one kind and verb.
+
+    `call_items` is how many items one call can carry (1 where the provider has no batches);
+    `limits` is how many items go together and the account's quota.
+    """
+
+    kind: BulkType
+    verb: BulkVerb
+    call_items: int
+    limits: BatchLimits
+    idempotency: Idempotency
+    undo: Undo
+    latency: float = 1.0
+    """Seconds an item usually takes, for the first estimate."""
+
+
+class Call(Value):
+    """One item handed to a connector.
+
+    `key` is `operation:item`, the idempotency key; `attempt` counts from one.
+    """
+
+    item_id: str
+    key: str
+    action: Action
+    attempt: int = 1
+
+
+class Outcome(Value):
+    """What became of one item.
+
+    `unknown` says the call may have had its effect (a time-out after sending); the engine turns
+    it into in doubt or runs it again, by the declared idempotency. `skipped` says the record had
+    changed since the preview and was left alone. `note` is shown; `reference` is the provider's
+    id of what was made.
+    """
+
+    item_id: str
+    result: Literal["done", "failed", "skipped", "unknown"]
+    error: ItemError | None = None
+    reference: str = ""
+    note: str = ""
+
+
+class LookUp(StrEnum):
+    """A provider's answer to whether a key had its effect."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    UNKNOWN = "unknown"
+
+
+class Connector(Protocol):
+    """A provider of mail, calendar, contacts or CRM records.
+
+    It never retries by itself and never decides what is in doubt: it reports.
+    """
+
+    name: str
+    capabilities: Sequence[Capability]
+    entities: frozenset[Entity]
+
+    def query(self, account: Account, query: Query) -> AsyncIterator[Sequence[Record]]:
+        """Pages of the records that `query` finds. Raises BulkError.
+
+        Relations (`of`) are followed by the resolver, never here; ME in a filter's value is
+        already an address.
+        """
+        ...
+
+    async def values(self, account: Account, entity: Entity, field: str) -> Sequence[str]:
+        """The distinct values a field has (cities, stages, names …), for matching words."""
+        ...
+
+    async def execute(self, account: Account, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Carry out at most `call_items` items in one call; one outcome each, in any order.
+
+        Raises BulkError when the whole call failed. Has its own time-outs: a call always ends.
+        """
+        ...
+
+    async def look_up(self, account: Account, call: Call) -> LookUp:
+        """Whether the item had its effect; UNKNOWN unless the provider can tell."""
+        ...
+
+    async def close(self) -> None:
+        """Release connections."""
+        ...
+
+
+class Connectors(Protocol):
+    """The connectors there are, for one requester."""
+
+    def reading(self, requester: Requester, entity: Entity) -> tuple[Connector, Account]:
+        """Who holds records of that entity for the requester. Raises NotThereYet."""
+        ...
+
+    def acting(
+        self, requester: Requester, kind: BulkType, verb: BulkVerb
+    ) -> tuple[Connector, Account, Capability]:
+        """Who carries out that kind and verb for the requester. Raises NotThereYet."""
+        ...
+
+    def named(self, provider: str) -> Connector:
+        """The connector of that name. Raises NotThereYet."""
+        ...
+
+
+class Vocabulary(Protocol):
+    """The words that mean something in this workspace: names, companies, cities, stages."""
+
+    async def values(self, entity: Entity, field: str) -> Sequence[str]: ...
+
+
+class PlanRequest(Value):
+    """A sentence to understand, for whom and when, with the answers given so far."""
+
+    text: str
+    requester: Requester
+    now: datetime
+    answers: Mapping[str, str] = {}
+
+
+class Planner(Protocol):
+    """Words → a plan, a question or a refusal. It never guesses and never acts."""
+
+    async def plan(self, request: PlanRequest, vocabulary: Vocabulary) -> Reading: ...
+
+
+class Slice(Value):
+    """A share of an operation that a worker takes at a time."""
+
+    tenant_key: str
+    operation_id: str
+
+
+class Dispatcher(Protocol):
+    """Hands slices to workers. Losing it loses nothing: the journal rebuilds its contents."""
+
+    async def enqueue(self, work: Slice, delay: float = 0.0) -> None:
+        """Queue a slice, at most once at a time for an operation; `delay` in seconds."""
+        ...
+
+    async def run(self, entrypoint: Callable[[Slice], Awaitable[None]]) -> None:
+        """Run workers until cancelled."""
+        ...
+
+    def health(self) -> Mapping[str, int]:
+        """Figures for the operator: queued, running."""
+        ...

@@ -1,0 +1,86 @@
+"""How far an operation is: counts that always add up, a rate and an estimate."""
+
+import math
+from datetime import datetime, timedelta
+
+from app.domain.errors import ItemError
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.value import Value
+
+
+class Counts(Value):
+    """Items by status; `total` is their sum at every moment."""
+
+    pending: int = 0
+    executing: int = 0
+    completed: int = 0
+    failed: int = 0
+    in_doubt: int = 0
+    skipped: int = 0
+    cancelled: int = 0
+
+    @property
+    def total(self) -> int:
+        """All items of the operation."""
+        return self.settled + self.pending + self.executing
+
+    @property
+    def settled(self) -> int:
+        """Items that nothing more will happen to by itself."""
+        return self.completed + self.failed + self.in_doubt + self.skipped + self.cancelled
+
+
+class ItemLine(Value):
+    """One item as a progress message or a details list shows it; `seconds` is how long it took."""
+
+    id: str
+    label: str
+    status: ItemStatus
+    seconds: float | None = None
+    error: ItemError | None = None
+    note: str = ""
+    preview: str = ""
+
+
+class BulkProgress(Value):
+    """The source design's BulkProgress, with counts by status."""
+
+    draft_id: str
+    operation_id: str
+    status: OperationStatus
+    counts: Counts
+    current_batch: int
+    total_batches: int
+    start_time: datetime | None
+    estimated_completion: datetime | None
+    finished_at: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """True while an item is in flight, or can still be claimed."""
+        waiting = self.counts.pending > 0 and self.status in _CLAIMS
+        return self.counts.executing > 0 or waiting or self.status in _STARTING
+
+
+_CLAIMS = frozenset({OperationStatus.EXECUTING, OperationStatus.PAUSED})
+_STARTING = frozenset({OperationStatus.CONFIRMED, OperationStatus.SCHEDULED})
+
+
+def batch_of(counts: Counts, batch_size: int) -> tuple[int, int]:
+    """(current batch, total batches), counted from one."""
+    total = max(1, math.ceil(counts.total / batch_size))
+    return min(total, counts.settled // batch_size + 1), total
+
+
+def estimate(
+    counts: Counts, started: datetime, now: datetime, floor_seconds: float = 0.0
+) -> datetime | None:
+    """When the rest is done at the rate so far; None while nothing has ended yet.
+
+    `floor_seconds` is what the quota alone demands of the remaining items.
+    """
+    left = counts.pending + counts.executing
+    if counts.settled == 0 or left == 0:
+        return None
+    per_item = (now - started).total_seconds() / counts.settled
+    return now + timedelta(seconds=max(per_item * left, floor_seconds))

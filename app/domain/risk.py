@@ -1,0 +1,79 @@
+"""How risky an item and an operation are, as data: the first rule that holds decides."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from app.domain.actions import Action, CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
+from app.domain.kinds import Risk
+from app.domain.operation import BulkItem
+from app.domain.record import Entity
+from app.domain.value import Value
+
+
+class Assessment(Value):
+    """A risk and the reason for it, in a few words."""
+
+    risk: Risk
+    reason: str
+
+
+Rule = tuple[Callable[[Action, str, int], bool], Risk, str]
+
+MANY = 100
+"""From this many items on, a send or an update is high risk: nobody reads them all."""
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].casefold()
+
+
+ITEM_RULES: tuple[Rule, ...] = (
+    (
+        lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is not Entity.EVENT,
+        Risk.HIGH,
+        "removes a record",
+    ),
+    (
+        lambda a, _d, n: isinstance(a, DeleteRecord) and n > 0,
+        Risk.HIGH,
+        "cancels a meeting with guests",
+    ),
+    (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
+    (
+        lambda a, d, _n: isinstance(a, SendMail) and _domain(a.to) != d,
+        Risk.MEDIUM,
+        "goes outside your organisation",
+    ),
+    (lambda a, _d, _n: isinstance(a, SendMail), Risk.LOW, "goes to a colleague"),
+    (lambda a, _d, n: isinstance(a, UpdateRecord) and n > 0, Risk.MEDIUM, "guests are told"),
+    (lambda a, _d, _n: isinstance(a, UpdateRecord), Risk.MEDIUM, "changes a record"),
+    (lambda a, _d, _n: isinstance(a, Invite), Risk.LOW, "sends an invitation"),
+    (lambda a, _d, _n: isinstance(a, CreateRecord), Risk.LOW, "adds a record"),
+)
+
+
+def assess_item(action: Action, own_domain: str, notifies: int) -> Assessment:
+    """The risk of one action; `own_domain` is the requester's mail domain."""
+    for holds, risk, reason in ITEM_RULES:
+        if holds(action, own_domain.casefold(), notifies):
+            return Assessment(risk=risk, reason=reason)
+    raise AssertionError(f"no risk rule for {action.action}")
+
+
+def assess_operation(items: Sequence[BulkItem]) -> Assessment:
+    """The highest risk among the items, or high when there are too many to read."""
+    if not items:
+        return Assessment(risk=Risk.LOW, reason="nothing to do")
+    worst = max(items, key=lambda item: ORDER[item.risk])
+    if len(items) >= MANY and worst.risk is not Risk.LOW:
+        return Assessment(risk=Risk.HIGH, reason=f"{len(items):,} items at once")
+    return Assessment(risk=worst.risk, reason=worst.risk_reason)
+
+
+ORDER = {Risk.LOW: 0, Risk.MEDIUM: 1, Risk.HIGH: 2}
+
+
+def by_risk(items: Sequence[BulkItem]) -> dict[Risk, int]:
+    """How many items are of each risk, the riskiest first."""
+    counted = Counter(item.risk for item in items)
+    return {risk: counted[risk] for risk in reversed(Risk) if counted[risk]}

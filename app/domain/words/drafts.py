@@ -1,0 +1,184 @@
+"""The words of a preview, of the list of its items, and of what a channel sees of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.domain.kinds import BulkType, BulkVerb, Risk
+from app.domain.progress import Counts
+from app.domain.words.reader import Reader, plural
+from app.domain.words.verbs import Wording
+
+CONFIRM = "Confirm All"
+EDIT = "Edit"
+CANCEL = "Cancel"
+BACK = "Back"
+ACCOUNT = "Account"
+SUBJECT = "Subject"
+TEMPLATE = "Template"
+EVENT = "Event"
+RUNS_AT = "Runs at"
+DURATION = "Expected duration"
+RISK = "Risk"
+RISK_GROUPS = "By risk"
+NOTIFIED = "Note"
+UNDERSTOOD = "What I understood"
+WARNINGS = "Please note"
+RECIPIENTS = "Recipients"
+OWN_TEXT = "your own words"
+UNTITLED = "(no name)"
+NO_TEXT = "(empty)"
+NOTHING_LEFT = "Everything is taken out. Put something back under See all, or cancel."
+
+
+def title(words: Wording, count: int) -> str:
+    """Like "Email 12 people"."""
+    return f"{words.do} {words.target.count(count)}"
+
+
+def fallback(words: Wording, count: int) -> str:
+    """What a notification says of a preview."""
+    return f"{title(words, count)}? Nothing happens before you confirm."
+
+
+def account(name: str, provider: str) -> str:
+    """Like "sam@company.com (office)"."""
+    return f"{name} ({provider})" if name else provider
+
+
+def duration(reader: Reader, seconds: float) -> str:
+    """Like "about 3 min 42 s"."""
+    return f"about {reader.duration(seconds)}"
+
+
+def template_name(name: str) -> str:
+    """A built-in text's name as words: "follow_up" is "Follow up"."""
+    return name.replace("_", " ").strip().capitalize()
+
+
+def risk(level: Risk, reason: str) -> str:
+    """Like "Medium, goes outside your organisation"."""
+    return f"{level.value.capitalize()}, {reason}" if reason else level.value.capitalize()
+
+
+def risk_groups(reader: Reader, by_risk: Mapping[Risk, int]) -> str:
+    """Like "2 high · 10 low"; empty unless there is more than one group."""
+    groups = [f"{reader.number(count)} {level.value}" for level, count in by_risk.items() if count]
+    return " · ".join(groups) if len(groups) > 1 else ""
+
+
+def notified(kind: BulkType, verb: BulkVerb, count: int) -> str:
+    """Who else will hear of it: "Cancelling tells 14 guests"; empty when nobody will."""
+    if not count:
+        return ""
+    act = {BulkVerb.DELETE: "Cancelling", BulkVerb.UPDATE: "Changing"}.get(verb)
+    if kind is BulkType.CALENDAR and act:
+        return f"{act} tells {plural(count, 'guest')}"
+    return f"{plural(count, 'other person', 'other people')} will be told"
+
+
+def samples_title(reader: Reader, shown: int, total: int) -> str:
+    """Like "First 3 of 12", or "All 2"."""
+    if shown == total:
+        return "All of it" if total == 1 else f"All {reader.number(total)}"
+    return f"First {reader.number(shown)} of {reader.number(total)}"
+
+
+def quoted(text: str) -> str:
+    """The beginning of a text, in quotation marks."""
+    return f"“{text}”"
+
+
+def change(field: str, old: str, new: str) -> str:
+    """Like "Start: 09:00 → 10:00"; fields are shown as words."""
+    return f"{field_name(field)}: {old or NO_TEXT} → {new or NO_TEXT}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def field_name(field: str) -> str:
+    """A field's name as words: "created_at" is "Created at"."""
+    return sentence(field.replace("_", " ").strip()) or "Field"
+
+
+def more_changes(count: int) -> str:
+    """How many changed fields of an item are not shown."""
+    return f"and {plural(count, 'more change')}"
+
+
+def left_out_title(reader: Reader, count: int) -> str:
+    """Like "Left out: 10"."""
+    return f"Left out: {reader.number(count)}"
+
+
+def excluded(reader: Reader, count: int) -> str:
+    """How many the person took out themselves."""
+    return f"You took out {reader.number(count)}. See all puts them back." if count else ""
+
+
+def expires(reader: Reader, at: datetime) -> str:
+    """Until when the preview can be confirmed."""
+    return f"This preview expires on {reader.moment(at)} ({reader.zone})."
+
+
+def event(reader: Reader, name: str, starts: datetime, minutes: int) -> str:
+    """Like "Pipeline review, Thu 26 Nov, 10:00, 30 min (Europe/Berlin)"."""
+    return f"{name}, {reader.moment(starts)}, {minutes:,} min ({reader.zone})"
+
+
+def when(reader: Reader, at: datetime) -> str:
+    """When a scheduled operation starts."""
+    return f"{reader.moment(at)} ({reader.zone})"
+
+
+def see_all(reader: Reader, count: int) -> str:
+    """Like "See all 12"."""
+    return f"See all {reader.number(count)}"
+
+
+def confirm_text(reason: str, told: str) -> str:
+    """Why the dialog asks."""
+    return " ".join(f"{sentence(part)}." for part in ("High risk", reason, told) if part)
+
+
+def closed(how: str, who: str, at: str) -> str:
+    """Like "Confirmed by @sam at 14:32"; `who` is empty when nobody did it."""
+    return f"{how} by {who} at {at}" if who else f"{how} at {at}"
+
+
+def channel_preparing(words: Wording, name: str, count: int) -> str:
+    """What a channel sees of a preview."""
+    sentence = f"{_subject(name)} is preparing to {_lower(title(words, count))}."
+    return f"{sentence} The preview is in their direct messages."
+
+
+def channel_running(reader: Reader, words: Wording, name: str, counts: Counts) -> str:
+    """What a channel sees of a run: "Sam is emailing 12 people: 8 of 12 done."."""
+    total = reader.number(counts.total)
+    doing = f"{words.doing} {words.target.count(counts.total)}"
+    return f"{_subject(name)} is {_lower(doing)}: {reader.number(counts.settled)} of {total} done."
+
+
+def channel_finished(name: str, result: str) -> str:
+    """What a channel sees at the end; `result` is the summary's title."""
+    return f"{_subject(name)}: {result}."
+
+
+def channel_cancelled(words: Wording, name: str) -> str:
+    """What a channel sees of a draft that was called off."""
+    return f"{_subject(name)} cancelled this before it ran. Nothing was {words.done}."
+
+
+def channel_expired(words: Wording, name: str) -> str:
+    """What a channel sees of a draft that nobody confirmed."""
+    return f"{_subject(name)} did not confirm this in time. Nothing was {words.done}."
+
+
+def _subject(name: str) -> str:
+    return name or "Someone"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,141 @@
+"""What the engine says of items and drafts."""
+
+
+def no_answer() -> str:
+    return "No answer came back, so it may or may not have happened"
+
+
+def changed_since_preview() -> str:
+    return "Changed since the preview, so it was left alone"
+
+
+def no_address() -> str:
+    return "no address"
+
+
+def invalid_address() -> str:
+    return "invalid address"
+
+
+def duplicate_address() -> str:
+    return "duplicate address"
+
+
+def left_out_by_request() -> str:
+    return "left out, as you asked"
+
+
+def already_so() -> str:
+    return "already so"
+
+
+def nothing_found() -> str:
+    return "Nothing matches that."
+
+
+def nothing_found_for(reading: str) -> str:
+    return f"Nothing matches. I understood: {reading} Check the name or the dates and ask again."
+
+
+def edit_drops(count: int, label: str, reason: str) -> str:
+    return (
+        f"With that text {count:,} of them could not be done, for example {label}: {reason}. "
+        'Give the field a fallback, like {{ company | default: "your team" }}.'
+    )
+
+
+def nothing_left(reasons: str) -> str:
+    return f"Everything that matches was left out: {reasons}."
+
+
+def too_many(found: int, most: int) -> str:
+    return (
+        f"That is {found:,} items; one operation can hold {most:,}. Narrow it down and ask again."
+    )
+
+
+def which_event() -> str:
+    return "There is more than one meeting that fits. Which one do you mean?"
+
+
+def who_are_you() -> str:
+    return "Your Slack profile shows no address, so I cannot tell which records are yours."
+
+
+def who_are_you_hint() -> str:
+    return "Ask an administrator to give your Slack profile your work address, then ask again."
+
+
+def draft_gone() -> str:
+    return "This draft is no longer there. Ask again to get a new one."
+
+
+def draft_expired(moment: str) -> str:
+    return f"This draft expired ({moment}). Nothing was done. Ask again to get a new one."
+
+
+def draft_cancelled() -> str:
+    return "This draft was cancelled. Nothing was done."
+
+
+def preview_out_of_date() -> str:
+    return "This preview is out of date. The message now shows the draft as it stands; look once more and confirm."
+
+
+def already_confirmed() -> str:
+    return "This was confirmed already; it runs once."
+
+
+def not_yours(name: str) -> str:
+    return f"Only {name} can do that here."
+
+
+def no_run() -> str:
+    return "That operation is not there any more."
+
+
+def nothing_included() -> str:
+    return "Every item was taken out, so there is nothing to confirm. Put at least one back."
+
+
+def ran_before(moment: str) -> str:
+    return f"The same was already run on {moment}. Confirm only if you mean to do it again."
+
+
+def bad_template(part: str, problem: str) -> str:
+    return f"The {part} cannot be used: {problem}"
+
+
+def template_syntax(problem: str) -> str:
+    return f"it does not parse ({problem}). Fields are written like {{{{ first_name }}}}."
+
+
+def unknown_field(name: str, known: str) -> str:
+    return f"{{{{ {name} }}}} is not a field here. There is: {known}."
+
+
+def empty_field(name: str) -> str:
+    return f"nothing to put into {{{{ {name} }}}}"
+
+
+def field_needs_fallback(name: str, count: int, example: str) -> str:
+    return (
+        f"{{{{ {name} }}}} is empty for {count:,} of them (for example {example}). "
+        f'Give a fallback, like {{{{ {name} | default: "…" }}}}.'
+    )
+
+
+def template_too_large() -> str:
+    return "the result is too large."
+
+
+def later_steps() -> str:
+    return "I can do one thing at a time for now. Ask for the first part, then for the next."
+
+
+def no_event() -> str:
+    return "The invitation has no event. Give a title, a day and a time."
+
+
+def not_there_yet(kind: str, verb: str) -> str:
+    return f"{kind} with {verb} is not there yet. The README lists what is."

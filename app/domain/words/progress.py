@@ -1,0 +1,120 @@
+"""The words of a run while it goes on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.progress import Counts, ItemLine
+from app.domain.words.reader import Reader
+from app.domain.words.verbs import Wording
+
+CANCEL = "Cancel Execution"
+RESUME = "Resume"
+KEEP = "Keep going"
+CANCEL_TITLE = "Cancel this run?"
+CANCELLING = "Nothing new is started. What is under way still ends, and then the result is here."
+PAUSED = "Nothing new is started until someone presses Resume."
+
+
+def title(words: Wording, status: OperationStatus, total: int) -> str:
+    """Like "Emailing 12 people", with what is unusual about it in front."""
+    lead = _LEADS.get(status, "")
+    doing = f"{words.doing} {words.target.count(total)}"
+    return f"{lead}: {doing[:1].lower()}{doing[1:]}" if lead else doing
+
+
+def done_of(reader: Reader, counts: Counts) -> str:
+    """Like "8 of 12 done"; what a cancel kept from starting is not done."""
+    done = counts.settled - counts.cancelled
+    return f"{reader.number(done)} of {reader.number(counts.total)} done"
+
+
+def counts_line(reader: Reader, words: Wording, counts: Counts) -> str:
+    """Like "7 sent · 1 failed · 4 queued": what is not zero, together always the total."""
+    by_status = status_counts(counts)
+    return " · ".join(
+        f"{reader.number(count)} {status_word(words, status)}"
+        for status, count in by_status.items()
+        if count
+    )
+
+
+def status_counts(counts: Counts) -> Mapping[ItemStatus, int]:
+    """The counts by status, in the order in which they are told."""
+    return {status: getattr(counts, status.value) for status in _ORDER}
+
+
+def status_word(words: Wording, status: ItemStatus) -> str:
+    """One word for where an item stands: "sent", "failed", "queued"."""
+    own = {ItemStatus.COMPLETED: words.done, ItemStatus.EXECUTING: words.active}
+    return own.get(status) or _STATUS_WORDS[status]
+
+
+def item(reader: Reader, words: Wording, line: ItemLine, label: str, why: str) -> str:
+    """Like "✓ john@company.com  sent, 2.3 s"; `label` and `why` are ready to be shown."""
+    text = f"{_GLYPHS[line.status]} {label}  {status_word(words, line.status)}"
+    if line.status is ItemStatus.COMPLETED and line.seconds is not None:
+        text += f", {reader.duration(line.seconds)}"
+    return f"{text}: {why}" if why else text
+
+
+def more(reader: Reader, words: Wording, hidden: Mapping[ItemStatus, int]) -> str:
+    """Like "and 88 more queued, 20 more sent"; empty when nothing is hidden."""
+    parts = [
+        f"{reader.number(count)} more {status_word(words, status)}"
+        for status, count in hidden.items()
+        if count > 0
+    ]
+    return f"and {', '.join(parts)}" if parts else ""
+
+
+def pace(reader: Reader, current: int, total: int, ends: datetime | None) -> str:
+    """Like "Batch 3 of 5 · done about 14:32"."""
+    batch = f"Batch {reader.number(current)} of {reader.number(total)}"
+    return f"{batch} · done about {reader.time(ends)}" if ends else batch
+
+
+def starts(reader: Reader, at: datetime) -> str:
+    """When a scheduled run starts."""
+    return f"Starts on {reader.moment(at)} ({reader.zone})."
+
+
+def cancel_text(reader: Reader, words: Wording, counts: Counts) -> str:
+    """What the dialog before Cancel Execution says."""
+    left = f"{words.thing.count(counts.pending)} will not be {words.done}."
+    if not counts.completed:
+        return left
+    return f"{left} What was {words.done} already ({reader.number(counts.completed)}) stays so."
+
+
+_LEADS = {
+    OperationStatus.CONFIRMED: "Starting",
+    OperationStatus.SCHEDULED: "Scheduled",
+    OperationStatus.PAUSED: "Paused",
+    OperationStatus.CANCELLED: "Stopping",
+}
+_STATUS_WORDS = {
+    ItemStatus.FAILED: "failed",
+    ItemStatus.IN_DOUBT: "in doubt",
+    ItemStatus.SKIPPED: "skipped",
+    ItemStatus.CANCELLED: "not started",
+    ItemStatus.PENDING: "queued",
+}
+_ORDER = (
+    ItemStatus.COMPLETED,
+    ItemStatus.FAILED,
+    ItemStatus.IN_DOUBT,
+    ItemStatus.SKIPPED,
+    ItemStatus.EXECUTING,
+    ItemStatus.PENDING,
+    ItemStatus.CANCELLED,
+)
+_GLYPHS = {
+    ItemStatus.COMPLETED: "✓",
+    ItemStatus.FAILED: "✗",
+    ItemStatus.IN_DOUBT: "?",
+    ItemStatus.SKIPPED: "-",
+    ItemStatus.CANCELLED: "-",
+    ItemStatus.EXECUTING: "…",
+    ItemStatus.PENDING: "·",
+}

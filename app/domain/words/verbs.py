@@ -1,0 +1,125 @@
+"""What each kind and verb is called, before, during and after: one table, in plain words."""
+
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.record import Entity
+from app.domain.value import Value
+from app.domain.words.reader import plural
+
+
+class Noun(Value):
+    """A thing, in the singular and the plural."""
+
+    one: str
+    many: str
+
+    def count(self, number: int) -> str:
+        """Like "1 email" or "1,200 emails"."""
+        return plural(number, self.one, self.many)
+
+    def after(self, number: int) -> str:
+        """The noun alone, as it stands after that number."""
+        return self.one if number == 1 else self.many
+
+
+class Wording(Value):
+    """How an operation speaks of itself: "Email 12 people", "Emailing", "11 emails sent".
+
+    `active` is one item under way; `target` is what it is done to, `thing` what there is of it
+    afterwards.
+    """
+
+    do: str
+    doing: str
+    active: str
+    done: str
+    target: Noun
+    thing: Noun
+    again: str
+
+    @property
+    def to_people(self) -> bool:
+        """Whether it reaches people rather than changing records."""
+        return self.target is not self.thing
+
+    @property
+    def was_done(self) -> str:
+        """What a person says of one in doubt that happened."""
+        return f"It was {self.done}"
+
+    @property
+    def was_not_done(self) -> str:
+        """What a person says of one in doubt that did not happen."""
+        return f"It was not {self.done}"
+
+    @property
+    def may_be_done(self) -> str:
+        """What is known of one in doubt."""
+        return f"may or may not have been {self.done}"
+
+
+def wording(kind: BulkType, verb: BulkVerb, entity: Entity | None = None) -> Wording:
+    """The words for that kind and verb; `entity` makes a CRM record a lead or a deal."""
+    special = _SPECIAL.get((kind, verb))
+    if special:
+        return special
+    noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
+    do, doing, done = _VERBS[verb]
+    return Wording(
+        do=do,
+        doing=doing,
+        active=doing.lower(),
+        done=done,
+        target=noun,
+        thing=noun,
+        again=f"{do} again",
+    )
+
+
+_PEOPLE = Noun(one="person", many="people")
+_EVENTS = Noun(one="event", many="events")
+
+_NOUNS = {
+    BulkType.EMAIL: Noun(one="email", many="emails"),
+    BulkType.CALENDAR: _EVENTS,
+    BulkType.CONTACT: Noun(one="contact", many="contacts"),
+    BulkType.CRM: Noun(one="CRM record", many="CRM records"),
+}
+_ENTITIES = {
+    Entity.LEAD: Noun(one="lead", many="leads"),
+    Entity.DEAL: Noun(one="deal", many="deals"),
+}
+_VERBS = {
+    BulkVerb.SEND: ("Send", "Sending", "sent"),
+    BulkVerb.CREATE: ("Create", "Creating", "created"),
+    BulkVerb.UPDATE: ("Update", "Updating", "updated"),
+    BulkVerb.DELETE: ("Delete", "Deleting", "deleted"),
+}
+_SPECIAL = {
+    (BulkType.EMAIL, BulkVerb.SEND): Wording(
+        do="Email",
+        doing="Emailing",
+        active="sending",
+        done="sent",
+        target=_PEOPLE,
+        thing=Noun(one="email", many="emails"),
+        again="Send again",
+    ),
+    (BulkType.CALENDAR, BulkVerb.CREATE): Wording(
+        do="Invite",
+        doing="Inviting",
+        active="sending",
+        done="sent",
+        target=_PEOPLE,
+        thing=Noun(one="invitation", many="invitations"),
+        again="Send again",
+    ),
+    (BulkType.CALENDAR, BulkVerb.DELETE): Wording(
+        do="Cancel",
+        doing="Cancelling",
+        active="cancelling",
+        done="cancelled",
+        target=_EVENTS,
+        thing=_EVENTS,
+        again="Cancel again",
+    ),
+}

@@ -1,0 +1,35 @@
+"""Records → items: one builder for each way of acting, found by kind and verb in one table."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.errors import NotThereYet
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.record import Record
+from app.domain.words import engine as words
+from app.engine.builders.base import Builder, Built, Task
+from app.engine.builders.calendar import build_invitations
+from app.engine.builders.mail import build_mails
+from app.engine.builders.records import build_creates, build_deletes, build_updates
+
+__all__ = ["BUILDERS", "Built", "Task", "build"]
+
+BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
+    (BulkType.EMAIL, BulkVerb.SEND): build_mails,
+    (BulkType.CALENDAR, BulkVerb.CREATE): build_invitations,
+    (BulkType.CALENDAR, BulkVerb.UPDATE): build_updates,
+    (BulkType.CALENDAR, BulkVerb.DELETE): build_deletes,
+    (BulkType.CONTACT, BulkVerb.CREATE): build_creates,
+    (BulkType.CONTACT, BulkVerb.UPDATE): build_updates,
+    (BulkType.CONTACT, BulkVerb.DELETE): build_deletes,
+    (BulkType.CRM, BulkVerb.CREATE): build_creates,
+    (BulkType.CRM, BulkVerb.UPDATE): build_updates,
+    (BulkType.CRM, BulkVerb.DELETE): build_deletes,
+}
+
+
+def build(task: Task, records: Sequence[Record]) -> Built:
+    """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
+    builder = BUILDERS.get((task.step.kind, task.step.verb))
+    if builder is None:
+        raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
+    return builder(task, records)

@@ -1,0 +1,90 @@
+"""What builders share: the task they are given, what they give back, how an item is made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.actions import Action
+from app.domain.identity import Requester
+from app.domain.operation import BulkItem, Change, LeftOut
+from app.domain.plan import Step
+from app.domain.record import Record
+from app.domain.risk import assess_item
+from app.domain.words.reader import Reader
+from app.engine.templates import Templates
+
+PREVIEW_CHARACTERS = 160
+"""The beginning of a text that a preview shows."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A step to build items for.
+
+    `facts` are values that every item shares (the event's title); `seed` is unique to the draft.
+    """
+
+    step: Step
+    requester: Requester
+    templates: Templates
+    facts: Mapping[str, str]
+    seed: str
+
+    @property
+    def reader(self) -> Reader:
+        """Whom dates and numbers are written for."""
+        return Reader.of(self.requester)
+
+
+@dataclass
+class Built:
+    """Items in order, and what was left out."""
+
+    items: list[BulkItem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, label: str, reason: str) -> None:
+        """Note something the words covered that will not be done."""
+        self.left_out.append(LeftOut(label=label, reason=reason))
+
+
+Builder = Callable[[Task, Sequence[Record]], Built]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an item is shown: its target, the beginning of its text, and who else hears of it."""
+
+    label: str
+    preview: str = ""
+    changes: tuple[Change, ...] = ()
+    notifies: int = 0
+
+
+def make_item(task: Task, built: Built, action: Action, record: Record, shown: Shown) -> None:
+    """Add one item; ids count from one, so that the same request builds the same items."""
+    own_domain = (task.requester.email or "").rpartition("@")[2]
+    assessed = assess_item(action, own_domain, shown.notifies)
+    built.items.append(
+        BulkItem(
+            id=str(len(built.items) + 1),
+            parameters=action,
+            label=shown.label,
+            preview=shown.preview,
+            changes=shown.changes,
+            risk=assessed.risk,
+            risk_reason=assessed.reason,
+            notifies=shown.notifies,
+            record=record,
+        )
+    )
+
+
+def beginning(text: str) -> str:
+    """The first words of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= PREVIEW_CHARACTERS else line[: PREVIEW_CHARACTERS - 1] + "…"
+
+
+def name_of(record: Record) -> str:
+    """What people call a record: its name or title, else its address, else its id."""
+    return record.text("name") or record.text("title") or record.text("email") or f"#{record.id}"

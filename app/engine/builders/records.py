@@ -1,0 +1,199 @@
+"""Records created, updated and deleted: contacts, leads, deals and events alike."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.actions import CreateRecord, DeleteRecord, UpdateRecord
+from app.domain.operation import Change
+from app.domain.plan import ChangeHow, FieldChange
+from app.domain.record import Entity, Record
+from app.domain.words import engine as words
+from app.domain.words.reader import Reader
+from app.engine.builders.addresses import normalise
+from app.engine.builders.base import Built, Shown, Task, beginning, make_item, name_of
+from app.engine.builders.calendar import instant_text
+from app.engine.templates import CompiledText, MissingField
+
+_ONE_FIELD = re.compile(r"^\{\{\s*\w+\s*\}\}$")
+_INSTANTS = ("start", "end")
+
+
+def build_updates(task: Task, records: Sequence[Record]) -> Built:
+    """Old → new for every record; one that is so already is left out."""
+    built = Built()
+    for record in records:
+        new = _new_values(task.step.changes, record)
+        if not new:
+            built.leave_out(_label(task.reader, record), words.already_so())
+            continue
+        action = UpdateRecord(entity=record.entity, id=record.id, version=record.version, set=new)
+        changes = tuple(
+            Change(
+                field=field,
+                old=show(task.reader, record.fields.get(field)),
+                new=show(task.reader, value),
+            )
+            for field, value in new.items()
+        )
+        shown = Shown(
+            label=_label(task.reader, record), changes=changes, notifies=_guests(task, record)
+        )
+        make_item(task, built, action, record, shown)
+    return built
+
+
+def build_deletes(task: Task, records: Sequence[Record]) -> Built:
+    """One removal a record; for events, the guests hear of it."""
+    built = Built()
+    for record in records:
+        action = DeleteRecord(entity=record.entity, id=record.id, version=record.version)
+        shown = Shown(
+            label=_label(task.reader, record),
+            preview=_about(record),
+            notifies=_guests(task, record),
+        )
+        make_item(task, built, action, record, shown)
+    return built
+
+
+def build_creates(task: Task, records: Sequence[Record]) -> Built:
+    """One new record for each; a contact only where its address is valid, and each address once."""
+    built = Built()
+    texts = _compile(task, records)
+    seen: set[str] = set()
+    for record in records:
+        try:
+            values = _values(texts, task.step.values, record)
+        except MissingField as missing:
+            built.leave_out(name_of(record), missing.text)
+            continue
+        if task.step.entity is Entity.CONTACT and not _acceptable(values, seen, record, built):
+            continue
+        action = CreateRecord(entity=task.step.entity, values=values)
+        label = str(values.get("name") or values.get("email") or name_of(record))
+        about = ", ".join(f"{key} {show(task.reader, value)}" for key, value in values.items())
+        make_item(task, built, action, record, Shown(label=label, preview=beginning(about)))
+    return built
+
+
+def _acceptable(values: dict[str, Any], seen: set[str], record: Record, built: Built) -> bool:
+    address = normalise(str(values.get("email", "")))
+    if address is None:
+        built.leave_out(name_of(record), words.invalid_address())
+    elif address.casefold() in seen:
+        built.leave_out(address, words.duplicate_address())
+    else:
+        seen.add(address.casefold())
+        values["email"] = address
+        return True
+    return False
+
+
+def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
+    known = {"id", *(field for record in records for field in record.fields)}
+    return {
+        field: task.templates.compile(value, field, known)
+        for field, value in task.step.values.items()
+        if isinstance(value, str)
+    }
+
+
+def _values(
+    texts: Mapping[str, CompiledText], wanted: Mapping[str, Any], record: Record
+) -> dict[str, Any]:
+    """The new record's fields; a field that only copies an empty one is left away."""
+    source = {"id": record.id, **record.fields}
+    values: dict[str, Any] = {}
+    for field, value in wanted.items():
+        if field not in texts:
+            values[field] = value
+            continue
+        try:
+            values[field] = texts[field].render(source)
+        except MissingField:
+            if not _ONE_FIELD.match(value):
+                raise
+    return values
+
+
+def _new_values(changes: Sequence[FieldChange], record: Record) -> dict[str, Any]:
+    new: dict[str, Any] = {}
+    for change in changes:
+        new.update(_HOW[change.how](change, record))
+    return {field: value for field, value in new.items() if value != record.fields.get(field)}
+
+
+def _set(change: FieldChange, _record: Record) -> dict[str, Any]:
+    return {change.field: change.value}
+
+
+def _add(change: FieldChange, record: Record) -> dict[str, Any]:
+    held = list(record.fields.get(change.field) or [])
+    present = {str(one).casefold() for one in held}
+    added = [one for one in _several(change.value) if str(one).casefold() not in present]
+    return {change.field: held + added}
+
+
+def _remove(change: FieldChange, record: Record) -> dict[str, Any]:
+    gone = {str(one).casefold() for one in _several(change.value)}
+    held = list(record.fields.get(change.field) or [])
+    return {change.field: [one for one in held if str(one).casefold() not in gone]}
+
+
+def _shift(change: FieldChange, record: Record) -> dict[str, Any]:
+    by = timedelta(minutes=int(change.value))
+    return {
+        field: instant_text(datetime.fromisoformat(record.text(field)) + by)
+        for field in _INSTANTS
+        if record.text(field)
+    }
+
+
+_HOW: Mapping[ChangeHow, Callable[[FieldChange, Record], dict[str, Any]]] = {
+    ChangeHow.SET: _set,
+    ChangeHow.ADD: _add,
+    ChangeHow.REMOVE: _remove,
+    ChangeHow.SHIFT: _shift,
+}
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def show(reader: Reader, value: Any) -> str:
+    """A field's value as people read it."""
+    if value is None or value in ("", []):
+        return "–"  # noqa: RUF001 - stands for "nothing"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        at = None
+    return reader.moment(at) if at else str(value)
+
+
+def _label(reader: Reader, record: Record) -> str:
+    start = record.text("start")
+    if record.entity is Entity.EVENT and start:
+        return f"{name_of(record)} ({reader.moment(datetime.fromisoformat(start))})"
+    email = record.text("email")
+    return f"{name_of(record)} ({email})" if email and email != name_of(record) else name_of(record)
+
+
+def _about(record: Record) -> str:
+    parts = (record.text(field) for field in ("company", "stage", "status", "location"))
+    return ", ".join(part for part in parts if part)
+
+
+def _guests(task: Task, record: Record) -> int:
+    """People other than the requester who are on an event: they are told of what happens to it."""
+    if record.entity is not Entity.EVENT:
+        return 0
+    me = (task.requester.email or "").casefold()
+    people = {str(one).casefold() for one in record.fields.get("attendees") or []}
+    people.add(record.text("organizer").casefold())
+    return len(people - {me, ""})

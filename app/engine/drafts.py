@@ -1,0 +1,237 @@
+"""BulkDraftManager: a draft through every edit, to exactly one run.
+
+What is confirmed is what was shown: the button carries the digest of the preview, and a draft
+that changed since answers with PreviewOutOfDate.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from weakref import WeakValueDictionary
+
+from app.domain.errors import AlreadyConfirmed, DraftGone, NotYours, PreviewOutOfDate, Refused
+from app.domain.identity import Person, Tenant
+from app.domain.journal import DraftStore, OperationStore
+from app.domain.kinds import BulkType, BulkVerb, OperationStatus
+from app.domain.operation import (
+    BulkDraft,
+    BulkExecutionOptions,
+    BulkItem,
+    BulkOperation,
+    Place,
+    included,
+)
+from app.domain.plan import Plan, Question, Step
+from app.domain.ports import Clock, Dispatcher, Slice
+from app.domain.words import engine as words
+from app.domain.words.reader import Reader
+from app.engine.assembly import Assembled, Assembly, Origin
+
+RAN_BEFORE = timedelta(hours=24)
+"""A run of the same actions since then is warned of in the preview."""
+
+
+class BulkDraftManager:
+    """Drafts of all tenants; `approvers` are Slack users who may press beside the requester."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        drafts: DraftStore,
+        operations: OperationStore,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        approvers: frozenset[str] = frozenset(),
+    ) -> None:
+        self._assembly = assembly
+        self._drafts = drafts
+        self._operations = operations
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._approvers = approvers
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def create_from_plan(self, plan: Plan, origin: Origin) -> BulkDraft | Question:
+        """A stored draft, or the one question to ask. Raises Refused, BulkError."""
+        assembled = await self._assembly.from_plan(plan, origin)
+        if isinstance(assembled, Question):
+            return assembled
+        return await self._store(assembled)
+
+    async def create_bulk_draft(
+        self,
+        kind: BulkType,
+        verb: BulkVerb,
+        items: Sequence[BulkItem],
+        origin: Origin,
+        options: BulkExecutionOptions | None = None,
+    ) -> BulkDraft:
+        """A stored draft of explicit items, without any planner. Raises Refused."""
+        return await self._store(self._assembly.from_items(kind, verb, items, origin, options))
+
+    async def _store(self, assembled: Assembled) -> BulkDraft:
+        draft = await self._with_warning(assembled.draft)
+        await self._drafts.save(draft, assembled.items)
+        return draft
+
+    async def _with_warning(self, draft: BulkDraft) -> BulkDraft:
+        tenant, since = draft.requester.person.tenant, self._clock.now() - RAN_BEFORE
+        before = await self._operations.recent(tenant, draft.digest, since)
+        if before is None:
+            return draft.model_copy(update={"warnings": ()})
+        moment = Reader.of(draft.requester).moment(before.confirmed_at)
+        return draft.model_copy(update={"warnings": (words.ran_before(moment),)})
+
+    async def load(self, draft_id: str, by: Person) -> BulkDraft:
+        """A draft as it stands, for somebody who may press. Raises DraftGone, NotYours."""
+        draft = await self._drafts.load(by.tenant, draft_id)
+        if draft is None:
+            raise DraftGone(words.draft_gone())
+        self.require_allowed(draft, by)
+        return draft
+
+    def require_allowed(self, owned: BulkDraft | BulkOperation, by: Person) -> None:
+        """Raise NotYours unless the person is the requester or one of the approvers."""
+        owner = owned.requester.person
+        if by.tenant != owner.tenant or by.user_id not in {owner.user_id, *self._approvers}:
+            raise NotYours(words.not_yours(owned.requester.name))
+
+    async def items(
+        self, draft: BulkDraft, start: int = 0, stop: int | None = None
+    ) -> Sequence[BulkItem]:
+        """Items of a draft, excluded ones among them. Raises DraftGone."""
+        items = await self._drafts.items(draft, start, stop)
+        if not items and draft.item_count > start:
+            raise DraftGone(words.draft_gone())
+        return items
+
+    async def edit(self, draft_id: str, step: Step, by: Person) -> BulkDraft:
+        """Make the draft's items anew with an edited step. Raises Refused with what is wrong."""
+        async with self._lock(draft_id):
+            draft = await self._open(draft_id, by)
+            everything = Assembled(draft, await self.items(draft))
+            return await self._store(await self._assembly.rebuild(everything, step))
+
+    async def exclude(
+        self, draft_id: str, item_ids: frozenset[str], by: Person, *, out: bool
+    ) -> BulkDraft:
+        """Take items out of the draft, or put them back."""
+        async with self._lock(draft_id):
+            draft = await self._open(draft_id, by)
+            items = await self.items(draft)
+            known = item_ids & {item.id for item in items}
+            excluded = draft.excluded | known if out else draft.excluded - known
+            changed = draft.model_copy(update={"excluded": excluded})
+            draft = self._assembly.refigure(Assembled(changed, items)).draft
+            draft = await self._with_warning(draft)
+            await self._drafts.save(draft)
+            return draft
+
+    async def place(
+        self, draft: BulkDraft, preview_at: Place | None, notice_at: Place | None = None
+    ) -> BulkDraft:
+        """Remember which messages show the draft."""
+        async with self._lock(draft.id):
+            latest = await self._drafts.load(draft.requester.person.tenant, draft.id) or draft
+            places = {
+                "preview_at": preview_at or latest.preview_at,
+                "notice_at": notice_at or latest.notice_at,
+            }
+            placed = latest.model_copy(update=places)
+            await self._drafts.save(placed)
+            return placed
+
+    async def cancel_bulk_draft(self, draft_id: str, by: Person) -> BulkDraft:
+        """Call the draft off. Raises DraftGone, AlreadyConfirmed."""
+        async with self._lock(draft_id):
+            return await self._end(await self._open(draft_id, by), OperationStatus.CANCELLED)
+
+    async def expire(self, draft: BulkDraft) -> BulkDraft | None:
+        """Mark a draft whose time is over; None when it was decided meanwhile."""
+        tenant = draft.requester.person.tenant
+        async with self._lock(draft.id):
+            latest = await self._drafts.load(tenant, draft.id)
+            if latest is None or latest.status is not OperationStatus.DRAFT:
+                return None
+            if await self._operations.of_draft(tenant, draft.id):
+                return None
+            return await self._end(latest, OperationStatus.EXPIRED)
+
+    async def _end(self, draft: BulkDraft, status: OperationStatus) -> BulkDraft:
+        ended = draft.model_copy(update={"status": status})
+        await self._drafts.save(ended)
+        return ended
+
+    async def execute_bulk_draft(
+        self,
+        draft_id: str,
+        digest: str,
+        by: Person,
+        options: BulkExecutionOptions | None = None,
+    ) -> BulkOperation:
+        """Confirm what was shown and start it, once.
+
+        Raises PreviewOutOfDate when the draft changed since, AlreadyConfirmed with the run there
+        is, DraftGone, NotYours.
+        """
+        async with self._lock(draft_id):
+            draft = await self._open(draft_id, by)
+            if digest != draft.digest:
+                raise PreviewOutOfDate(words.preview_out_of_date())
+            items = included(await self.items(draft), draft.excluded)
+            if not items:
+                raise Refused(words.nothing_included())
+            operation = self._operation(draft, by, options)
+            if not await self._operations.create(operation, _without_records(items)):
+                await self._refuse_second(by.tenant, draft_id)
+            await self._end(draft, OperationStatus.CONFIRMED)
+        await self._operations.start(by.tenant, operation.id)
+        await self._dispatcher.enqueue(Slice(tenant_key=by.tenant.key, operation_id=operation.id))
+        return operation
+
+    def _operation(
+        self, draft: BulkDraft, by: Person, options: BulkExecutionOptions | None
+    ) -> BulkOperation:
+        return BulkOperation(
+            id=uuid.uuid4().hex,
+            draft_id=draft.id,
+            type=draft.type,
+            operation=draft.operation,
+            title=draft.title,
+            entity=draft.step.entity if draft.step else None,
+            requester=draft.requester,
+            conversation=draft.conversation,
+            account=draft.account,
+            metadata=draft.metadata,
+            options=options or BulkExecutionOptions(),
+            digest=draft.digest,
+            status=OperationStatus.CONFIRMED,
+            confirmed_by=by,
+            confirmed_at=self._clock.now(),
+            preview_at=draft.preview_at,
+            notice_at=draft.notice_at,
+        )
+
+    async def _open(self, draft_id: str, by: Person) -> BulkDraft:
+        """A draft that can still be decided. Raises what says why not."""
+        draft = await self.load(draft_id, by)
+        await self._refuse_second(by.tenant, draft_id)
+        if draft.status is OperationStatus.CANCELLED:
+            raise DraftGone(words.draft_cancelled())
+        if draft.status is OperationStatus.EXPIRED or draft.expires_at <= self._clock.now():
+            moment = Reader.of(draft.requester).moment(draft.expires_at)
+            raise DraftGone(words.draft_expired(moment))
+        return draft
+
+    async def _refuse_second(self, tenant: Tenant, draft_id: str) -> None:
+        if run := await self._operations.of_draft(tenant, draft_id):
+            raise AlreadyConfirmed(words.already_confirmed(), run.id)
+
+    def _lock(self, draft_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(draft_id, asyncio.Lock())
+
+
+def _without_records(items: Sequence[BulkItem]) -> list[BulkItem]:
+    """What an item was made from stays in the draft: the journal keeps no more than it needs."""
+    return [item.model_copy(update={"record": None}) for item in items]

@@ -1,0 +1,184 @@
+"""BulkToolExecutor: the one loop that carries out items.
+
+    slot free → permits from the limiter → claim (durable) → call → settle (durable) → slot free
+
+An item is durably `executing` before its call leaves, and its slot is free only when its outcome
+is durable: after a kill, what may have happened unseen is at most what was in flight.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.identity import Tenant
+from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, OperationStore
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkOperation
+from app.domain.ports import Clock, Connectors, Dispatcher, Slice
+from app.engine.calls import Caller
+from app.engine.committer import Committer
+from app.engine.lanes import Lanes, Slots
+from app.engine.rate_limiter import RateLimiter
+from app.engine.run import Run
+from app.engine.tasks import TaskKeeper
+
+SLICE_ITEMS = 200
+"""Items a slice claims before it queues its successor: one job an item was 1.5 to 100 times
+slower in every engine measured."""
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The parts of the journal that the executor writes to."""
+
+    ledger: ItemLedger
+    operations: OperationStore
+    committer: Committer
+
+
+@dataclass(frozen=True)
+class _Took:
+    """What one attempt to claim came to; `wait` is seconds until the quota allows more."""
+
+    items: int
+    wait: float = 0.0
+
+
+class BulkToolExecutor:
+    """Carries out slices of operations; `owner` is unique to this start of this process."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        connectors: Connectors,
+        dispatcher: Dispatcher,
+        caller: Caller,
+        limiter: RateLimiter,
+        clock: Clock,
+        *,
+        owner: str,
+        slots: int,
+    ) -> None:
+        self._journal = journal
+        self._connectors = connectors
+        self._dispatcher = dispatcher
+        self._caller = caller
+        self._limiter = limiter
+        self._clock = clock
+        self._owner = owner
+        self._slots = Slots(slots)
+        self._lanes = Lanes()
+        self._calls = TaskKeeper()
+        self._stopping = False
+
+    async def run_slice(self, work: Slice) -> None:
+        """Claim up to SLICE_ITEMS items and start their calls; what is left is queued again."""
+        tenant = Tenant.of_key(work.tenant_key)
+        operation = await self._journal.operations.get(tenant, work.operation_id)
+        if operation is None or self._stopping:
+            return
+        if operation.status is OperationStatus.CONFIRMED:
+            await self._journal.operations.start(tenant, work.operation_id)
+        run = self._enter(operation)
+        try:
+            await self._claim_until_empty(run, work)
+        finally:
+            self._lanes.leave(run.key)
+
+    def _enter(self, operation: BulkOperation) -> Run:
+        connector, _, capability = self._connectors.acting(
+            operation.requester, operation.type, operation.operation
+        )
+        in_flight = operation.metadata.batch_size * operation.options.parallel_batches
+        key = (operation.requester.person.tenant.key, operation.id)
+        lane = self._lanes.enter(key, max(1, in_flight // capability.call_items))
+        return Run(operation, connector, capability, lane)
+
+    async def _claim_until_empty(self, run: Run, work: Slice) -> None:
+        left = SLICE_ITEMS
+        while left > 0 and not self._stopping:
+            took = await self._claim_for_free_slots(run, left)
+            if took.wait:
+                await self._dispatcher.enqueue(work, took.wait)
+                return
+            if not took.items:
+                await self._go_on(run)
+                return
+            left -= took.items
+        await self._dispatcher.enqueue(work)
+
+    async def _claim_for_free_slots(self, run: Run, most: int) -> _Took:
+        """Wait for a slot, then claim and call for as many items as there are slots free."""
+        size = run.capability.call_items
+        lanes = await run.lane.slots.take(-(-most // size))
+        slots = await self._slots.take(lanes)
+        run.lane.slots.free(lanes - slots)
+        used = 0
+        try:
+            took, items = await self._claim(run, min(most, slots * size))
+            used = self._start_calls(run, items)
+        finally:
+            self._slots.free(slots - used)
+            run.lane.slots.free(slots - used)
+        return took
+
+    async def _claim(self, run: Run, wanted: int) -> tuple[_Took, Sequence[ClaimedItem]]:
+        """Permits first, then the claim; permits that found no item go back."""
+        quota = run.capability.limits.quota
+        grant = self._limiter.reserve(run.limit_key, quota, wanted)
+        if grant.count == 0:
+            return _Took(0, grant.wait), []
+        tenant_key, operation_id = run.key
+        request = ClaimRequest(
+            tenant_key=tenant_key,
+            operation_id=operation_id,
+            owner=self._owner,
+            limit=grant.count,
+        )
+        items = await self._journal.committer.claim(request)
+        self._limiter.give_back(run.limit_key, grant.count - len(items))
+        return _Took(len(items)), items
+
+    def _start_calls(self, run: Run, items: Sequence[ClaimedItem]) -> int:
+        """Start the calls of claimed items; how many."""
+        batches = list(_batches(items, run.capability.call_items))
+        for batch in batches:
+            run.lane.in_flight += 1
+            self._lanes.enter(run.key, 1)
+            name = f"call {run.operation.id}:{batch[0].item_id}"
+            self._calls.start(name, self._call(run, batch))
+        return len(batches)
+
+    async def _call(self, run: Run, batch: Sequence[ClaimedItem]) -> None:
+        try:
+            await self._caller.carry_out(run, batch, self._owner)
+        finally:
+            run.lane.in_flight -= 1
+            self._slots.free()
+            run.lane.slots.free()
+            self._lanes.leave(run.key)
+        if run.lane.in_flight == 0:
+            await self._go_on(run)
+
+    async def _go_on(self, run: Run) -> None:
+        """End the operation when all is settled, or queue it again for when it can go on."""
+        tenant_key, operation_id = run.key
+        rest = await self._journal.ledger.rest(tenant_key, operation_id)
+        if rest.ended or not rest.claimable or not rest.pending or self._stopping:
+            return
+        delay = 0.0
+        if rest.due_at is not None:
+            delay = max(0.0, (rest.due_at - self._clock.now()) / timedelta(seconds=1))
+        work = Slice(tenant_key=tenant_key, operation_id=operation_id)
+        await self._dispatcher.enqueue(work, delay)
+
+    async def stop(self, seconds: float) -> None:
+        """Claim no more, and wait for what is in flight, at most so long."""
+        self._stopping = True
+        await self._calls.drain(seconds)
+        await self._calls.stop()
+
+
+def _batches(items: Sequence[ClaimedItem], size: int) -> Iterator[Sequence[ClaimedItem]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,86 @@
+"""What becomes of an item after its call: done, tried again, failed, or in doubt. Pure.
+
+| outcome | provider's idempotency | becomes |
+|---|---|---|
+| done, skipped | any | completed, skipped |
+| failed, for now | any | pending again, later; failed when the attempts are used up |
+| failed, for good | any | failed |
+| unknown | key, precondition | pending again: running again has no second effect |
+| unknown | two_phase, lookup, none | in doubt: looked up, or the person decides |
+"""
+
+import random
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from app.domain.errors import ErrorType
+from app.domain.kinds import ItemStatus
+from app.domain.ports import Idempotency, Outcome
+from app.domain.value import Value
+
+RUNS_AGAIN = frozenset({Idempotency.KEY, Idempotency.PRECONDITION})
+"""Where running an item again can have no second effect."""
+
+
+class RetryRule(Value):
+    """At most `attempts` calls; waits grow from `base` to `longest` seconds, with full jitter."""
+
+    attempts: int = Field(ge=1)
+    base: float = Field(ge=0)
+    longest: float = Field(ge=0)
+
+
+ONCE = RetryRule(attempts=1, base=0, longest=0)
+
+RETRY_RULES: Mapping[ErrorType, RetryRule] = {
+    ErrorType.RATE_LIMIT: RetryRule(attempts=20, base=2, longest=120),
+    ErrorType.NETWORK: RetryRule(attempts=4, base=1, longest=30),
+    ErrorType.VALIDATION: ONCE,
+    ErrorType.PERMISSION: ONCE,
+    ErrorType.UNKNOWN: ONCE,
+}
+
+
+class Verdict(Value):
+    """What an item becomes; `delay` in seconds goes with pending."""
+
+    status: ItemStatus
+    delay: float = 0.0
+
+
+class RetryPolicy:
+    """Decides by data; `rules` and the source of jitter are injected."""
+
+    def __init__(
+        self,
+        rules: Mapping[ErrorType, RetryRule] = RETRY_RULES,
+        jitter: random.Random | None = None,
+    ) -> None:
+        self._rules = rules
+        self._jitter = jitter or random.Random()  # noqa: S311 - spreads load, guards nothing
+
+    def judge(self, outcome: Outcome, idempotency: Idempotency, attempt: int) -> Verdict:
+        """What the item becomes after its `attempt`-th call."""
+        if outcome.result == "done":
+            return Verdict(status=ItemStatus.COMPLETED)
+        if outcome.result == "skipped":
+            return Verdict(status=ItemStatus.SKIPPED)
+        if outcome.result == "unknown":
+            return self._after_unknown(outcome, idempotency, attempt)
+        return self._after_failure(outcome, attempt, ItemStatus.FAILED)
+
+    def _after_unknown(self, outcome: Outcome, idempotency: Idempotency, attempt: int) -> Verdict:
+        if idempotency not in RUNS_AGAIN:
+            return Verdict(status=ItemStatus.IN_DOUBT)
+        return self._after_failure(outcome, attempt, ItemStatus.IN_DOUBT)
+
+    def _after_failure(self, outcome: Outcome, attempt: int, at_last: ItemStatus) -> Verdict:
+        error = outcome.error
+        rule = self._rules[error.type] if error else ONCE
+        if error is None or not error.retryable or attempt >= rule.attempts:
+            return Verdict(status=at_last)
+        if error.retry_after is not None:
+            return Verdict(status=ItemStatus.PENDING, delay=error.retry_after)
+        highest = min(rule.longest, rule.base * 2 ** (attempt - 1))
+        return Verdict(status=ItemStatus.PENDING, delay=self._jitter.uniform(0, highest))

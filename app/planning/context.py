@@ -1,0 +1,139 @@
+"""What every rule works with: one sentence, its asker, their calendar and known names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.plan import ME, Choice, Question, Refusal, Step
+from app.domain.ports import PlanRequest, Vocabulary
+from app.domain.words import planning as words
+from app.planning.days import Calendar
+from app.planning.lexicon import Act
+from app.planning.names import (
+    MAX_CHOICES,
+    Hit,
+    Name,
+    Names,
+    Option,
+    choice_value,
+    field_key,
+)
+from app.planning.sentence import Sentence
+
+
+class Asked(Exception):
+    """Ends the reading of a sentence with a question or a refusal, however deep it was."""
+
+    def __init__(self, reading: Question | Refusal) -> None:
+        super().__init__(reading)
+        self.reading = reading
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the person wants to say: their text, and the subject where they gave one.
+
+    `clause` tells a sentence that follows "that" or "saying", to be made a sentence of its own,
+    from a text that is to be taken as it stands.
+    """
+
+    text: str = ""
+    subject: str = ""
+    clause: bool = False
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A step as a rule read it, its reading, and the set it acts on in words."""
+
+    step: Step
+    reading: str
+    target: str
+
+
+@dataclass
+class Context:
+    """One sentence being read; answers given so far are looked up by their question's key."""
+
+    request: PlanRequest
+    sentence: Sentence
+    calendar: Calendar
+    names: Names
+    act: Act
+    message: Message = field(default_factory=Message)
+
+    @property
+    def me(self) -> str:
+        """The requester's own address, or what stands for it until it is known."""
+        return self.names.me
+
+    def answer(self, key: str) -> str:
+        """The answer given to a question, empty when there was none."""
+        return self.request.answers.get(key, "").strip()
+
+    def ask(  # noqa: PLR0913 - the parts of a question
+        self,
+        key: str,
+        text: str,
+        choices: Iterable[Choice] = (),
+        *,
+        open_ended: bool = False,
+        not_understood: Iterable[str] = (),
+    ) -> Asked:
+        """A question, to be raised, with what was understood so far."""
+        understood = tuple(dict.fromkeys(self.sentence.understood))
+        return Asked(
+            Question(
+                key=key,
+                text=text,
+                choices=tuple(choices)[:MAX_CHOICES],
+                open_ended=open_ended,
+                understood=understood,
+                not_understood=tuple(not_understood),
+            )
+        )
+
+    def one_of(self, hit: Hit) -> Name:
+        """The one name a hit stands for; raises a question when there are several."""
+        if len(hit.names) == 1:
+            return hit.names[0]
+        options = {name.option for name in hit.names}
+        labels = {field_key(option) for option in options}
+        label = labels.pop() if len(labels) == 1 else "which"
+        raise self.ask(
+            f"{label}:{hit.phrase}",
+            words.which_of_several(label, hit.phrase, len(hit.names)),
+            [_choice(name, several_fields=label == "which") for name in hit.names],
+            open_ended=len(hit.names) > MAX_CHOICES,
+        )
+
+    async def unknown(
+        self, options: Sequence[Option], phrase: str, *, offer_all: bool = False
+    ) -> Asked:
+        """The question about a name that nobody knows, to be raised."""
+        near = await self.names.near(options, phrase)
+        if offer_all:
+            near = near or await self.names.all_of(options)
+        label = field_key(options[0])
+        return self.ask(
+            f"{label}:{phrase}",
+            words.unknown_name(label, phrase),
+            [_choice(name, several_fields=len(options) > 1) for name in near],
+            open_ended=True,
+            not_understood=(phrase,),
+        )
+
+
+def new_context(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary, act: Act) -> Context:
+    """The context for reading one sentence as one act."""
+    names = Names(vocabulary, request.answers, request.requester.email or ME)
+    calendar = Calendar(request.now, request.requester.zone)
+    return Context(request, sentence, calendar, names, act)
+
+
+def _choice(name: Name, *, several_fields: bool) -> Choice:
+    person = name.option[1] == "name_email"
+    return Choice(
+        label=name.shown or name.value,
+        value=choice_value(name) if several_fields and not person else name.value,
+        detail=name.value if person else words.field_name(name.option[1]),
+    )

@@ -1,0 +1,1 @@
+"""What is kept: the journal (may not be lost) and the cache (may be), both encrypted."""

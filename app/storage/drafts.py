@@ -1,0 +1,94 @@
+"""Drafts in the cache: a head, and its items in chunks, so that a page reads only its chunk."""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.domain.identity import Tenant
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkDraft, BulkItem
+from app.domain.ports import Clock
+from app.storage.cache import Cache
+
+CHUNK = 250
+"""Items a cache entry holds: small enough that reading one never holds up the loop."""
+
+KEPT_AFTER_EXPIRY = 7 * 24 * 3600.0
+"""Seconds an expired draft is kept, so that a late press can be answered with its name."""
+
+_ITEMS = TypeAdapter(list[BulkItem])
+
+
+class CacheDraftStore:
+    """The DraftStore port on the cache."""
+
+    def __init__(self, cache: Cache, clock: Clock) -> None:
+        self._cache = cache
+        self._clock = clock
+
+    async def save(self, draft: BulkDraft, items: Sequence[BulkItem] | None = None) -> None:
+        seconds = _kept(draft.expires_at, self._clock.now())
+        if items is not None:
+            for number, chunk in enumerate(_chunks(items)):
+                key = _items_key(draft, number)
+                text = _ITEMS.dump_json(chunk).decode()
+                await self._cache.set(key, text, seconds)
+        head = draft.model_dump_json()
+        await self._cache.set(_key(draft.requester.person.tenant, draft.id), head, seconds)
+
+    async def load(self, tenant: Tenant, draft_id: str) -> BulkDraft | None:
+        head = await self._cache.get(_key(tenant, draft_id))
+        return BulkDraft.model_validate_json(head) if head else None
+
+    async def items(
+        self, draft: BulkDraft, start: int = 0, stop: int | None = None
+    ) -> Sequence[BulkItem]:
+        end = draft.item_count if stop is None else min(stop, draft.item_count)
+        found: list[BulkItem] = []
+        for number in range(start // CHUNK, -(-end // CHUNK)):
+            text = await self._cache.get(_items_key(draft, number))
+            if text is None:
+                return []
+            found.extend(_ITEMS.validate_json(text))
+        skipped = start // CHUNK * CHUNK
+        return found[start - skipped : end - skipped]
+
+    async def open_drafts(self) -> AsyncIterator[BulkDraft]:
+        for key in await self._cache.run(_draft_keys):
+            head = await self._cache.get(key)
+            if head and json.loads(head)["status"] == OperationStatus.DRAFT:
+                yield BulkDraft.model_validate_json(head)
+
+    async def save_note(
+        self, tenant: Tenant, key: str, value: Mapping[str, Any], seconds: float
+    ) -> None:
+        await self._cache.set(f"note:{tenant.key}:{key}", dict(value), seconds)
+
+    async def load_note(self, tenant: Tenant, key: str) -> Mapping[str, Any] | None:
+        note: Mapping[str, Any] | None = await self._cache.get(f"note:{tenant.key}:{key}")
+        return note
+
+
+def _kept(expires_at: datetime, now: datetime) -> float:
+    return max(0.0, (expires_at - now).total_seconds()) + KEPT_AFTER_EXPIRY
+
+
+def _key(tenant: Tenant, draft_id: str) -> str:
+    return f"draft:{tenant.key}:{draft_id}"
+
+
+def _items_key(draft: BulkDraft, number: int) -> str:
+    """With the version: an edited draft never reads a chunk of its former self."""
+    return f"items:{draft.requester.person.tenant.key}:{draft.id}:{draft.items_version}:{number}"
+
+
+def _chunks(items: Sequence[BulkItem]) -> Iterator[list[BulkItem]]:
+    for start in range(0, len(items), CHUNK):
+        yield list(items[start : start + CHUNK])
+
+
+def _draft_keys(cache: Any) -> list[str]:
+    return [key for key in cache if isinstance(key, str) and key.startswith("draft:")]

@@ -1,0 +1,73 @@
+"""The View Details modal: every item of an operation, what became of it, and why."""
+
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.progress import ItemLine
+from app.domain.words import forms as words
+from app.domain.words import progress as run_words
+from blocks import ids, limits
+from blocks.elements import actions, context, modal, option, section, select
+from blocks.in_doubt import answer_buttons
+from blocks.message import Block, View
+from blocks.paging import page_buttons, page_of
+from blocks.run_view import ProgressView, row
+from blocks.text import line
+
+_ASKED = frozenset({OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED})
+
+
+def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = None) -> View:
+    """The page of `view.lines` (here all of the operation's) with that status; pages from 0."""
+    found = view.of(status) if status else view.lines
+    at = page_of(found, page)
+    state = ids.DetailsState(view.progress.operation_id, at.number, status or "")
+    counted = run_words.counts_line(view.reader, view.words, view.progress.counts)
+    return modal(
+        ids.DETAILS,
+        words.DETAILS_TITLE,
+        [
+            context("counts", counted),
+            _filter(view, status),
+            *[b for place, each in enumerate(at.entries) for b in _item(view, place, each)],
+            None if found else section("nothing", words.NOTHING_FOUND),
+            *page_buttons(at, view.reader),
+        ],
+        close=words.CLOSE,
+        metadata=state.value,
+    )
+
+
+def parse_status(value: str) -> ItemStatus | None:
+    """The status of the menu's value, or of DetailsState.status; None for all of them."""
+    return next((status for status in ItemStatus if status.value == value), None)
+
+
+def _filter(view: ProgressView, status: ItemStatus | None) -> Block | None:
+    counts = run_words.status_counts(view.progress.counts)
+    every = option(words.all_items(view.reader, view.progress.counts.total), words.ALL_VALUE)
+    options = {None: every} | {
+        each: option(_counted(view, each, count), each.value)
+        for each, count in counts.items()
+        if count or each is status
+    }
+    menu = select(ids.DETAILS_STATUS, words.SHOW, list(options.values()))
+    return actions("filter", menu | {"initial_option": options[status]})
+
+
+def _counted(view: ProgressView, status: ItemStatus, count: int) -> str:
+    word = run_words.status_word(view.words, status)
+    return f"{word.capitalize()} ({view.reader.number(count)})"
+
+
+def _item(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:
+    begins = line(each.preview, limits.ITEM_TEXT)
+    text = "\n".join(part for part in (row(view, each), begins) if part)
+    return [section(f"item:{place}", text), _answers(view, place, each)]
+
+
+def _answers(view: ProgressView, place: int, each: ItemLine) -> Block | None:
+    """The buttons of an item in doubt, once the run is over."""
+    if each.status is not ItemStatus.IN_DOUBT or view.progress.status not in _ASKED:
+        return None
+    ref = ids.ItemRef(view.progress.operation_id, each.id)
+    buttons = answer_buttons(view.words, view.progress.status, ref, place)
+    return actions(f"in_doubt_answer:{place}", *buttons)

@@ -1,0 +1,80 @@
+"""Items, their changes and those left out, as lines of text that fit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.domain.operation import BulkItem, LeftOut
+from app.domain.words import drafts as words
+from app.domain.words.reader import Reader
+from app.domain.words.summary import grouped, other_reasons
+from blocks import limits
+from blocks.elements import Run, bold, run
+from blocks.text import line
+
+
+def name(label: str) -> str:
+    """An item's label on one line, or words that say there is none."""
+    return line(label, limits.LABEL) or words.UNTITLED
+
+
+def sample(item: BulkItem) -> Sequence[Run]:
+    """An item in a preview: its label, and the beginning of its text or what changes."""
+    said = changes(item) if item.changes else _quoted(item.preview)
+    return [bold(name(item.label)), run(f"  {said}")] if said else [bold(name(item.label))]
+
+
+def changes(item: BulkItem) -> str:
+    """The first changed fields of an item, old → new, on one line."""
+    return "; ".join(_changed(item, limits.CHANGES))
+
+
+def every_change(item: BulkItem) -> str:
+    """All changed fields of an item that a page has room for, a line each."""
+    return "\n".join(_changed(item, limits.CHANGES_LISTED))
+
+
+def _changed(item: BulkItem, most: int) -> list[str]:
+    shown = [
+        words.change(
+            line(change.field, limits.CHANGE_VALUE),
+            line(change.old, limits.CHANGE_VALUE),
+            line(change.new, limits.CHANGE_VALUE),
+        )
+        for change in item.changes[:most]
+    ]
+    hidden = len(item.changes) - len(shown)
+    return [*shown, words.more_changes(hidden)] if hidden else shown
+
+
+def by_reason(reader: Reader, left_out: Iterable[LeftOut]) -> list[Sequence[Run]]:
+    """Lines of "reason: Ann, Bob and 7 more", the most frequent reason first."""
+    groups: dict[str, list[str]] = {}
+    for each in left_out:
+        groups.setdefault(each.reason, []).append(each.label)
+    return reason_lines(reader, groups)
+
+
+def reason_lines(
+    reader: Reader, groups: Mapping[str, Sequence[str]], unlisted: int = 0
+) -> list[Sequence[Run]]:
+    """A line a reason with the first names; `unlisted` are counted though not in `groups`."""
+    ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
+    shown, rest = ranked[: limits.LINES], ranked[limits.LINES :]
+    rows: list[Sequence[Run]] = [
+        [
+            bold(f"{words.sentence(line(reason, limits.REASON)) or words.NO_TEXT}: "),
+            run(_names(reader, labels)),
+        ]
+        for reason, labels in shown
+    ]
+    hidden = unlisted + sum(len(labels) for _, labels in rest)
+    return [*rows, [run(other_reasons(reader, hidden))]] if hidden else rows
+
+
+def _names(reader: Reader, labels: Sequence[str]) -> str:
+    named = [name(label) for label in labels[: limits.NAMES]]
+    return grouped(reader, ", ".join(named), len(labels) - len(named))
+
+
+def _quoted(text: str) -> str:
+    said = line(text, limits.ITEM_TEXT)
+    return words.quoted(said) if said else ""

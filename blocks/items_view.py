@@ -1,0 +1,80 @@
+"""The See all modal: every item of a draft, with what it will do, to take out or put back."""
+
+from collections.abc import Sequence
+
+from app.domain.actions import SendMail
+from app.domain.operation import BulkDraft, BulkItem
+from app.domain.words import forms as words
+from app.domain.words.reader import Reader
+from blocks import ids, limits
+from blocks.elements import button, context, entry, modal, section, text_input
+from blocks.items import every_change, name
+from blocks.message import Block, View
+from blocks.paging import page_buttons, page_of
+from blocks.preview import wording_of
+from blocks.text import line, prose
+
+
+def items_view(
+    draft: BulkDraft, items: Sequence[BulkItem], reader: Reader, page: int = 0, search: str = ""
+) -> View:
+    """The page of `items` (all of the draft's, in order) that `search` leaves; pages from 0."""
+    wanted = search.strip()[: limits.SEARCH]
+    found = [item for item in items if _matches(item, wanted.casefold())]
+    at = page_of(found, page)
+    state = ids.ItemsState(draft.id, draft.digest, at.number, wanted)
+    out = sum(item.id in draft.excluded for item in items)
+    counted = words.included(reader, wording_of(draft), len(items) - out, out)
+    return modal(
+        ids.ITEMS,
+        words.ITEMS_TITLE,
+        [
+            context("counts", counted, words.found(reader, len(found)) if wanted else ""),
+            _search(wanted),
+            *[_item(draft, item, place) for place, item in enumerate(at.entries)],
+            None if found else section("nothing", words.NOTHING_FOUND),
+            *page_buttons(at, reader),
+        ],
+        close=words.CLOSE,
+        submit=words.DONE,
+        metadata=state.value,
+    )
+
+
+def _matches(item: BulkItem, wanted: str) -> bool:
+    values = (text for change in item.changes for text in (change.old, change.new))
+    return not wanted or any(
+        wanted in text.casefold() for text in (item.label, item.preview, *values)
+    )
+
+
+def _search(wanted: str) -> Block:
+    field = text_input(wanted) | {
+        "max_length": limits.SEARCH,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    search = entry(ids.ITEMS_SEARCH, words.SEARCH, field, words.SEARCH_HINT)
+    return search | {"optional": True, "dispatch_action": True}
+
+
+def _item(draft: BulkDraft, item: BulkItem, place: int) -> Block:
+    out = item.id in draft.excluded
+    value = ids.ItemRef(draft.id, item.id).value
+    toggle = button(
+        ids.numbered(ids.ITEM_TOGGLE, place), words.INCLUDE if out else words.EXCLUDE, value
+    )
+    rows = [
+        words.taken_out(name(item.label)) if out else name(item.label),
+        _content(item),
+        words.risk(item.risk.value, line(item.risk_reason, limits.REASON)),
+    ]
+    return section(f"item:{place}", "\n".join(row for row in rows if row), toggle)
+
+
+def _content(item: BulkItem) -> str:
+    """What the item will do: the message, the changes, or the beginning of its text."""
+    action = item.parameters
+    if isinstance(action, SendMail):
+        subject = line(action.subject, limits.FACT)
+        return f"{words.SUBJECT}: {subject}\n{prose(action.body, limits.BODY)}"
+    return every_change(item) if item.changes else prose(item.preview, limits.BODY)

@@ -1,0 +1,48 @@
+"""Slack's limits, and the smaller ones that keep a message short, each with its reason."""
+
+# What Slack refuses (docs.slack.dev/reference/block-kit); all in characters unless said.
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2_000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
+HEADER = 150
+INPUT_LABEL = 2_000
+INPUT_TEXT = 3_000  # plain_text_input: longer texts cannot be edited in a modal
+MESSAGE_BLOCKS = 50
+MODAL_TITLE = 24
+OPTIONS = 100  # of one static_select
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+PRIVATE_METADATA = 3_000
+SECTION = 3_000
+VIEW_BLOCKS = 100
+
+# Undocumented: Slack drops messages near 12,000 characters of blocks (slackapi/bolt-js#2509).
+MESSAGE_CHARACTERS = 10_000
+
+# What a person reads at a glance. Each piece may double when written as JSON (quotes are
+# escaped), so that the pieces of one message together stay near 4,000 characters.
+FALLBACK = 300  # a notification shows about one line
+LABEL = 60  # an address or a title, on one line of a phone
+ITEM_TEXT = 100  # the beginning of an item's text
+CHANGE_VALUE = 50  # old and new value, side by side
+CHANGES_LISTED = 10  # changed fields of an item in a modal
+CHANGES = 2  # changed fields of an item in a message
+FACT = 120  # the value of a line such as "Subject"
+REASON = 100
+LINE = 200  # a line of the reading, a warning
+LINES = 5  # lines of one kind: no plan has more steps, and more warnings are not read
+NAMES = 3  # named of those who share a reason; the rest are counted
+SAMPLES = 3  # items in a preview, as in the source design
+PROGRESS_LINES = 10
+IN_DOUBT = 5  # questions in a summary; the others are asked under View Details
+BUTTONS = 5  # choices as buttons: one row; more become a menu
+MENU = 5_000  # characters of a menu's options written as JSON; a longer menu is searched instead
+QUESTION = 600
+CHOICE_DETAIL = 75
+PAGE = 15  # items of a page in a modal: at most four blocks each stay below VIEW_BLOCKS
+BODY = 300  # the beginning of a message's body in the list of all items
+RENDERED = 1_500  # one recipient's rendered text beside the inputs
+BAR = 12  # cells of a progress bar: one line of a phone, with its numbers
+SEARCH = 100  # a search that fits into the modal's private metadata

@@ -1,0 +1,91 @@
+"""Short messages: what happened, what was not done, what to do now."""
+
+from app.domain.errors import BulkheadError
+from app.domain.words import notices as words
+from app.domain.words import summary as summary_words
+from app.domain.words.reader import Reader
+from blocks import limits
+from blocks.elements import bold, bullets, header, paragraph, rich, run, section
+from blocks.message import Message, message
+from blocks.run_view import ProgressView
+from blocks.text import line, prose
+
+
+def not_yours(requester: str) -> Message:
+    """Someone else pressed a button of the person called `requester`."""
+    return _notice(words.not_yours(line(requester, limits.LABEL)))
+
+
+def draft_expired() -> Message:
+    """The draft is too old to confirm."""
+    return _notice(words.draft_expired())
+
+
+def preview_out_of_date() -> Message:
+    """The draft changed after the preview that was pressed; the new preview follows."""
+    return _notice(words.preview_out_of_date())
+
+
+def already_confirmed() -> Message:
+    """Confirm was pressed twice."""
+    return _notice(words.already_confirmed())
+
+
+def reading() -> Message:
+    """The request is being read."""
+    return _notice(words.reading())
+
+
+def in_direct_messages() -> Message:
+    """Where the preview went, said in the channel to the requester only."""
+    return _notice(words.in_direct_messages())
+
+
+def finished(view: ProgressView) -> Message:
+    """The reply after a run of more than a minute."""
+    now = view.progress
+    return _notice(summary_words.finished(view.reader, view.words, now.status, now.counts))
+
+
+def empty_request() -> Message:
+    """Nothing was asked: how to ask, with three examples."""
+    intro, examples = paragraph(run(words.empty_request())), bullets(words.EXAMPLES)
+    return message(words.empty_request_text(), [rich("empty", intro, examples)])
+
+
+def too_long(reader: Reader, limit: int) -> Message:
+    """The request has more than `limit` characters."""
+    return _notice(words.too_long(reader, limit))
+
+
+def guests_refused() -> Message:
+    """A guest, or a person of another organisation, asked."""
+    return _notice(words.guests_refused())
+
+
+def help_text() -> Message:
+    """What this is, where to ask, and three examples."""
+    return message(
+        words.HELP_INTRO,
+        [
+            header("title", words.HELP_TITLE),
+            section("intro", words.HELP_INTRO),
+            rich(
+                "help",
+                paragraph(bold(words.HELP_WAYS_TITLE)),
+                bullets(words.HELP_WAYS),
+                paragraph(bold(words.HELP_EXAMPLES_TITLE)),
+                bullets(words.EXAMPLES),
+            ),
+            section("after", words.HELP_AFTER),
+        ],
+    )
+
+
+def problem(error: BulkheadError, not_done: str = "", what_next: str = "") -> Message:
+    """An error: its text, and what was not done and what to do where the text does not say so."""
+    return _notice(words.went_wrong(error.text, not_done, what_next))
+
+
+def _notice(text: str) -> Message:
+    return message(text, [section("notice", prose(text, limits.QUESTION))])

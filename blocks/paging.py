@@ -1,0 +1,45 @@
+"""A page of a long list, and the buttons to the pages beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.domain.words import forms as words
+from app.domain.words.reader import Reader
+from blocks import ids, limits
+from blocks.elements import actions, button, context
+from blocks.message import Block
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """The entries of one page; `number` counts from 0, `pages` is at least 1."""
+
+    entries: Sequence[T]
+    number: int
+    pages: int
+
+
+def page_of(entries: Sequence[T], number: int) -> Page[T]:
+    """That page of the entries, or the last one where there are fewer."""
+    pages = max(1, -(-len(entries) // limits.PAGE))
+    within = max(0, min(number, pages - 1))
+    start = within * limits.PAGE
+    return Page(entries[start : start + limits.PAGE], within, pages)
+
+
+def page_buttons(page: Page[T], reader: Reader) -> list[Block | None]:
+    """Where one is, and the way on; nothing when there is one page only."""
+    if page.pages == 1:
+        return []
+    before, after = page.number - 1, page.number + 1
+    return [
+        context("page", words.page(reader, page.number + 1, page.pages)),
+        actions(
+            "page_actions",
+            button(ids.PAGE_PREVIOUS, words.PREVIOUS, str(before)) if before >= 0 else None,
+            button(ids.PAGE_NEXT, words.NEXT, str(after)) if after < page.pages else None,
+        ),
+    ]

@@ -1,0 +1,184 @@
+"""The preview of a draft: everything that Confirm agrees to, before anything happens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.actions import SendMail
+from app.domain.kinds import Risk
+from app.domain.operation import BulkDraft, BulkItem
+from app.domain.words import drafts as words
+from app.domain.words.reader import Reader
+from app.domain.words.verbs import Wording, wording
+from blocks import ids, items, limits
+from blocks.elements import (
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    context_mrkdwn,
+    facts,
+    header,
+    titled,
+)
+from blocks.message import Block, Message, message
+from blocks.text import line, mention
+
+
+class ClosedHow(StrEnum):
+    """What ended a preview."""
+
+    CONFIRMED = "Confirmed"
+    CANCELLED = "Cancelled"
+    EXPIRED = "Expired"
+    REPLACED = "Replaced by a newer preview"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Who ended a preview, how and when; `user_id` is None when nobody pressed anything."""
+
+    how: ClosedHow
+    at: datetime
+    user_id: str | None = None
+
+
+def wording_of(draft: BulkDraft) -> Wording:
+    """The words for what a draft does."""
+    return wording(draft.type, draft.operation, draft.step.entity if draft.step else None)
+
+
+def preview(
+    draft: BulkDraft,
+    sample: Sequence[BulkItem],
+    risks: Mapping[Risk, int],
+    reader: Reader,
+) -> Message:
+    """A draft with its buttons.
+
+    `sample` are the first of the items that will run, `risks` is how many of them there are of
+    each risk.
+    """
+    text = words.fallback(wording_of(draft), draft.metadata.total_count)
+    expiry = context("expires", words.expires(reader, draft.expires_at))
+    blocks = [*_content(draft, sample, risks, reader), expiry]
+    return message(text, [*blocks, _buttons(draft, reader)])
+
+
+def preview_closed(
+    draft: BulkDraft,
+    sample: Sequence[BulkItem],
+    risks: Mapping[Risk, int],
+    reader: Reader,
+    closed: Closed,
+) -> Message:
+    """The same content without buttons, and who ended it when."""
+    who = mention(closed.user_id) if closed.user_id else ""
+    ended = words.closed(closed.how, who, reader.time(closed.at))
+    blocks = _content(draft, sample, risks, reader)
+    fallback = f"{_title(draft)}: {closed.how.lower()}"
+    return message(fallback, [*blocks, context_mrkdwn("closed", ended)])
+
+
+def _title(draft: BulkDraft) -> str:
+    return words.title(wording_of(draft), draft.metadata.total_count)
+
+
+def _content(
+    draft: BulkDraft,
+    sample: Sequence[BulkItem],
+    risks: Mapping[Risk, int],
+    reader: Reader,
+) -> list[Block | None]:
+    included = draft.metadata.total_count
+    shown = sample[: min(limits.SAMPLES, included)]
+    nothing_left = words.NOTHING_LEFT if not included else ""
+    left_out = items.by_reason(reader, draft.left_out)
+    return [
+        header("title", _title(draft)),
+        titled("reading", words.UNDERSTOOD, _lines(draft.reading)),
+        facts("facts", _facts(draft, sample, risks, reader)),
+        titled(
+            "items",
+            words.samples_title(reader, len(shown), included),
+            [items.sample(item) for item in shown],
+        ),
+        titled("left_out", words.left_out_title(reader, len(draft.left_out)), left_out),
+        titled("warnings", words.WARNINGS, _lines(draft.warnings)),
+        context("excluded", nothing_left, words.excluded(reader, len(draft.excluded))),
+    ]
+
+
+def _facts(
+    draft: BulkDraft,
+    sample: Sequence[BulkItem],
+    risks: Mapping[Risk, int],
+    reader: Reader,
+) -> list[tuple[str, str]]:
+    said, figures = wording_of(draft), draft.metadata
+    event = draft.step.event if draft.step else None
+    starts = datetime.fromisoformat(event.start) if event else None
+    return [
+        (words.RECIPIENTS, said.target.count(figures.total_count) if said.to_people else ""),
+        (words.SUBJECT, _subject(draft, sample)),
+        (words.TEMPLATE, _template(draft)),
+        (
+            words.EVENT,
+            words.event(reader, event.title, starts, event.minutes) if event and starts else "",
+        ),
+        (words.RUNS_AT, words.when(reader, draft.send_at) if draft.send_at else ""),
+        (words.ACCOUNT, words.account(draft.account.name, draft.account.provider)),
+        (words.DURATION, words.duration(reader, figures.estimated_duration)),
+        (words.RISK, words.risk(figures.risk_level, line(figures.risk_reason, limits.REASON))),
+        (words.RISK_GROUPS, words.risk_groups(reader, risks)),
+        (words.NOTIFIED, words.notified(draft.type, draft.operation, figures.notifies)),
+    ]
+
+
+def _subject(draft: BulkDraft, sample: Sequence[BulkItem]) -> str:
+    """The subject of every message; of the template where it differs from one to the next."""
+    subjects = {item.parameters.subject for item in sample if isinstance(item.parameters, SendMail)}
+    template = draft.step.template if draft.step else None
+    if template and len(subjects) != 1:
+        return template.subject
+    return min(subjects, default="")
+
+
+def _template(draft: BulkDraft) -> str:
+    template = draft.step.template if draft.step else None
+    if template is None:
+        return ""
+    return words.template_name(template.name) if template.name else words.OWN_TEXT
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    shown = (line(text, limits.LINE) for text in texts[: limits.LINES])
+    return [text for text in shown if text]
+
+
+def _buttons(draft: BulkDraft, reader: Reader) -> Block | None:
+    value = ids.DraftRef(draft.id, draft.digest).value
+    return actions(
+        "draft_actions",
+        _confirm_button(draft, value) if draft.metadata.total_count else None,
+        button(ids.DRAFT_EDIT, words.EDIT, value),
+        button(ids.DRAFT_ITEMS, words.see_all(reader, draft.item_count), value),
+        button(ids.DRAFT_CANCEL, words.CANCEL, value),
+    )
+
+
+def _confirm_button(draft: BulkDraft, value: str) -> Element:
+    if draft.metadata.risk_level is not Risk.HIGH:
+        return button(ids.DRAFT_CONFIRM, words.CONFIRM, value, "primary")
+    told = words.notified(draft.type, draft.operation, draft.metadata.notifies)
+    reason = line(draft.metadata.risk_reason, limits.REASON)
+    dialog = confirm(
+        f"{_title(draft)}?",
+        words.confirm_text(reason, told),
+        words.CONFIRM,
+        words.BACK,
+        "danger",
+    )
+    return button(ids.DRAFT_CONFIRM, words.CONFIRM, value, "danger", dialog)

@@ -1,0 +1,96 @@
+"""The one message of a run, while it goes on."""
+
+from app.domain.kinds import OperationStatus
+from app.domain.progress import Counts
+from app.domain.words import progress as words
+from blocks import ids, limits
+from blocks.elements import (
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    header,
+    paragraph,
+    rich,
+    run,
+    section,
+)
+from blocks.message import Block, Message, message
+from blocks.run_view import ProgressView, hidden, interesting, row
+
+_NOTES = {
+    OperationStatus.CANCELLED: words.CANCELLING,
+    OperationStatus.PAUSED: words.PAUSED,
+}
+
+
+def progress(view: ProgressView) -> Message:
+    """How far a run is: starting, scheduled, executing, paused, or stopping after a cancel."""
+    now, said, reader = view.progress, view.words, view.reader
+    title = words.title(said, now.status, now.counts.total)
+    done = words.done_of(reader, now.counts)
+    counted = words.counts_line(reader, said, now.counts)
+    return message(
+        f"{title}: {done}",
+        [
+            header("title", title),
+            section("bar", f"{bar(now.counts)}  {done}\n{counted}"),
+            _note(view),
+            _items(view),
+            context("pace", _pace(view)),
+            _buttons(view),
+        ],
+    )
+
+
+def bar(counts: Counts) -> str:
+    """Like "████████░░░░"; full only when all is done, empty only when nothing is."""
+    if not counts.total:
+        return "░" * limits.BAR
+    done = counts.settled - counts.cancelled
+    exact = limits.BAR * done / counts.total
+    low, high = min(1, done), limits.BAR - (done < counts.total)
+    filled = max(low, min(high, round(exact)))
+    return "█" * filled + "░" * (limits.BAR - filled)
+
+
+def _items(view: ProgressView) -> Block | None:
+    shown = interesting(view.lines)
+    if not shown:
+        return None
+    rows = [row(view, each) for each in shown]
+    rest = words.more(view.reader, view.words, hidden(view, shown))
+    return rich("items", paragraph(run("\n".join([*rows, rest] if rest else rows))))
+
+
+def _pace(view: ProgressView) -> str:
+    now = view.progress
+    if now.status is not OperationStatus.EXECUTING:
+        return ""
+    ends = now.estimated_completion
+    return words.pace(view.reader, now.current_batch, now.total_batches, ends)
+
+
+def _note(view: ProgressView) -> Block | None:
+    scheduled = view.progress.status is OperationStatus.SCHEDULED and view.starts_at
+    starts = words.starts(view.reader, view.starts_at) if scheduled and view.starts_at else ""
+    return context("note", starts, _NOTES.get(view.progress.status, ""))
+
+
+def _buttons(view: ProgressView) -> Block | None:
+    now = view.progress
+    if now.status is OperationStatus.CANCELLED:
+        return None
+    value = ids.OperationRef(now.operation_id).value
+    paused = now.status is OperationStatus.PAUSED
+    return actions(
+        "run_actions",
+        button(ids.OPERATION_RESUME, words.RESUME, value, "primary") if paused else None,
+        button(ids.OPERATION_CANCEL, words.CANCEL, value, "danger", _really(view)),
+    )
+
+
+def _really(view: ProgressView) -> Element:
+    text = words.cancel_text(view.reader, view.words, view.progress.counts)
+    return confirm(words.CANCEL_TITLE, text, words.CANCEL, words.KEEP, "danger")

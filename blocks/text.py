@@ -1,0 +1,71 @@
+"""Text of people and records made safe to show: cleaned, cut, isolated, escaped.
+
+`line` and `prose` clean; `cut` shortens; `escape` is for the few places that are mrkdwn.
+"""
+
+import re
+import unicodedata
+
+_ELLIPSIS = "…"
+_JOINER = "\u200d"
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+# Controls, lone surrogates (no UTF-8 form) and the marks that reorder what stands around them.
+_UNSHOWN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_BREAKS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+
+
+def line(text: str, limit: int) -> str:
+    """`text` on one line of at most `limit` characters; never reorders its surroundings."""
+    return _fitted(" ".join(_UNSHOWN.sub("", _BREAKS.sub("\n", text)).split()), limit)
+
+
+def prose(text: str, limit: int) -> str:
+    """`text` with its line breaks, at most one empty line in a row, cut to `limit` characters."""
+    shown = _UNSHOWN.sub("", _BREAKS.sub("\n", text)).strip()
+    return _fitted(re.sub(r"\n{3,}", "\n\n", shown), limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, the last an ellipsis where something is missing.
+
+    Never cuts between a letter and its accents, or within a joined emoji.
+    """
+    if len(text) <= limit:
+        return text
+    end = limit - len(_ELLIPSIS)
+    while end > 0 and (_continues(text[end]) or text[end - 1] == _JOINER):
+        end -= 1
+    return text[:end].rstrip() + _ELLIPSIS
+
+
+def _fitted(text: str, limit: int) -> str:
+    """Cut; right-to-left text is isolated, so that what stands beside it keeps its place."""
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        return f"{_ISOLATE}{cut(text, limit - 2)}{_END_OF_ISOLATE}"
+    return cut(text, limit)
+
+
+def escape(text: str) -> str:
+    """For mrkdwn: what Slack reads as control characters (docs.slack.dev, formatting text)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mention(user_id: str) -> str:
+    """A person's name in mrkdwn; "someone" for what is no Slack user id."""
+    return f"<@{user_id}>" if _USER.fullmatch(user_id) else "someone"
+
+
+def _continues(character: str) -> bool:
+    """Whether a character belongs to the one before it."""
+    return (
+        unicodedata.combining(character) > 0
+        or unicodedata.category(character) in {"Mn", "Me", "Mc"}
+        or character == _JOINER
+        or ord(character) in _SKIN_TONES
+    )

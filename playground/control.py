@@ -1,0 +1,164 @@
+"""The control API under /playground/: what people's screens and tests drive the workspace with.
+
+Every call is POST /playground/call/NAME with its arguments as a JSON object; the answer is
+{"ok": true, "result": …} or {"ok": false, "error": "a sentence"} with status 400. The feed is a
+WebSocket at /playground/events?after=SEQ.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
+from types import MappingProxyType
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from pydantic import ValidationError, validate_call
+
+from playground.deliveries import Kind
+from playground.errors import CannotActError, DeliveryError
+from playground.faults import FaultPlan
+from playground.hub import Hub
+from playground.people import clicks, entrances, modals, talk
+from playground.workspace import LOOPBACK_HOSTS
+
+Call = Callable[..., Awaitable[Any]]
+
+
+async def _workspace(hub: Hub) -> dict[str, Any]:
+    public = hub.workspace.model_dump(mode="json", include={"team", "users", "channels"})
+    return {
+        **public,
+        "bot": {"user_id": hub.app.bot_user_id, "name": hub.app.bot_name},
+        "commands": [command.model_dump() for command in hub.app.commands],
+        "shortcuts": [shortcut.model_dump() for shortcut in hub.app.shortcuts],
+    }
+
+
+async def _repeat_last(hub: Hub, kind: Kind = "events") -> None:
+    if not await hub.deliveries.repeat(kind):
+        raise CannotActError(f"Nothing of the kind {kind} was delivered yet ({get_args(Kind)}).")
+
+
+async def _set_faults(hub: Hub, faults: FaultPlan) -> None:
+    hub.faults.set(faults)
+    hub.limits.rescale(faults.limit_scale)
+    if faults.drop_sockets:
+        hub.sockets.drop()
+
+
+async def _refresh_sockets(hub: Hub) -> None:
+    await hub.sockets.refresh()
+
+
+async def _verify_url(hub: Hub) -> bool:
+    try:
+        return await hub.webhooks.verify_url()
+    except DeliveryError as failed:
+        raise CannotActError(f"The request_url did not answer: {failed.reason}.") from failed
+
+
+async def _seq(hub: Hub) -> int:
+    return hub.feed.seq
+
+
+CALLS: Mapping[str, Call] = MappingProxyType(
+    {
+        "workspace": _workspace,
+        "dm": talk.dm,
+        "say": talk.say,
+        "messages": talk.messages,
+        "press": clicks.press,
+        "options": clicks.options,
+        "forge": clicks.forge,
+        "views": modals.views,
+        "submit": modals.submit,
+        "close": modals.close,
+        "shortcut": entrances.shortcut,
+        "home": entrances.home,
+        "repeat_last": _repeat_last,
+        "set_faults": _set_faults,
+        "refresh_sockets": _refresh_sockets,
+        "verify_url": _verify_url,
+        "seq": _seq,
+    }
+)
+
+
+class Control:
+    """Serves the control API of one playground."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        checked = validate_call(config={"arbitrary_types_allowed": True})
+        self._calls = {name: checked(call) for name, call in CALLS.items()}
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes to serve."""
+        return [
+            web.post("/playground/call/{name}", self._call),
+            web.get("/playground/events", self._events),
+        ]
+
+    async def _call(self, request: web.Request) -> web.Response:
+        call = self._calls.get(request.match_info["name"])
+        if call is None:
+            return _refused(f"There is no call {request.match_info['name']}.")
+        try:
+            arguments = json.loads(await request.text() or "{}")
+            return web.json_response({"ok": True, "result": await call(self._hub, **arguments)})
+        except CannotActError as refused:
+            return _refused(str(refused))
+        except ValidationError as wrong:
+            return _refused(_in_words(wrong))
+        except (TypeError, ValueError) as wrong:
+            return _refused(f"The arguments are not usable: {wrong}")
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        after = int(request.query.get("after", "0"))
+        sending = asyncio.create_task(self._send_feed(socket, after), name="playground-feed")
+        try:
+            # Reading is what notices that the follower left, and answers its closing handshake.
+            async for _ in socket:
+                pass
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+        return socket
+
+    async def _send_feed(self, socket: web.WebSocketResponse, after: int) -> None:
+        async with aclosing(self._hub.feed.follow(after)) as entries:
+            async for entry in entries:
+                await socket.send_json(entry)
+        await socket.close()
+
+
+@web.middleware
+async def only_local(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Refuse what a web page of another origin could send to this machine.
+
+    The Host must be a loopback name (against DNS rebinding), and an Origin must be our own.
+    """
+    if urlsplit(f"//{request.host}").hostname not in LOOPBACK_HOSTS:
+        raise web.HTTPForbidden(text="This server answers to loopback names only.")
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise web.HTTPForbidden(text="This server does not answer pages of other origins.")
+    return await handler(request)
+
+
+def _refused(sentence: str) -> web.Response:
+    return web.json_response({"ok": False, "error": sentence}, status=400)
+
+
+def _in_words(wrong: ValidationError) -> str:
+    problems = (
+        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        for problem in wrong.errors(include_url=False)
+    )
+    return f"The arguments are not usable: {'; '.join(problems)}"

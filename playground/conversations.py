@@ -1,0 +1,146 @@
+"""Channels, direct messages and what is written in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.feed import Feed
+from playground.ids import Timestamps, new_id
+from playground.store import Store
+from playground.workspace import Workspace
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A channel, or the direct messages between one person and the bot (`is_im`)."""
+
+    id: str
+    name: str
+    members: frozenset[str]
+    is_im: bool = False
+    is_private: bool = False
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message in its place. `visible_to` is the addressee of an ephemeral, else None.
+
+    A message is never changed in place: an edit makes a new Post, so the feed may share it.
+    """
+
+    channel: str
+    message: Message
+    visible_to: str | None = None
+
+    @property
+    def ts(self) -> str:
+        """The message's timestamp, which is its id within the channel."""
+        return str(self.message["ts"])
+
+
+class Conversations:
+    """All rooms and posts. Ephemerals live in memory only, as on Slack they are not kept."""
+
+    def __init__(
+        self, workspace: Workspace, store: Store, feed: Feed, timestamps: Timestamps
+    ) -> None:
+        self._bot = workspace.app.bot_user_id
+        self._store = store
+        self._feed = feed
+        self._timestamps = timestamps
+        self._rooms = {
+            channel.id: Room(
+                channel.id, channel.name, frozenset(channel.members), is_private=channel.is_private
+            )
+            for channel in workspace.channels
+        }
+        self._dms: dict[str, str] = {}
+        self._posts: dict[str, dict[str, Post]] = {}
+        self._load()
+
+    def room(self, room_id: str) -> Room | None:
+        """The room with that id, or None."""
+        return self._rooms.get(room_id)
+
+    def rooms(self) -> Iterable[Room]:
+        """All rooms, channels first."""
+        return self._rooms.values()
+
+    def dm(self, user: str) -> Room:
+        """The direct messages between that person and the bot, opened on demand."""
+        if user not in self._dms:
+            room_id = new_id("D")
+            self._store.put_dm(room_id, user)
+            self._store.commit()
+            self._add_dm(room_id, user)
+        return self._rooms[self._dms[user]]
+
+    def has_dm(self, user: str) -> bool:
+        """Whether that person and the bot already have a direct-message channel."""
+        return user in self._dms
+
+    def find(self, channel: str, ts: str) -> Post | None:
+        """The post at that place, ephemerals included."""
+        return self._posts.get(channel, {}).get(ts)
+
+    def posts(self, channel: str, user: str | None = None) -> list[Post]:
+        """The posts of a room, oldest first: all public ones, and the ephemerals of `user`."""
+        posts = sorted(self._posts.get(channel, {}).values(), key=lambda post: post.ts)
+        return [post for post in posts if post.visible_to in (None, user)]
+
+    def post(
+        self, channel: str, message: Mapping[str, Any], *, visible_to: str | None = None
+    ) -> Post:
+        """Write a message; it gets its timestamp here."""
+        stamped = {"type": "message", **message, "ts": self._timestamps.mint()}
+        return self._put(Post(channel, stamped, visible_to), _posted_as(visible_to))
+
+    def edit(self, post: Post, message: Message) -> Post:
+        """Replace a post's message, which keeps its timestamp."""
+        changed = Post(post.channel, {**message, "ts": post.ts}, post.visible_to)
+        return self._put(changed, "message_edited")
+
+    def delete(self, post: Post) -> None:
+        """Remove a post."""
+        del self._posts[post.channel][post.ts]
+        if post.visible_to is None:
+            self._store.drop_message(post.channel, post.ts)
+        self._announce(post, "message_deleted")
+
+    def _put(self, post: Post, event: str) -> Post:
+        self._posts.setdefault(post.channel, {})[post.ts] = post
+        if post.visible_to is None:
+            self._store.put_message(post.channel, post.message)
+        self._announce(post, event)
+        return post
+
+    def _announce(self, post: Post, event: str) -> None:
+        # The event is committed together with the message it tells of.
+        self._feed.append(
+            event,
+            channel=post.channel,
+            ts=post.ts,
+            thread_ts=post.message.get("thread_ts"),
+            user=post.message.get("user"),
+            visible_to=[post.visible_to] if post.visible_to else None,
+            message=post.message,
+        )
+
+    def _add_dm(self, room_id: str, user: str) -> None:
+        self._dms[user] = room_id
+        self._rooms[room_id] = Room(
+            room_id, "directmessage", frozenset({user, self._bot}), is_im=True, is_private=True
+        )
+
+    def _load(self) -> None:
+        for user, room_id in self._store.dms().items():
+            self._add_dm(room_id, user)
+        for stored in self._store.messages():
+            posts = self._posts.setdefault(stored.channel, {})
+            posts[stored.ts] = Post(stored.channel, stored.message)
+
+
+def _posted_as(visible_to: str | None) -> str:
+    return "ephemeral" if visible_to else "message_posted"

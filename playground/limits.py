@@ -1,0 +1,79 @@
+"""Slack's rate limits: which method may be called how often, and the count of what was called."""
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `calls` in any `seconds`; counted for each channel by itself if `per_channel`."""
+
+    calls: int
+    seconds: float = 60.0
+    per_channel: bool = False
+
+
+# Slack's documentation names tiers by the calls a minute they allow at least: tier 2 is 20, tier 3
+# is 50, tier 4 is 100. How much burst Slack grants on top is not documented; none is granted here.
+_TIER_2 = Limit(20)
+_TIER_3 = Limit(50)
+_TIER_4 = Limit(100)
+
+# chat.postMessage is documented as one a second a channel, with short bursts tolerated: five calls
+# in any five seconds keep that rate and allow a burst of five.
+METHOD_LIMITS: Mapping[str, Limit] = MappingProxyType(
+    {
+        "chat.postMessage": Limit(5, seconds=5.0, per_channel=True),
+        "chat.update": _TIER_3,
+        "chat.delete": _TIER_3,
+        "chat.postEphemeral": _TIER_4,
+        "conversations.open": _TIER_3,
+        "conversations.info": _TIER_3,
+        "conversations.history": _TIER_3,
+        "conversations.replies": _TIER_3,
+        "conversations.members": _TIER_4,
+        "users.info": _TIER_4,
+        "users.list": _TIER_2,
+        "users.lookupByEmail": _TIER_3,
+        "usergroups.list": _TIER_2,
+        "views.open": _TIER_4,
+        "views.push": _TIER_4,
+        "views.update": _TIER_4,
+        "views.publish": _TIER_4,
+    }
+)
+# Not limited here: auth.test and chat.getPermalink (hundreds a minute on Slack), and
+# apps.connections.open (tier 1), because a tool for development is restarted often.
+
+
+class RateLimits:
+    """Counts calls in sliding windows, by the injected clock (in seconds)."""
+
+    def __init__(self, now: Callable[[], float], scale: float | None) -> None:
+        self._now = now
+        self._usual = self._scale = scale
+        self._calls: dict[tuple[str, str], deque[float]] = {}
+
+    def rescale(self, scale: float | None) -> None:
+        """Multiply every limit by `scale` from now on; 0 lifts them all, None is as at first."""
+        self._scale = self._usual if scale is None else scale
+
+    def take(self, method: str, channel: str) -> int | None:
+        """Count a call. None when it may pass, else the whole seconds to wait before the next try.
+
+        A refused call does not count.
+        """
+        limit = METHOD_LIMITS.get(method)
+        if limit is None or not self._scale:
+            return None
+        now = self._now()
+        calls = self._calls.setdefault((method, channel if limit.per_channel else ""), deque())
+        while calls and calls[0] <= now - limit.seconds:
+            calls.popleft()
+        if len(calls) >= max(1, int(limit.calls * self._scale)):
+            return max(1, math.ceil(calls[0] + limit.seconds - now))
+        calls.append(now)
+        return None

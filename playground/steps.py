@@ -1,0 +1,240 @@
+"""A person's steps from a script: say, type and click, each waiting for what it needs.
+
+Waits follow the feed; time only bounds them.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from playground.choices import ChoiceError, entry, selection
+from playground.client import PlaygroundClient, PlaygroundError
+from playground.controls import SEARCHED, Control, controls
+from playground.render import Look, render_message
+from playground.targets import Target, message_targets, pick, view_targets
+from playground.viewer import Emit, Shown, Viewer
+
+Kind: TypeAlias = Literal["say", "type", "click", "wait"]
+KINDS: tuple[Kind, ...] = ("say", "type", "click", "wait")
+# Longer than the 2 s between two edits of a progress message, so that a run is seen to its end.
+SETTLE = 3.0
+# After what a click brought: an app that closes its modal redraws the message a moment later.
+CALM = 0.5
+
+
+class StepError(Exception):
+    """A step could not be taken; the message names the step and what was there instead."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `say` TEXT, `type` LABEL=VALUE, `click` LABEL or `wait` TEXT.
+
+    `click Remove #2` is the second "Remove" of the message; `wait` waits until a message that
+    the person sees contains the text.
+    """
+
+    kind: Kind
+    text: str
+
+
+async def run_steps(
+    client: PlaygroundClient,
+    user: str,
+    steps: Sequence[Step],
+    emit: Emit,
+    timeout: float = 30.0,  # noqa: ASYNC109 - of each wait, which ends in a StepError
+    settle: float = SETTLE,
+) -> None:
+    """Take the steps in order as `user`, then wait until nothing new was shown for `settle` s.
+
+    `emit` gets every event that the person sees, and the stepper's own: "step" (kind, text),
+    "confirm" (title, text, answer) and "field_errors" (errors by label). Raises StepError.
+    """
+    async with Viewer(client, user, emit) as viewer:
+        stepper = _Stepper(viewer, emit, timeout, settle)
+        for number, step in enumerate(steps, 1):
+            emit({"event": "step", "user": user, "kind": step.kind, "text": step.text})
+            try:
+                await stepper.take(step)
+            except (StepError, ChoiceError, PlaygroundError) as problem:
+                raise StepError(f"Step {number}, {step.kind} {step.text}: {problem}") from problem
+        await viewer.wait_for_quiet(settle, timeout)
+
+
+class _Stepper:
+    def __init__(self, viewer: Viewer, emit: Emit, patience: float, settle: float) -> None:
+        self._viewer = viewer
+        self._emit = emit
+        self._patience = patience
+        self._settle = settle
+        self._since = 0  # what changed at or after this place of the feed followed the last words
+        self._typed: dict[str, dict[str, dict[str, Any]]] = {}
+
+    async def take(self, step: Step) -> None:
+        match step.kind:
+            case "say":
+                await self._say(step.text)
+            case "type":
+                await self._type(step.text)
+            case "click":
+                await self._click(step.text)
+            case "wait":
+                await self._wait(step.text)
+
+    async def _say(self, text: str) -> None:
+        viewer = self._viewer
+        self._since = await viewer.client.seq() + 1
+        channel = viewer.shared_channel if text.startswith("@") else None
+        await viewer.client.say(viewer.user, text, channel)
+        await viewer.wait_for(lambda: self._answered() or None, self._settle)
+
+    async def _type(self, text: str) -> None:
+        label, equals, value = text.partition("=")
+        if not equals:
+            raise StepError("Write it as LABEL=VALUE.")
+        wanted = label.strip()
+        found = await self._viewer.wait_for(lambda: self._input(wanted), self._patience)
+        if found is None:
+            raise StepError(self._missing(f"No input {wanted!r} is open."))
+        view, control = found
+        place = {"view_id": view["id"]}
+        searched = control.kind in SEARCHED
+        options = await self._viewer.search(control, place, value) if searched else None
+        await self._fill(view, control, entry(control, value, self._viewer.directory, options))
+
+    def _input(self, label: str) -> tuple[Mapping[str, Any], Control] | None:
+        for view in self._viewer.modals[-1:]:
+            for control in self._controls(view):
+                if control.label == label and not control.is_button:
+                    return view, control
+        return None
+
+    async def _fill(
+        self, view: Mapping[str, Any], control: Control, filled: dict[str, Any]
+    ) -> None:
+        self._typed.setdefault(view["id"], {}).setdefault(control.block_id, {})[
+            control.action_id
+        ] = filled
+        if control.dispatches:
+            await self._press(control, {"view_id": view["id"]}, filled)
+
+    def _controls(self, view: Mapping[str, Any]) -> list[Control]:
+        held = (view.get("state") or {}).get("values") or {}
+        return controls(view.get("blocks") or [], {**held, **self._typed.get(view["id"], {})})
+
+    async def _click(self, label: str) -> None:
+        target = await self._target(label)
+        seen = self._viewer.seq
+        try:
+            await self._take_target(target)
+        except PlaygroundError:
+            if target.message is None or not await self._has_changed(target.message):
+                raise
+            await self._take_target(await self._target(label))
+        if await self._viewer.wait_for_change(seen, self._settle):
+            await self._viewer.wait_for_quiet(min(CALM, self._settle), self._patience)
+
+    async def _has_changed(self, clicked: Shown) -> bool:
+        """Say whether the message is no longer what was looked at before the click."""
+        viewer = self._viewer
+        return bool(
+            await viewer.wait_for(
+                lambda: viewer.find(clicked.channel, clicked.ts) != clicked or None, self._settle
+            )
+        )
+
+    async def _target(self, label: str) -> Target:
+        """Find the label in the open modal, else in the newest message that has it.
+
+        A message from before the last thing said counts only once the app has answered and all is
+        quiet: else "say A, click Confirm, say B, click Confirm" could confirm A again.
+        """
+        deadline = asyncio.get_running_loop().time() + self._patience
+        while (left := deadline - asyncio.get_running_loop().time()) > 0:
+            seen = self._viewer.seq
+            found = pick(self._places(self._since), label)
+            if found is None and not await self._viewer.wait_for_change(
+                seen, min(self._settle, left)
+            ):
+                found = pick(self._places(0), label) if self._answered() else None
+            if found is not None:
+                return found
+        raise StepError(self._missing(f"Nothing is labelled {label!r}."))
+
+    def _answered(self) -> bool:
+        """Say whether somebody else wrote or changed a message since the person's last words."""
+        shown = self._viewer.newest_first
+        mine = self._viewer.user
+        return self._since == 0 or any(
+            one.seq >= self._since and one.message.get("user") != mine for one in shown
+        )
+
+    def _places(self, since: int) -> Iterator[list[Target]]:
+        """Yield the targets of the open modal, else of each message changed from `since` on."""
+        if self._viewer.modals:
+            view = self._viewer.modals[-1]
+            yield view_targets(view, self._controls(view))
+            return
+        for shown in self._viewer.newest_first:
+            if shown.seq >= since:
+                yield message_targets(shown)
+
+    async def _take_target(self, target: Target) -> None:
+        if target.control is not None:
+            await self._press_target(target, target.control)
+        elif target.view is not None and target.closes:
+            await self._viewer.client.close(self._viewer.user, target.view["id"])
+        elif target.view is not None:
+            await self._submit(target.view)
+
+    async def _press_target(self, target: Target, control: Control) -> None:
+        chosen = selection(control, target.option)
+        if control.is_input and target.view is not None:
+            await self._fill(target.view, control, {"type": control.kind, **chosen})
+            return
+        if target.view is not None:
+            place = {"view_id": target.view["id"]}
+        elif target.message is not None:
+            place = {"channel": target.message.channel, "ts": target.message.ts}
+        await self._press(control, place, chosen)
+
+    async def _press(
+        self, control: Control, place: Mapping[str, str], chosen: Mapping[str, Any]
+    ) -> None:
+        asked = control.confirm
+        if asked is not None:
+            dialog = {"title": asked.title, "text": asked.text, "answer": asked.yes}
+            self._emit({"event": "confirm", "user": self._viewer.user, **dialog})
+        await self._viewer.press(control, place, chosen)
+
+    async def _submit(self, view: Mapping[str, Any]) -> None:
+        viewer = self._viewer
+        there = {block.get("block_id") for block in view.get("blocks") or []}
+        typed = self._typed.get(view["id"], {})
+        values = {block_id: held for block_id, held in typed.items() if block_id in there}
+        errors = await viewer.client.submit(viewer.user, view["id"], values)
+        if errors:
+            labels = {control.block_id: control.label for control in self._controls(view)}
+            named = {labels.get(block_id, block_id): said for block_id, said in errors.items()}
+            self._emit({"event": "field_errors", "user": viewer.user, "errors": named})
+
+    async def _wait(self, text: str) -> None:
+        found = await self._viewer.wait_for(lambda: self._message_with(text), self._patience)
+        if found is None:
+            raise StepError(self._missing("No such text was shown."))
+
+    def _message_with(self, text: str) -> Shown | None:
+        look = Look(width=10_000, names=self._viewer.names)
+        for shown in self._viewer.newest_first:
+            if shown.seq >= self._since and text in "\n".join(render_message(shown.message, look)):
+                return shown
+        return None
+
+    def _missing(self, problem: str) -> str:
+        places = ([one.label for one in targets] for targets in self._places(0))
+        labels = next((some for some in places if some), [])
+        there = ", ".join(dict.fromkeys(labels)) if labels else "no labels at all"
+        failure = self._viewer.last_failure
+        return f"{problem} There is: {there}." + (f" Slack said: {failure}" if failure else "")

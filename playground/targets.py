@@ -1,0 +1,61 @@
+"""What a click can meet, by label: in a message, in an open modal."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.controls import Control, Option, controls
+from playground.render import view_buttons
+from playground.viewer import Shown
+
+_ORDINAL = re.compile(r"(?P<label>.+) #(?P<number>[1-9]\d*)")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a click meets: an element (and perhaps one of its options), or submit or close."""
+
+    label: str
+    control: Control | None = None
+    option: Option | None = None
+    message: Shown | None = None
+    view: Mapping[str, Any] | None = None
+    closes: bool = False
+
+
+def message_targets(shown: Shown) -> list[Target]:
+    """Return what can be clicked in a message, in reading order."""
+    return list(_targets(controls(shown.blocks), message=shown))
+
+
+def view_targets(view: Mapping[str, Any], found: Iterable[Control]) -> list[Target]:
+    """Return what can be clicked in a modal: its controls `found`, then submit and close."""
+    submit, close = view_buttons(view)
+    buttons = [Target(submit, view=view)] if submit is not None else []
+    return [*_targets(found, view=view), *buttons, Target(close, view=view, closes=True)]
+
+
+def pick(places: Iterable[list[Target]], label: str) -> Target | None:
+    """Return the first target with that label; "Remove #2" is the second "Remove" of a place."""
+    ordinal = _ORDINAL.fullmatch(label)
+    for targets in places:
+        same = [one for one in targets if one.label == label]
+        if not same and ordinal:
+            same = [one for one in targets if one.label == ordinal["label"]]
+            same = same[int(ordinal["number"]) - 1 :]
+        if same:
+            return same[0]
+    return None
+
+
+def _targets(
+    found: Iterable[Control],
+    message: Shown | None = None,
+    view: Mapping[str, Any] | None = None,
+) -> Iterator[Target]:
+    for control in found:
+        if control.is_button:
+            yield Target(control.label, control, None, message, view)
+        for option in control.options:
+            yield Target(option.text, control, option, message, view)

@@ -1,0 +1,121 @@
+"""HTTP delivery: the same payloads as signed POST requests to the app's request_url."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+from playground.deliveries import Envelope, Kind, Payload
+from playground.errors import DeliveryError
+from playground.workspace import InstalledApp
+
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+
+
+def _as_json(payload: Payload) -> tuple[str, str]:
+    return _JSON, json.dumps(payload)
+
+
+def _as_fields(payload: Payload) -> tuple[str, str]:
+    return _FORM, urlencode(payload)
+
+
+def _as_payload_field(payload: Payload) -> tuple[str, str]:
+    return _FORM, urlencode({"payload": json.dumps(payload)})
+
+
+_ENCODERS: Mapping[Kind, Callable[[Payload], tuple[str, str]]] = MappingProxyType(
+    {"events": _as_json, "slash_commands": _as_fields, "interactive": _as_payload_field}
+)
+
+
+class Webhooks:
+    """Posts envelopes to the request_url; a 2xx answer is the acknowledgement.
+
+    `patience` is how many seconds the url_verification challenge waits for its answer.
+    """
+
+    late = "http_timeout"
+
+    def __init__(self, app: InstalledApp, patience: float) -> None:
+        self._app = app
+        self._patience = patience
+        self._session: aiohttp.ClientSession | None = None
+
+    async def ready(self) -> None:
+        """Return at once: whether the app listens shows when it is called."""
+
+    async def deliver(self, envelope: Envelope) -> Payload | None:
+        """Post and return what the answer says. Raises DeliveryError."""
+        content_type, body = _ENCODERS[envelope.kind](envelope.payload)
+        headers = self._headers(content_type, body)
+        if envelope.attempt:
+            headers["X-Slack-Retry-Num"] = str(envelope.attempt)
+            headers["X-Slack-Retry-Reason"] = envelope.reason
+        return await self._post(body, headers)
+
+    async def verify_url(self) -> bool:
+        """Send the url_verification challenge; whether it came back. Raises DeliveryError."""
+        challenge = secrets.token_hex(16)
+        payload = {"type": "url_verification", "token": "playground", "challenge": challenge}
+        content_type, body = _as_json(payload)
+        try:
+            async with asyncio.timeout(self._patience):
+                answer = await self._post(body, self._headers(content_type, body))
+        except TimeoutError as late:
+            raise DeliveryError(self.late) from late
+        return answer is not None and challenge in answer.values()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _post(self, body: str, headers: Mapping[str, str]) -> Payload | None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        url = self._app.request_url or ""
+        try:
+            async with self._session.post(
+                url, data=body.encode(), headers=headers, allow_redirects=False
+            ) as answer:
+                if not 200 <= answer.status < 300:  # noqa: PLR2004 - the 2xx range
+                    final = answer.headers.get("X-Slack-No-Retry") == "1"
+                    raise DeliveryError("http_error", final=final)
+                return _read(answer.content_type, await answer.text())
+        except aiohttp.ClientError as broken:
+            raise DeliveryError("connection_failed") from broken
+
+    def _headers(self, content_type: str, body: str) -> dict[str, str]:
+        # Receivers compare the timestamp with their own clock, so it is the real time, whatever
+        # clock the workspace runs by.
+        timestamp = str(int(time.time()))
+        signed = hmac.new(
+            self._app.signing_secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256
+        )
+        return {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": f"v0={signed.hexdigest()}",
+        }
+
+
+def _read(content_type: str, text: str) -> Payload | None:
+    if not text:
+        return None
+    if content_type != _JSON:
+        return {"text": text}
+    try:
+        answer: Any = json.loads(text)
+    except ValueError:
+        return None  # acknowledged, but with nothing usable
+    return answer if isinstance(answer, dict) else None
