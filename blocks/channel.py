@@ -10,14 +10,14 @@ from blocks.message import Message, message
 from blocks.text import line
 
 
-def channel_preparing(words_of: Wording, name: str, included: int) -> Message:
+def channel_preparing(said: Wording, name: str, included: int) -> Message:
     """While the preview waits in the direct messages of the person called `name`."""
-    return _note(words.channel_preparing(words_of, line(name, limits.LABEL), included))
+    return _note(words.channel_preparing(said, line(name, limits.LABEL), included))
 
 
-def channel_running(words_of: Wording, name: str, counts: Counts, reader: Reader) -> Message:
+def channel_running(said: Wording, name: str, counts: Counts, reader: Reader) -> Message:
     """While it runs."""
-    return _note(words.channel_running(reader, words_of, line(name, limits.LABEL), counts))
+    return _note(words.channel_running(reader, said, line(name, limits.LABEL), counts))
 
 
 def channel_finished(name: str, result: str) -> Message:
@@ -25,14 +25,9 @@ def channel_finished(name: str, result: str) -> Message:
     return _note(words.channel_finished(line(name, limits.LABEL), result))
 
 
-def channel_cancelled(words_of: Wording, name: str) -> Message:
-    """When the draft was called off."""
-    return _note(words.channel_cancelled(words_of, line(name, limits.LABEL)))
-
-
-def channel_expired(words_of: Wording, name: str) -> Message:
-    """When nobody confirmed the draft in time."""
-    return _note(words.channel_expired(words_of, line(name, limits.LABEL)))
+def channel_closed(said: Wording, name: str, how: str) -> Message:
+    """When the draft was "cancelled" or "expired"."""
+    return _note(words.channel_closed(said, line(name, limits.LABEL), how))
 
 
 def _note(text: str) -> Message:

@@ -68,6 +68,4 @@ def _answers(view: ProgressView, place: int, each: ItemLine) -> Block | None:
     """The buttons of an item in doubt, once the run is over."""
     if each.status is not ItemStatus.IN_DOUBT or view.progress.status not in _ASKED:
         return None
-    ref = ids.ItemRef(view.progress.operation_id, each.id)
-    buttons = answer_buttons(view.words, view.progress.status, ref, place)
-    return actions(f"in_doubt_answer:{place}", *buttons)
+    return answer_buttons(view, each, place)

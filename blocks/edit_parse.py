@@ -30,7 +30,12 @@ def parse_edit(step: Step, state_values: State) -> Step:
                 _change(place, change, state_values) for place, change in enumerate(step.changes)
             ),
             "values": {
-                field: _value(ids.EDIT_VALUE.format(place), field, value, state_values)
+                field: _value(
+                    ids.EDIT_VALUE.format(place),
+                    draft_words.field_name(field),
+                    value,
+                    state_values,
+                )
                 for place, (field, value) in enumerate(step.values.items())
             },
         }
@@ -98,23 +103,25 @@ def _minutes(event: EventDetails, values: State) -> int:
 
 def _change(place: int, change: FieldChange, values: State) -> FieldChange:
     block_id = ids.EDIT_CHANGE.format(place)
-    new = _value(block_id, change.field, change.value, values)
-    if change.how is ChangeHow.SHIFT and new == 0:
+    shift = change.how is ChangeHow.SHIFT
+    label = words.SHIFT if shift else draft_words.field_name(change.field)
+    new = _value(block_id, label, change.value, values)
+    if shift and new == 0:
         raise BadValue(words.no_shift(), block_id)
     return change.model_copy(update={"value": new})
 
 
-def _value(block_id: str, field: str, old: Any, values: State) -> Any:
+def _value(block_id: str, label: str, old: Any, values: State) -> Any:
     state = _state(values, block_id)
     if state is None or held_as(old) is Held.NOTHING:
         return old
-    return read_back(block_id, draft_words.field_name(field), old, state)
+    return read_back(block_id, label, old, state)
 
 
 def _typed(values: State, block_id: str, label: str, old: str) -> str:
     """A text input's text; the old one where the form had no such input."""
     state = _state(values, block_id)
-    return old if state is None else str(read_back(block_id, label, "", state))
+    return old if state is None else str(read_back(block_id, label, old, state))
 
 
 def _picked(values: State, block_id: str, key: str, label: str) -> str:

@@ -9,8 +9,11 @@ from app.domain.errors import BadValue
 from app.domain.words import forms as words
 
 _INSTANT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|\+00:00)")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,17})?")
 _MOST = 10**12
 """A number beyond that is a slip of the keyboard, not an amount or a count."""
+_INSTANTS = range(10**9, 10**10)
+"""Seconds since 1970, from 2001 to 2286: a datetimepicker takes ten digits."""
 
 
 class Held(Enum):
@@ -28,10 +31,8 @@ def held_as(value: Any) -> Held:
     """What kind of input the value needs."""
     if isinstance(value, bool):
         return Held.NOTHING
-    if isinstance(value, int):
-        return Held.WHOLE
-    if isinstance(value, float):
-        return Held.DECIMAL
+    if isinstance(value, int | float):
+        return _number(value)
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
         return Held.SEVERAL
     if isinstance(value, str):
@@ -40,8 +41,8 @@ def held_as(value: Any) -> Held:
 
 
 def shown_as(value: Any) -> str:
-    """The text in a text input."""
-    return value if isinstance(value, str) else ", ".join(value)
+    """The text in a text or number input."""
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def read_back(block_id: str, label: str, old: Any, state: dict[str, Any]) -> Any:
@@ -50,6 +51,8 @@ def read_back(block_id: str, label: str, old: Any, state: dict[str, Any]) -> Any
     if held is Held.INSTANT:
         return _instant(block_id, label, state.get("selected_date_time"))
     typed = str(state.get("value") or "").strip()
+    if typed == shown_as(old).strip():
+        return old
     if held is Held.WHOLE:
         return whole(block_id, label, typed)
     if held is Held.DECIMAL:
@@ -67,7 +70,7 @@ def whole(block_id: str, label: str, typed: str) -> int:
 
 
 def _decimal(block_id: str, label: str, typed: str) -> float:
-    if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?", typed):
+    if not re.fullmatch(_DECIMAL, typed):
         raise BadValue(words.not_an_amount(label), block_id)
     return float(typed)
 
@@ -77,16 +80,21 @@ def _several(typed: str) -> list[str]:
 
 
 def _instant(block_id: str, label: str, seconds: Any) -> str:
-    if not isinstance(seconds, int) or not 0 < seconds < _MOST:
+    if not isinstance(seconds, int) or seconds not in _INSTANTS:
         raise BadValue(words.missing(label), block_id)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _number(value: float) -> Held:
+    if not re.fullmatch(_DECIMAL, str(value)) or abs(value) >= _MOST:
+        return Held.NOTHING  # written with an exponent, or not a number at all
+    return Held.WHOLE if isinstance(value, int) else Held.DECIMAL
 
 
 def _is_instant(value: str) -> bool:
     if not _INSTANT.fullmatch(value):
         return False
     try:
-        datetime.fromisoformat(value)
+        return int(datetime.fromisoformat(value).timestamp()) in _INSTANTS
     except ValueError:
         return False
-    return True

@@ -76,12 +76,12 @@ def _mail(template: Template, fields: Sequence[str]) -> list[Block | None]:
 
 
 def _text(
-    name_: str, label: str, text: str, hint: str = "", *, multiline: bool = False
+    block_id: str, label: str, text: str, hint: str = "", *, multiline: bool = False
 ) -> list[Block | None]:
     """An input, or a note where the text does not fit: a cut text would be saved as it is."""
     if len(text) > limits.INPUT_TEXT:
-        return [context(name_, f"{label}: {words.TOO_LONG_TO_EDIT}")]
-    return [entry(name_, label, text_input(text, multiline=multiline), hint)]
+        return [context(block_id, f"{label}: {words.TOO_LONG_TO_EDIT}")]
+    return [entry(block_id, label, text_input(text, multiline=multiline), hint)]
 
 
 def _rendered(sample: BulkItem | None) -> list[Block | None]:

@@ -34,8 +34,8 @@ def context(block_id: str, *lines: str) -> Block | None:
 
 
 def context_mrkdwn(block_id: str, text: str) -> Block:
-    """A small grey line of our own words that mentions a person; `text` is escaped already."""
-    element = {"type": "mrkdwn", "text": cut(text, limits.LINE), "verbatim": True}
+    """A small grey line of our own words that mentions a person; `text` is escaped and short."""
+    element = {"type": "mrkdwn", "text": text, "verbatim": True}
     return {"type": "context", "block_id": block_id, "elements": [element]}
 
 
@@ -99,6 +99,11 @@ def button(
         "value": value,
     }
     return element | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def spoken(element: Element, text: str) -> Element:
+    """A button that a screen reader tells from others with the same words."""
+    return element | {"accessibility_label": cut(text, limits.BUTTON_TEXT)}
 
 
 def confirm(title: str, text: str, yes: str, no: str, style: str | None = None) -> Element:

@@ -38,7 +38,6 @@ ANSWER_CANCEL = "answer_cancel"  # value: QuestionRef
 
 # An operation's buttons; value: OperationRef
 OPERATION_CANCEL = "operation_cancel"
-OPERATION_RESUME = "operation_resume"
 OPERATION_RETRY = "operation_retry"
 OPERATION_DETAILS = "operation_details"
 OPERATION_DONE = "operation_done"

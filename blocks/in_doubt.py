@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.kinds import OperationStatus
+from app.domain.progress import ItemLine
 from app.domain.words import summary as words
+from app.domain.words.forms import button_for
 from app.domain.words.verbs import Wording
 from blocks import ids
-from blocks.elements import Element, button
+from blocks.elements import actions, button, spoken
+from blocks.items import name
+from blocks.message import Block
+from blocks.run_view import ProgressView
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,14 @@ def answers(said: Wording, status: OperationStatus) -> Sequence[Answer]:
     return [done, Answer(said.again, ids.IN_DOUBT_AGAIN, ids.IN_DOUBT_ALL_AGAIN, twice)]
 
 
-def answer_buttons(
-    said: Wording, status: OperationStatus, ref: ids.ItemRef, place: int
-) -> list[Element]:
-    """The buttons of one item; `place` keeps their ids unique in the message."""
-    return [
-        button(ids.numbered(answer.for_one, place), answer.text, ref.value)
-        for answer in answers(said, status)
+def answer_buttons(view: ProgressView, each: ItemLine, place: int) -> Block | None:
+    """The answers for one item; `place` keeps their ids unique in the message."""
+    value = ids.ItemRef(view.progress.operation_id, each.id).value
+    buttons = [
+        spoken(
+            button(ids.numbered(answer.for_one, place), answer.text, value),
+            button_for(answer.text, name(each.label)),
+        )
+        for answer in answers(view.words, view.progress.status)
     ]
+    return actions(f"in_doubt_answer:{place}", *buttons)

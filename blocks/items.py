@@ -5,15 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.domain.operation import BulkItem, LeftOut
 from app.domain.words import drafts as words
 from app.domain.words.reader import Reader
-from app.domain.words.summary import grouped, other_reasons
 from blocks import limits
 from blocks.elements import Run, bold, run
 from blocks.text import line
 
 
-def name(label: str) -> str:
+def name(label: str, limit: int = limits.LABEL) -> str:
     """An item's label on one line, or words that say there is none."""
-    return line(label, limits.LABEL) or words.UNTITLED
+    return line(label, limit) or words.UNTITLED
 
 
 def sample(item: BulkItem) -> Sequence[Run]:
@@ -67,12 +66,12 @@ def reason_lines(
         for reason, labels in shown
     ]
     hidden = unlisted + sum(len(labels) for _, labels in rest)
-    return [*rows, [run(other_reasons(reader, hidden))]] if hidden else rows
+    return [*rows, [run(words.other_reasons(reader, hidden))]] if hidden else rows
 
 
 def _names(reader: Reader, labels: Sequence[str]) -> str:
-    named = [name(label) for label in labels[: limits.NAMES]]
-    return grouped(reader, ", ".join(named), len(labels) - len(named))
+    named = [name(label, limits.NAME) for label in labels[: limits.NAMES]]
+    return words.grouped(reader, ", ".join(named), len(labels) - len(named))
 
 
 def _quoted(text: str) -> str:

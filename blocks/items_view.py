@@ -7,7 +7,7 @@ from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from blocks import ids, limits
-from blocks.elements import button, context, entry, modal, section, text_input
+from blocks.elements import button, context, entry, modal, section, spoken, text_input
 from blocks.items import every_change, name
 from blocks.message import Block, View
 from blocks.paging import page_buttons, page_of
@@ -60,15 +60,15 @@ def _search(wanted: str) -> Block:
 def _item(draft: BulkDraft, item: BulkItem, place: int) -> Block:
     out = item.id in draft.excluded
     value = ids.ItemRef(draft.id, item.id).value
-    toggle = button(
-        ids.numbered(ids.ITEM_TOGGLE, place), words.INCLUDE if out else words.EXCLUDE, value
-    )
+    act = words.INCLUDE if out else words.EXCLUDE
+    toggle = button(ids.numbered(ids.ITEM_TOGGLE, place), act, value)
     rows = [
         words.taken_out(name(item.label)) if out else name(item.label),
         _content(item),
         words.risk(item.risk.value, line(item.risk_reason, limits.REASON)),
     ]
-    return section(f"item:{place}", "\n".join(row for row in rows if row), toggle)
+    text = "\n".join(row for row in rows if row)
+    return section(f"item:{place}", text, spoken(toggle, words.button_for(act, name(item.label))))
 
 
 def _content(item: BulkItem) -> str:

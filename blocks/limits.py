@@ -21,8 +21,7 @@ VIEW_BLOCKS = 100
 # Undocumented: Slack drops messages near 12,000 characters of blocks (slackapi/bolt-js#2509).
 MESSAGE_CHARACTERS = 10_000
 
-# What a person reads at a glance. Each piece may double when written as JSON (quotes are
-# escaped), so that the pieces of one message together stay near 4,000 characters.
+# What a person reads at a glance; a message's pieces together leave room for its buttons.
 FALLBACK = 300  # a notification shows about one line
 LABEL = 60  # an address or a title, on one line of a phone
 ITEM_TEXT = 100  # the beginning of an item's text
@@ -30,9 +29,10 @@ CHANGE_VALUE = 50  # old and new value, side by side
 CHANGES_LISTED = 10  # changed fields of an item in a modal
 CHANGES = 2  # changed fields of an item in a message
 FACT = 120  # the value of a line such as "Subject"
-REASON = 100
+REASON = 100  # one clause: why it failed, why it is risky
 LINE = 200  # a line of the reading, a warning
 LINES = 5  # lines of one kind: no plan has more steps, and more warnings are not read
+NAME = 40  # an item's label among others that share its reason
 NAMES = 3  # named of those who share a reason; the rest are counted
 SAMPLES = 3  # items in a preview, as in the source design
 PROGRESS_LINES = 10

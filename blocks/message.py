@@ -20,5 +20,8 @@ class Message:
 
 
 def message(text: str, blocks: Iterable[Block | None]) -> Message:
-    """A message from its plain text and the blocks that there are (None is left out)."""
-    return Message(escape(line(text, FALLBACK)), [block for block in blocks if block])
+    """A message from its plain text and the blocks that there are (None is left out).
+
+    The text is never empty: Slack would then make one of the blocks, names and all.
+    """
+    return Message(escape(line(text, FALLBACK)) or "-", [block for block in blocks if block])

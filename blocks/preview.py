@@ -30,10 +30,10 @@ from blocks.text import line, mention
 class ClosedHow(StrEnum):
     """What ended a preview."""
 
-    CONFIRMED = "Confirmed"
-    CANCELLED = "Cancelled"
-    EXPIRED = "Expired"
-    REPLACED = "Replaced by a newer preview"
+    CONFIRMED = words.CONFIRMED
+    CANCELLED = words.CANCELLED
+    EXPIRED = words.EXPIRED
+    REPLACED = words.REPLACED
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,11 @@ def _facts(
     reader: Reader,
 ) -> list[tuple[str, str]]:
     said, figures = wording_of(draft), draft.metadata
-    event = draft.step.event if draft.step else None
-    starts = datetime.fromisoformat(event.start) if event else None
     return [
         (words.RECIPIENTS, said.target.count(figures.total_count) if said.to_people else ""),
         (words.SUBJECT, _subject(draft, sample)),
         (words.TEMPLATE, _template(draft)),
-        (
-            words.EVENT,
-            words.event(reader, event.title, starts, event.minutes) if event and starts else "",
-        ),
+        (words.EVENT, _event(draft, reader)),
         (words.RUNS_AT, words.when(reader, draft.send_at) if draft.send_at else ""),
         (words.ACCOUNT, words.account(draft.account.name, draft.account.provider)),
         (words.DURATION, words.duration(reader, figures.estimated_duration)),
@@ -151,6 +146,14 @@ def _template(draft: BulkDraft) -> str:
     if template is None:
         return ""
     return words.template_name(template.name) if template.name else words.OWN_TEXT
+
+
+def _event(draft: BulkDraft, reader: Reader) -> str:
+    event = draft.step.event if draft.step else None
+    if event is None:
+        return ""
+    title = line(event.title, limits.LABEL)
+    return words.event(reader, title, datetime.fromisoformat(event.start), event.minutes)
 
 
 def _lines(texts: Sequence[str]) -> list[str]:

@@ -68,14 +68,16 @@ def _pace(view: ProgressView) -> str:
     now = view.progress
     if now.status is not OperationStatus.EXECUTING:
         return ""
-    ends = now.estimated_completion
+    estimate = now.estimated_completion
+    ends = estimate if estimate and estimate > view.now else None
     return words.pace(view.reader, now.current_batch, now.total_batches, ends)
 
 
 def _note(view: ProgressView) -> Block | None:
-    scheduled = view.progress.status is OperationStatus.SCHEDULED and view.starts_at
-    starts = words.starts(view.reader, view.starts_at) if scheduled and view.starts_at else ""
-    return context("note", starts, _NOTES.get(view.progress.status, ""))
+    status, at = view.progress.status, view.starts_at
+    if status is OperationStatus.SCHEDULED and at:
+        return context("note", words.starts(view.reader, at))
+    return context("note", _NOTES.get(status, ""))
 
 
 def _buttons(view: ProgressView) -> Block | None:
@@ -83,10 +85,8 @@ def _buttons(view: ProgressView) -> Block | None:
     if now.status is OperationStatus.CANCELLED:
         return None
     value = ids.OperationRef(now.operation_id).value
-    paused = now.status is OperationStatus.PAUSED
     return actions(
         "run_actions",
-        button(ids.OPERATION_RESUME, words.RESUME, value, "primary") if paused else None,
         button(ids.OPERATION_CANCEL, words.CANCEL, value, "danger", _really(view)),
     )
 

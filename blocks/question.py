@@ -31,10 +31,10 @@ from blocks.message import Block, Message, View, message
 from blocks.text import escape, line, mention, prose
 
 
-def question(asked: Question, request_id: str) -> Message:
+def question(asked: Question, reader: Reader, request_id: str) -> Message:
     """A question with its answers: buttons for a few, a menu for many."""
     block_id = ids.ANSWERS.format(ids.QuestionRef.of(request_id, asked.key).value)
-    answers = actions(block_id, *_answers(asked, request_id), *_other(asked, request_id))
+    answers = actions(block_id, *_answers(asked, reader, request_id), *_other(asked, request_id))
     return message(asked.text, [*_content(asked), _details(asked), answers])
 
 
@@ -130,15 +130,12 @@ def _details(asked: Question) -> Block | None:
     """What the buttons mean, where that is said beside them; a menu shows it itself."""
     if len(asked.choices) > limits.BUTTONS:
         return None
-    rows = [
-        [bold(f"{_label(choice)}: "), run(line(choice.detail, limits.CHOICE_DETAIL))]
-        for choice in asked.choices
-        if choice.detail.strip()
-    ]
+    said = ((choice, line(choice.detail, limits.CHOICE_DETAIL)) for choice in asked.choices)
+    rows = [[bold(f"{_label(choice)}: "), run(detail)] for choice, detail in said if detail]
     return rich("choices", bullets(rows))
 
 
-def _answers(asked: Question, request_id: str) -> list[Element]:
+def _answers(asked: Question, reader: Reader, request_id: str) -> list[Element]:
     """Buttons for a few choices, a menu for more, a searched menu for what no menu holds."""
     if len(asked.choices) <= limits.BUTTONS:
         return [
@@ -149,7 +146,7 @@ def _answers(asked: Question, request_id: str) -> list[Element]:
         options = choice_options(asked, request_id)
         if len(json.dumps(options, ensure_ascii=False)) <= limits.MENU:
             return [select(ids.ANSWER_SELECT, words.CHOOSE, options)]
-    return [search_select(ids.ANSWER_SEARCH, words.CHOOSE_LONG)]
+    return [search_select(ids.ANSWER_SEARCH, words.find_one(reader, len(asked.choices)))]
 
 
 def _ref(asked: Question, request_id: str, place: int) -> str:

@@ -88,12 +88,8 @@ def _in_doubt(view: ProgressView) -> list[Block | None]:
 
 
 def _ask(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:
-    ref = ids.ItemRef(view.progress.operation_id, each.id)
-    buttons = answer_buttons(view.words, view.progress.status, ref, place)
-    return [
-        section(f"in_doubt_item:{place}", items.name(each.label)),
-        actions(f"in_doubt_answer:{place}", *buttons),
-    ]
+    label = section(f"in_doubt_item:{place}", items.name(each.label))
+    return [label, answer_buttons(view, each, place)]
 
 
 def _ask_all(view: ProgressView, count: int) -> Block | None:

@@ -5,8 +5,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 _ELLIPSIS = "…"
+_WRITTEN_AS_TWO = frozenset('"\\\n')
 _JOINER = "\u200d"
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -34,11 +37,13 @@ def prose(text: str, limit: int) -> str:
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, the last an ellipsis where something is missing.
 
-    Never cuts between a letter and its accents, or within a joined emoji.
+    Counted as JSON writes them (a quotation mark takes two), for so is a message's size. Never
+    cuts between a letter and its accents, or within a joined emoji.
     """
-    if len(text) <= limit:
+    written = list(accumulate(2 if character in _WRITTEN_AS_TWO else 1 for character in text))
+    if not written or written[-1] <= limit:
         return text
-    end = limit - len(_ELLIPSIS)
+    end = bisect_right(written, limit - len(_ELLIPSIS))
     while end > 0 and (_continues(text[end]) or text[end - 1] == _JOINER):
         end -= 1
     return text[:end].rstrip() + _ELLIPSIS

@@ -55,7 +55,7 @@ class Sockets:
     async def link(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it closes."""
         nonce, _, signature = request.query.get("ticket", "").partition("-")
-        if not hmac.compare_digest(signature, self._sign(nonce)):
+        if not hmac.compare_digest(signature.encode(), self._sign(nonce).encode()):
             raise web.HTTPForbidden(text="This ticket is not valid: call apps.connections.open.")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -127,7 +127,8 @@ class Sockets:
             return  # no acknowledgement; Slack ignores such frames too
         _, answer = self._waiting.get(envelope_id, (None, None))
         if answer is not None and not answer.done():
-            answer.set_result(frame.get("payload"))
+            payload = frame.get("payload")
+            answer.set_result(payload if isinstance(payload, dict) else None)
         else:
             self._feed.append("ack", id=envelope_id, ms=None, late=True, payload=None)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from playground.choices import ChoiceError, entry, selection
 from playground.client import PlaygroundClient, PlaygroundError
-from playground.controls import SEARCHED, Control, controls
+from playground.controls import SEARCHED, Control
 from playground.render import Look, render_message
 from playground.targets import Target, message_targets, pick, view_targets
 from playground.viewer import Emit, Shown, Viewer
@@ -70,7 +70,6 @@ class _Stepper:
         self._patience = patience
         self._settle = settle
         self._since = 0  # what changed at or after this place of the feed followed the last words
-        self._typed: dict[str, dict[str, dict[str, Any]]] = {}
 
     async def take(self, step: Step) -> None:
         match step.kind:
@@ -84,11 +83,9 @@ class _Stepper:
                 await self._wait(step.text)
 
     async def _say(self, text: str) -> None:
-        viewer = self._viewer
-        self._since = await viewer.client.seq() + 1
-        channel = viewer.shared_channel if text.startswith("@") else None
-        await viewer.client.say(viewer.user, text, channel)
-        await viewer.wait_for(lambda: self._answered() or None, self._settle)
+        self._since = await self._viewer.client.seq() + 1
+        await self._viewer.say(text)
+        await self._viewer.wait_for(lambda: self._answered() or None, self._patience)
 
     async def _type(self, text: str) -> None:
         label, equals, value = text.partition("=")
@@ -102,27 +99,16 @@ class _Stepper:
         place = {"view_id": view["id"]}
         searched = control.kind in SEARCHED
         options = await self._viewer.search(control, place, value) if searched else None
-        await self._fill(view, control, entry(control, value, self._viewer.directory, options))
+        filled = entry(control, value, self._viewer.book.directory, options)
+        self._tell_confirm(control)
+        await self._viewer.fill(view, control, filled)
 
     def _input(self, label: str) -> tuple[Mapping[str, Any], Control] | None:
         for view in self._viewer.modals[-1:]:
-            for control in self._controls(view):
+            for control in self._viewer.controls(view):
                 if control.label == label and not control.is_button:
                     return view, control
         return None
-
-    async def _fill(
-        self, view: Mapping[str, Any], control: Control, filled: dict[str, Any]
-    ) -> None:
-        self._typed.setdefault(view["id"], {}).setdefault(control.block_id, {})[
-            control.action_id
-        ] = filled
-        if control.dispatches:
-            await self._press(control, {"view_id": view["id"]}, filled)
-
-    def _controls(self, view: Mapping[str, Any]) -> list[Control]:
-        held = (view.get("state") or {}).get("values") or {}
-        return controls(view.get("blocks") or [], {**held, **self._typed.get(view["id"], {})})
 
     async def _click(self, label: str) -> None:
         target = await self._target(label)
@@ -164,22 +150,17 @@ class _Stepper:
         raise StepError(self._missing(f"Nothing is labelled {label!r}."))
 
     def _answered(self) -> bool:
-        """Say whether somebody else wrote or changed a message since the person's last words."""
-        shown = self._viewer.newest_first
-        mine = self._viewer.user
-        return self._since == 0 or any(
-            one.seq >= self._since and one.message.get("user") != mine for one in shown
-        )
+        return self._viewer.answered_at >= self._since
 
     def _places(self, since: int) -> Iterator[list[Target]]:
         """Yield the targets of the open modal, else of each message changed from `since` on."""
         if self._viewer.modals:
             view = self._viewer.modals[-1]
-            yield view_targets(view, self._controls(view))
+            yield view_targets(view, self._viewer.controls(view))
             return
         for shown in self._viewer.newest_first:
             if shown.seq >= since:
-                yield message_targets(shown)
+                yield message_targets(shown, self._viewer.controls(shown))
 
     async def _take_target(self, target: Target) -> None:
         if target.control is not None:
@@ -191,32 +172,23 @@ class _Stepper:
 
     async def _press_target(self, target: Target, control: Control) -> None:
         chosen = selection(control, target.option)
+        self._tell_confirm(control)
         if control.is_input and target.view is not None:
-            await self._fill(target.view, control, {"type": control.kind, **chosen})
-            return
-        if target.view is not None:
-            place = {"view_id": target.view["id"]}
-        elif target.message is not None:
-            place = {"channel": target.message.channel, "ts": target.message.ts}
-        await self._press(control, place, chosen)
+            await self._viewer.fill(target.view, control, chosen)
+        else:
+            await self._viewer.press(control, target.place, chosen)
 
-    async def _press(
-        self, control: Control, place: Mapping[str, str], chosen: Mapping[str, Any]
-    ) -> None:
+    def _tell_confirm(self, control: Control) -> None:
         asked = control.confirm
-        if asked is not None:
+        if asked is not None and control.dispatches:
             dialog = {"title": asked.title, "text": asked.text, "answer": asked.yes}
             self._emit({"event": "confirm", "user": self._viewer.user, **dialog})
-        await self._viewer.press(control, place, chosen)
 
     async def _submit(self, view: Mapping[str, Any]) -> None:
         viewer = self._viewer
-        there = {block.get("block_id") for block in view.get("blocks") or []}
-        typed = self._typed.get(view["id"], {})
-        values = {block_id: held for block_id, held in typed.items() if block_id in there}
-        errors = await viewer.client.submit(viewer.user, view["id"], values)
+        errors = await viewer.submit(view)
         if errors:
-            labels = {control.block_id: control.label for control in self._controls(view)}
+            labels = {control.block_id: control.label for control in viewer.controls(view)}
             named = {labels.get(block_id, block_id): said for block_id, said in errors.items()}
             self._emit({"event": "field_errors", "user": viewer.user, "errors": named})
 
@@ -226,7 +198,7 @@ class _Stepper:
             raise StepError(self._missing("No such text was shown."))
 
     def _message_with(self, text: str) -> Shown | None:
-        look = Look(width=10_000, names=self._viewer.names)
+        look = Look(width=10_000, names=self._viewer.book.names)
         for shown in self._viewer.newest_first:
             if shown.seq >= self._since and text in "\n".join(render_message(shown.message, look)):
                 return shown

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.controls import Control, Option, controls
+from playground.controls import Control, Option
+from playground.entered import Place
 from playground.render import view_buttons
 from playground.viewer import Shown
 
@@ -23,10 +24,16 @@ class Target:
     view: Mapping[str, Any] | None = None
     closes: bool = False
 
+    @property
+    def place(self) -> Place:
+        if self.view is not None:
+            return {"view_id": str(self.view["id"])}
+        return self.message.place if self.message is not None else {}
 
-def message_targets(shown: Shown) -> list[Target]:
-    """Return what can be clicked in a message, in reading order."""
-    return list(_targets(controls(shown.blocks), message=shown))
+
+def message_targets(shown: Shown, found: Iterable[Control]) -> list[Target]:
+    """Return what can be clicked in a message: the options and buttons among `found`."""
+    return list(_targets(found, message=shown))
 
 
 def view_targets(view: Mapping[str, Any], found: Iterable[Control]) -> list[Target]:

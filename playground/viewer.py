@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from playground.choices import ChoiceError, Directory, by_name
+from playground.address_book import AddressBook
 from playground.client import PlaygroundClient, PlaygroundError
-from playground.controls import Control, Option, option_of
+from playground.controls import Control, Option, controls, option_of
+from playground.entered import Entered, Place
 
 Event = Mapping[str, Any]
 Emit = Callable[[Event], None]
@@ -32,6 +32,10 @@ class Shown:
         return str(self.message["ts"])
 
     @property
+    def place(self) -> Place:
+        return {"channel": self.channel, "ts": self.ts}
+
+    @property
     def blocks(self) -> list[Mapping[str, Any]]:
         attached = [one.get("blocks") or [] for one in self.message.get("attachments") or []]
         return [
@@ -49,81 +53,34 @@ class Viewer:
     def __init__(self, client: PlaygroundClient, user: str, emit: Emit) -> None:
         self.client = client
         self.user = user
-        self.dm = ""
-        self.workspace: Mapping[str, Any] = {}
+        self.book = AddressBook({}, user, "")
         self.modals: list[Mapping[str, Any]] = []
         self.seq = 0
         self.last_failure = ""
+        self.answered_at = 0  # the sequence number of the newest thing that others showed them
+        self.acted_at = 0  # the place in the feed of their newest act that calls for an answer
+        self.entered = Entered()
         self._emit = emit
         self._messages: dict[tuple[str, str], Shown] = {}
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self.workspace = await self.client.workspace()
-        self.dm = await self.client.dm(self.user)
+        workspace = await self.client.workspace()
+        self.book = AddressBook(workspace, self.user, await self.client.dm(self.user))
         self.seq = await self.client.seq()
-        for room in self.rooms:
+        for room in self.book.rooms:
             for message in await self.client.messages(room, self.user):
                 self._messages[room, message["ts"]] = Shown(room, message)
         self.modals = list(await self.client.views(self.user))
         self._task = asyncio.create_task(self._follow(), name=f"playground-viewer-{self.user}")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError, PlaygroundError):
                 await self._task
-
-    @property
-    def rooms(self) -> list[str]:
-        """The ids of the conversations that the person is in, their direct messages first."""
-        channels = self.workspace["channels"]
-        return [self.dm, *(one["id"] for one in channels if self.user in one["members"])]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Names by id of people, channels and the bot."""
-        bot = self.workspace["bot"]
-        everyone = [*self.workspace["users"], *self.workspace["channels"]]
-        return {**{one["id"]: _name(one) for one in everyone}, bot["user_id"]: bot["name"]}
-
-    @property
-    def directory(self) -> Directory:
-        """The people and channels that a select offers, and the person's own zone."""
-        users = [one for one in self.workspace["users"] if not one["deleted"]]
-        zones = {one["id"]: one["tz"] for one in users}
-        return Directory(
-            {one["id"]: _name(one) for one in users},
-            {one["id"]: one["name"] for one in self.workspace["channels"]},
-            zones.get(self.user, "UTC"),
-        )
-
-    @property
-    def shared_channel(self) -> str:
-        """The person's first channel that the bot is in. Raises ChoiceError without one."""
-        both = {self.user, str(self.workspace["bot"]["user_id"])}
-        for channel in self.workspace["channels"]:
-            if both <= set(channel["members"]):
-                return str(channel["id"])
-        raise ChoiceError("There is no channel with both the person and the app in it.")
-
-    def person(self, name: str) -> str:
-        """Return the id of the person with that name. Raises ChoiceError."""
-        return by_name(self.directory.people, name, "@")
-
-    def room(self, name: str) -> str:
-        """Return the id of the person's channel with that name ("dm": the direct messages)."""
-        if name.casefold() in {"dm", ""}:
-            return self.dm
-        mine = {one: self.directory.channels[one] for one in self.rooms if one != self.dm}
-        return by_name(mine, name, "#")
 
     @property
     def newest_first(self) -> list[Shown]:
@@ -134,13 +91,42 @@ class Viewer:
         """Return the message as it now stands, None when it is gone."""
         return self._messages.get((channel, ts))
 
-    async def press(
-        self, control: Control, place: Mapping[str, str], chosen: Mapping[str, Any]
-    ) -> None:
-        """Press the control at `place` ({"channel", "ts"} or {"view_id"}) with what was chosen.
+    @property
+    def has_answer(self) -> bool:
+        """Whether something was shown since the person's last act, from others or by Slack."""
+        return self.answered_at >= self.acted_at
+
+    async def say(self, text: str, channel: str | None = None) -> None:
+        """Say it in the channel, else in the direct messages; a mention goes to a channel.
+
+        Raises ChoiceError or PlaygroundError.
+        """
+        if channel in (None, self.book.dm) and text.startswith("@"):
+            channel = self.book.shared_channel
+        if channel in (None, self.book.dm) or text.startswith(("/", "@")):
+            await self._act()
+        await self.client.say(self.user, text, channel)
+
+    async def submit(self, view: Mapping[str, Any]) -> dict[str, str]:
+        """Submit the modal with what was entered; returns the field errors by block_id.
+
+        Raises PlaygroundError. Values of blocks that the modal no longer has are left out.
+        """
+        await self._act()
+        there = {block.get("block_id") for block in view.get("blocks") or []}
+        entered = self.entered.at({"view_id": view["id"]})
+        kept = {block_id: held for block_id, held in entered.items() if block_id in there}
+        errors = await self.client.submit(self.user, view["id"], kept)
+        if errors:
+            self.answered_at = self.acted_at  # they are the answer; no event follows
+        return errors
+
+    async def press(self, control: Control, place: Place, chosen: Mapping[str, Any]) -> None:
+        """Press the control at `place` with what was chosen.
 
         Raises PlaygroundError when the control is not there any more.
         """
+        await self._act()
         await self.client.press(
             self.user,
             action_id=control.action_id,
@@ -148,8 +134,27 @@ class Viewer:
             selection={key: value for key, value in chosen.items() if key != "type"} or None,
             **place,
         )
+        self.entered.put(place, control, chosen)
 
-    async def search(self, control: Control, place: Mapping[str, str], query: str) -> list[Option]:
+    async def fill(self, view: Mapping[str, Any], control: Control, filled: dict[str, Any]) -> None:
+        """Fill in an input of a modal; the app is told at once only where it asked for that."""
+        place = {"view_id": view["id"]}
+        self.entered.put(place, control, filled)
+        if control.dispatches:
+            await self.press(control, place, filled)
+
+    def values(self, view: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the modal holds: its own state under what was entered since."""
+        held = (view.get("state") or {}).get("values") or {}
+        return {**held, **self.entered.at({"view_id": view["id"]})}
+
+    def controls(self, shown: Shown | Mapping[str, Any]) -> list[Control]:
+        """Return the controls of a message or a view, with what the person entered in them."""
+        if isinstance(shown, Shown):
+            return controls(shown.blocks, self.entered.at(shown.place))
+        return controls(shown.get("blocks") or [], self.values(shown))
+
+    async def search(self, control: Control, place: Place, query: str) -> list[Option]:
         """Return what an external select offers for `query`."""
         found = await self.client.options(
             self.user, action_id=control.action_id, query=query, **place
@@ -179,6 +184,9 @@ class Viewer:
                 while await self.wait_for_change(self.seq, seconds):
                     pass
 
+    async def _act(self) -> None:
+        self.acted_at = await self.client.seq() + 1
+
     async def _next_change(self) -> None:
         if self._task is not None and self._task.done():
             raise self._task.exception() or PlaygroundError("The playground has closed its feed.")
@@ -193,6 +201,8 @@ class Viewer:
                         self._apply(event)
                         self._emit(event)
                         self._wake()
+            self.last_failure = "The playground has stopped."
+            self._emit({"event": "failure", "user": self.user, "text": self.last_failure})
         finally:
             asyncio.get_running_loop().call_soon(self._wake)  # after the task counts as done
 
@@ -206,11 +216,13 @@ class Viewer:
         if event["event"] not in _MESSAGES:
             return False
         addressed = event.get("visible_to")
-        return event["channel"] in self.rooms and (addressed is None or self.user in addressed)
+        return event["channel"] in self.book.rooms and (addressed is None or self.user in addressed)
 
     def _apply(self, event: Event) -> None:
         self.seq = int(event["seq"])
         kind = str(event["event"])
+        if kind in _PERSONAL or event.get("user") != self.user:
+            self.answered_at = self.seq
         if kind in _MESSAGES:
             self._apply_message(event, deleted=kind == "message_deleted")
         elif kind == "failure":
@@ -235,7 +247,3 @@ class Viewer:
             self.modals[ids.index(view["id"])] = view
         else:
             self.modals.append(view)
-
-
-def _name(one: Mapping[str, Any]) -> str:
-    return str(one.get("real_name") or one["name"])

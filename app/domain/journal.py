@@ -188,6 +188,10 @@ class OperationStore(Protocol):
         self, tenant: Tenant, operation_id: str, by: Person, *, right: bool
     ) -> None: ...
 
+    async def was_right(self, tenant: Tenant, operation_id: str) -> bool | None:
+        """The newest answer to "Was this right?", or None."""
+        ...
+
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None: ...
 
     async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:

@@ -51,12 +51,13 @@ class BulkItem(Value):
 
 
 class BulkMetadata(Value):
-    """Figures of an operation; durations in seconds."""
+    """Figures of an operation; durations in seconds, `risks` counts items of each risk."""
 
     total_count: int
     batch_size: int
     risk_level: Risk
     risk_reason: str = ""
+    risks: Mapping[Risk, int] = {}
     estimated_duration: float = 0.0
     created_at: datetime
     notifies: int = 0

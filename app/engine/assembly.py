@@ -22,7 +22,7 @@ from app.domain.operation import (
 from app.domain.plan import Plan, Question, Step
 from app.domain.ports import Capability, Clock, Connectors
 from app.domain.record import Record
-from app.domain.risk import assess_operation
+from app.domain.risk import assess_operation, by_risk
 from app.domain.words import engine as words
 from app.engine.builders import Built, Task, build
 from app.engine.resolver import Resolver
@@ -176,6 +176,7 @@ def _metadata(
         batch_size=size,
         risk_level=assessed.risk,
         risk_reason=assessed.reason,
+        risks=by_risk(items),
         estimated_duration=expected_seconds(len(items), in_flight, capability.latency, quota),
         created_at=created_at,
         notifies=sum(item.notifies for item in items),

@@ -6,7 +6,7 @@ that changed since answers with PreviewOutOfDate.
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
@@ -69,6 +69,10 @@ class BulkDraftManager:
     ) -> BulkDraft:
         """A stored draft of explicit items, without any planner. Raises Refused."""
         return await self._store(self._assembly.from_items(kind, verb, items, origin, options))
+
+    def open_drafts(self) -> AsyncIterator[BulkDraft]:
+        """Drafts of all tenants that nobody decided yet."""
+        return self._drafts.open_drafts()
 
     async def _store(self, assembled: Assembled) -> BulkDraft:
         draft = await self._with_warning(assembled.draft)

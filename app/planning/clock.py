@@ -131,11 +131,12 @@ def _stretch(pattern: re.Pattern[str], match: re.Match[str], words: str) -> Cloc
     return Clock(first, second, exact=False, words=words)
 
 
-def take_minutes(sentence: Sentence) -> int | None:
-    """The first duration that is left, in minutes; days are 24 hours."""
-    match = sentence.take(_DURATION)
+def take_minutes(sentence: Sentence, start: int = 0) -> int | None:
+    """The first duration left at or after a position, in minutes; days are 24 hours."""
+    match = _DURATION.search(sentence.rest, start)
     if not match:
         return None
+    sentence.blank(*match.span())
     before = _FOR.search(sentence.rest)
     if before and before.end() == match.start():
         sentence.blank(*before.span())

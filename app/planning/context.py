@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.plan import ME, Choice, Question, Refusal, Step
-from app.domain.ports import PlanRequest, Vocabulary
+from app.domain.plan import Choice, Question, Refusal, Step
+from app.domain.ports import PlanRequest
 from app.domain.words import planning as words
+from app.domain.words import readings
 from app.planning.days import Calendar
 from app.planning.lexicon import Act
 from app.planning.names import (
@@ -58,7 +59,8 @@ class Context:
     sentence: Sentence
     calendar: Calendar
     names: Names
-    act: Act
+    act: Act = Act.MAIL
+    verb: str = ""
     message: Message = field(default_factory=Message)
 
     @property
@@ -70,7 +72,7 @@ class Context:
         """The answer given to a question, empty when there was none."""
         return self.request.answers.get(key, "").strip()
 
-    def ask(  # noqa: PLR0913 - the parts of a question
+    def ask(
         self,
         key: str,
         text: str,
@@ -112,22 +114,16 @@ class Context:
         """The question about a name that nobody knows, to be raised."""
         near = await self.names.near(options, phrase)
         if offer_all:
-            near = near or await self.names.all_of(options)
+            near = near or await self.names.of(options[0])
+        several = len({name.option for name in near if name.option[1] != "name_email"}) > 1
         label = field_key(options[0])
         return self.ask(
             f"{label}:{phrase}",
             words.unknown_name(label, phrase),
-            [_choice(name, several_fields=len(options) > 1) for name in near],
+            [_choice(name, several_fields=several) for name in near],
             open_ended=True,
             not_understood=(phrase,),
         )
-
-
-def new_context(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary, act: Act) -> Context:
-    """The context for reading one sentence as one act."""
-    names = Names(vocabulary, request.answers, request.requester.email or ME)
-    calendar = Calendar(request.now, request.requester.zone)
-    return Context(request, sentence, calendar, names, act)
 
 
 def _choice(name: Name, *, several_fields: bool) -> Choice:
@@ -135,5 +131,5 @@ def _choice(name: Name, *, several_fields: bool) -> Choice:
     return Choice(
         label=name.shown or name.value,
         value=choice_value(name) if several_fields and not person else name.value,
-        detail=name.value if person else words.field_name(name.option[1]),
+        detail=name.value if person else readings.field_name(name.option[1]),
     )

@@ -10,13 +10,29 @@ from datetime import date, timedelta
 
 from app.planning.days import Calendar, Days, Direction
 
-_MONTH_NAMES = "january february march april may june july august september october november december"
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december"
+)
 _MONTHS = {name[:3]: number for number, name in enumerate(_MONTH_NAMES.split(), start=1)}
 _WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        start=1,
     )
 } | {"a": 1, "an": 1, "couple": 2}
 
@@ -147,12 +163,21 @@ _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (rf"(?P<week>this|next|last)\s+week\s+(?:on\s+)?(?P<which>){_WEEKDAY}", _weekday),
         (rf"{_OFFSET}\s+(?P<unit>week|month|quarter|year)", _period),
         (r"rest\s+of\s+(?:the|this|my)\s+(?P<unit>day|week|month|quarter|year)", _rest_of),
-        (rf"(?:in|during|of|for)\s+(?:(?P<which>this|next|last)\s+)?{_MONTH}(?:\s+{_YEAR})?", _month),
+        (
+            rf"(?:in|during|of|for)\s+(?:(?P<which>this|next|last)\s+)?{_MONTH}(?:\s+{_YEAR})?",
+            _month,
+        ),
         (rf"(?P<which>this|next|last)\s+{_MONTH}(?P<year>)", _month),
         (rf"(?P<which>){_MONTH}\s+{_YEAR}", _month),
         (rf"{_YEAR}-(?P<number>0[1-9]|1[0-2])-(?P<day>\d\d)", _date),
-        (rf"{_DAY}(?:\s*(?:-|\u2013|to)\s*(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", _date),
-        (rf"{_MONTH}\s+{_DAY}(?:\s*(?:-|\u2013|to)\s*(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+{_YEAR})?", _date),
+        (
+            rf"{_DAY}(?:\s*(?:-|\u2013|to)\s*(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+            _date,
+        ),
+        (
+            rf"{_MONTH}\s+{_DAY}(?:\s*(?:-|\u2013|to)\s*(?P<until>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+{_YEAR})?",
+            _date,
+        ),
         (rf"(?P<day>\d{{1,2}})\.(?P<number>0?[1-9]|1[0-2])\.{_YEAR}?", _date),
         (rf"(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?:/{_YEAR})?", _slashed),
         (rf"(?P<offset>last|past|previous|next|coming)\s+{_COUNT}\s+{_UNIT}", _span),

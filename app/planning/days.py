@@ -90,7 +90,10 @@ class Calendar:
 
     def months(self, year: int, month: int, count: int = 1) -> Days:
         """`count` calendar months from one on; months beyond December run into the next years."""
-        first, last = shifted(date(year, 1, 1), month - 1), shifted(date(year, 1, 1), month + count - 1)
+        first, last = (
+            shifted(date(year, 1, 1), month - 1),
+            shifted(date(year, 1, 1), month + count - 1),
+        )
         return Days(first, last - timedelta(days=1))
 
     def month(self, offset: int) -> Days:

@@ -35,9 +35,13 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
-        r"untag|un-tag|unlabel|(?:remove|take|delete|drop|strip)\s+(?=(?:the\s+)?(?:tag|label)\b)",
+        r"untag|un-tag|unlabel"
+        r"|(?:remove|take|delete|drop|strip)(?=\s+(?:the\s+)?(?:[\w\x01-]+\s+)?(?:tag|label)\b)",
     ),
-    (Act.TAG, r"tag|label|flag|(?:add|put|set)\s+(?=(?:the\s+|a\s+)?(?:tag|label)\b)"),
+    (
+        Act.TAG,
+        r"tag|label|flag|(?:add|put|set)(?=\s+(?:the\s+|a\s+)?(?:[\w\x01-]+\s+)?(?:tag|label)\b)",
+    ),
     (Act.INVITE, r"invite|schedule|book|set\s+up|arrange|organi[sz]e|plan"),
     (Act.MAIL, r"e-?mail|mail|write(?:\s+to)?|message|tell|inform|notify|let|remind|ask"),
     (Act.SEND, r"send(?:\s+out)?"),
@@ -74,9 +78,52 @@ POLITE_END = re.compile(
 )
 
 FILLERS = frozenset(
-    "the a an all every each any of to for in at on from with by into as that which who whom whose "
-    "is are was were be been has have had my our their its they i we please now just also "
-    "there's".split()
+    [
+        "the",
+        "a",
+        "an",
+        "all",
+        "every",
+        "each",
+        "any",
+        "of",
+        "to",
+        "for",
+        "in",
+        "at",
+        "on",
+        "from",
+        "with",
+        "by",
+        "into",
+        "as",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "my",
+        "our",
+        "their",
+        "its",
+        "they",
+        "i",
+        "we",
+        "please",
+        "now",
+        "just",
+        "also",
+        "there's",
+    ]
 ) - {"also"}
 """Words that may stay unexplained. Nothing that narrows, widens or turns a meaning round is here:
 judge every addition by what it could make the app do that was not asked."""

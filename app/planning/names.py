@@ -94,7 +94,7 @@ class Names:
 
     async def all_of(self, options: Iterable[Option]) -> tuple[Name, ...]:
         """The values of several fields."""
-        return tuple(name for option in options for name in await self.of(option))
+        return tuple([name for option in options for name in await self.of(option)])
 
     async def match(self, options: Sequence[Option], words: Sequence[Word]) -> Hit | None:
         """The longest run of the first words that stands for a name."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from app.domain.plan import Comparison, Filter, Hop, Query
 from app.domain.record import Entity
 from app.domain.words import planning as words
+from app.domain.words import readings
 from app.planning.context import Context
 from app.planning.dates import find_when
+from app.planning.days import Days
 from app.planning.lexicon import AND, FILLERS, Noun
 from app.planning.names import STAFF, Hit, Name, Option, normal
 from app.planning.sentence import ADDRESS, QUOTED, Word
@@ -20,13 +22,19 @@ _ARTICLES = {"the", "my", "our", "a", "an"}
 
 @dataclass
 class Found:
-    """A set being described: its noun, its filters, and the words for each of them."""
+    """A set being described: its noun, its filters, and the words for each of them.
+
+    For meetings, `day` is the one day they are on, and `exact` says that a time to the minute
+    was given.
+    """
 
     noun: Noun
     singular: bool = False
     filters: list[Filter] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     of: Hop | None = None
+    day: Days | None = None
+    exact: bool = False
 
     def add(self, name: str, comparison: Comparison, value: object, said: str) -> None:
         """Narrow the set by one condition; `said` is empty for a second half."""
@@ -119,7 +127,7 @@ def narrow(ctx: Context, found: Found, names: Sequence[Name], says: str) -> None
             found.add(target, Comparison.HAS, name.value, says.format(said))
     elif len(names) > 1:
         values = [name.value for name in names]
-        found.add(target, Comparison.ONE_OF, values, says.format(words.any_of(shown)))
+        found.add(target, Comparison.ONE_OF, values, says.format(readings.any_of(shown)))
     else:
         found.add(target, Comparison.EQUALS, names[0].value, says.format(shown[0]))
 
@@ -149,7 +157,11 @@ async def take_owner(ctx: Context, found: Found) -> None:
 async def _owner_before(ctx: Context, match: re.Match[str]) -> Name | None:
     """The colleague whose name ends at an apostrophe."""
     start, end = match.span("who")
-    taken = [word for word in ctx.sentence.words_from(start, limit=12) if word.end <= end]
+    taken = [
+        Word(word.text.removesuffix("'s"), word.start, min(word.end, end))
+        for word in ctx.sentence.words_from(start, limit=12)
+        if word.start < end
+    ]
     while taken and taken[0].text in FILLERS:
         taken = taken[1:]
     if not taken:

@@ -12,13 +12,15 @@ QUOTED = "\x01"
 ADDRESS = "\x02"
 SLACK_ID = "\x03"
 
-_STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", "''\"\"\"\"\"\" ")
+_STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'"""""" ')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAILTO = re.compile(r"<mailto:([^|<>\s]+)(?:\|[^<>]*)?>")
 _SLACK = re.compile(r"<[@#!][^<>\s]{1,80}>")
 _QUOTE = re.compile(r"\"([^\"]+)\"|(?<!\S)'((?:[^']|'(?=\w))+)'(?!\w)")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
-_MAIL = re.compile(r"<?(?<![^\s<,;:(\"'])([^\s@<>,;:()\"'\x00-\x03]+@[^\s@<>,;:()\"'\x00-\x03]+\.[^\W_]{2,63})>?")
+_MAIL = re.compile(
+    r"<?(?<![^\s<,;:(\"'])([^\s@<>,;:()\"'\x00-\x03]+@[^\s@<>,;:()\"'\x00-\x03]+\.[^\W_]{2,63})>?"
+)
 _WORD = re.compile(r"[^\s,;:!?()\"\x00]+")
 
 

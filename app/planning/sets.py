@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.domain.plan import Choice, Comparison, Filter, Hop, Query
 from app.domain.record import Entity
 from app.domain.words import planning as words
+from app.domain.words import readings
 from app.planning.clock import take_age
 from app.planning.context import Context
 from app.planning.dates import take_when
@@ -55,7 +56,7 @@ async def _narrowed(ctx: Context, found: Found) -> None:
         await _kind(ctx, found)
     for pattern, name in EMPTY_FIELDS.get(entity, ()):
         if ctx.sentence.take(pattern):
-            found.add(name, Comparison.EMPTY, None, words.without(name))
+            found.add(name, Comparison.EMPTY, None, readings.without(name))
     for slot in SLOTS[entity]:
         while await take_slot(ctx, found, slot):
             pass
@@ -121,7 +122,7 @@ async def _closed_deals(ctx: Context, found: Found) -> None:
     if when:
         filters.extend(between("closed_at", when))
     found.of = Hop(relation="customer", query=Query(entity=Entity.DEAL, filters=tuple(filters)))
-    found.said.append(words.who_closed(when.said if when else ""))
+    found.said.append(readings.who_closed(when.said if when else ""))
 
 
 async def known_stage(ctx: Context, names: Sequence[str], label: str) -> Name:
@@ -149,7 +150,9 @@ def _ages(ctx: Context, found: Found) -> None:
         ctx.sentence.take(_CREATED)
         comparison = Comparison.AT_LEAST if age.newer else Comparison.BELOW
         moment = ctx.calendar.moment_label(age.at)
-        found.add("created_at", comparison, iso(age.at), words.aged(age.words, moment, newer=age.newer))
+        found.add(
+            "created_at", comparison, iso(age.at), readings.aged(age.words, moment, newer=age.newer)
+        )
 
 
 def _dates(ctx: Context, found: Found) -> None:
@@ -159,7 +162,7 @@ def _dates(ctx: Context, found: Found) -> None:
         return
     name = _date_field(ctx, found, when)
     found.filters.extend(between(name, when))
-    found.said.append(words.dated(name, when.said))
+    found.said.append(readings.dated(name, when.said))
 
 
 def _date_field(ctx: Context, found: Found, when: When) -> str:
@@ -171,7 +174,7 @@ def _date_field(ctx: Context, found: Found, when: When) -> str:
     fields = ["created_at", "closed_at"] if found.noun.entity is Entity.DEAL else ["created_at"]
     if ctx.answer("date") in fields:
         return ctx.answer("date")
-    choices = [Choice(label=words.dated(name, when.said), value=name) for name in fields]
+    choices = [Choice(label=readings.dated(name, when.said), value=name) for name in fields]
     raise ctx.ask("date", words.which_date(found.noun.shown, when.said), choices)
 
 

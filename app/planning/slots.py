@@ -32,7 +32,9 @@ _COMPANY_MARKER = _marker(
     r"(?:(?:who|that)\s+)?(?:(?:are\s+)?(?:working|work|works|employed)\s+)?(?:at|for|with|of|from)"
 )
 _OF_STAGE = re.compile(r"\s+(?:stage|status|state)\b")
-_STAGE_MARKER = _marker(rf"{_THAT_ARE}(?:in|at|with)(?:\s+(?:the\s+)?(?:stage|status|state)(?:\s+of)?)?")
+_STAGE_MARKER = _marker(
+    rf"{_THAT_ARE}(?:in|at|with)(?:\s+(?:the\s+)?(?:stage|status|state)(?:\s+of)?)?"
+)
 _BEING = _marker(r"(?:that|which|who)\s+(?:are|is)(?:\s+marked(?:\s+as)?)?|marked(?:\s+as)?")
 OWNED = _marker(
     rf"{_THAT_ARE}(?:owned|held|managed|looked\s+after)\s+by|(?:that\s+)?belong(?:s|ing)?\s+to"

@@ -1,0 +1,1 @@
+"""The Slack surfaces: one file each, with `register(app, services)`."""

@@ -81,7 +81,7 @@ class Cache:
 
     async def get(self, key: str) -> Any | None:
         """The value, or None when it is not there (any more)."""
-        return await self.run(lambda cache: _value(cache, key))
+        return await self.run(lambda cache: read(cache, key))
 
     async def delete(self, key: str) -> None:
         """Forget a value."""
@@ -94,7 +94,8 @@ class Cache:
         self._thread.shutdown(wait=False)
 
 
-def _value(cache: Any, key: str) -> Any | None:
+def read(cache: Any, key: str) -> Any | None:
+    """The value of a key, within the cache's thread."""
     stored = cache.get(key)
     if stored is None:
         return None

@@ -11,7 +11,7 @@ from app.domain.identity import Tenant
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.ports import Clock
-from app.storage.cache import Cache
+from app.storage.cache import Cache, read
 
 CHUNK = 250
 """Items a cache entry holds: small enough that reading one never holds up the loop."""
@@ -33,9 +33,7 @@ class CacheDraftStore:
         seconds = _kept(draft.expires_at, self._clock.now())
         if items is not None:
             for number, chunk in enumerate(_chunks(items)):
-                key = _items_key(draft, number)
-                text = _ITEMS.dump_json(chunk).decode()
-                await self._cache.set(key, text, seconds)
+                await self._cache.run(_write_chunk, _items_key(draft, number), chunk, seconds)
         head = draft.model_dump_json()
         await self._cache.set(_key(draft.requester.person.tenant, draft.id), head, seconds)
 
@@ -49,10 +47,10 @@ class CacheDraftStore:
         end = draft.item_count if stop is None else min(stop, draft.item_count)
         found: list[BulkItem] = []
         for number in range(start // CHUNK, -(-end // CHUNK)):
-            text = await self._cache.get(_items_key(draft, number))
-            if text is None:
+            chunk = await self._cache.run(_read_chunk, _items_key(draft, number))
+            if chunk is None:
                 return []
-            found.extend(_ITEMS.validate_json(text))
+            found.extend(chunk)
         skipped = start // CHUNK * CHUNK
         return found[start - skipped : end - skipped]
 
@@ -88,6 +86,18 @@ def _items_key(draft: BulkDraft, number: int) -> str:
 def _chunks(items: Sequence[BulkItem]) -> Iterator[list[BulkItem]]:
     for start in range(0, len(items), CHUNK):
         yield list(items[start : start + CHUNK])
+
+
+# In the cache's thread: decoding thousands of items would hold up the loop.
+
+
+def _read_chunk(cache: Any, key: str) -> list[BulkItem] | None:
+    text = read(cache, key)
+    return None if text is None else _ITEMS.validate_json(text)
+
+
+def _write_chunk(cache: Any, key: str, chunk: list[BulkItem], seconds: float) -> None:
+    cache.set(key, _ITEMS.dump_json(chunk).decode(), expire=seconds)
 
 
 def _draft_keys(cache: Any) -> list[str]:

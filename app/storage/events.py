@@ -35,6 +35,24 @@ def record(
     connection.execute(_INSERT, row)
 
 
+def newest(
+    connection: Connection, tenant_key: str, operation_id: str, kind: EventKind
+) -> Mapping[str, Any] | None:
+    """The data of the newest event of a kind, or None."""
+    query = (
+        select(event.c.data)
+        .where(
+            event.c.tenant == tenant_key,
+            event.c.operation == operation_id,
+            event.c.kind == kind.value,
+        )
+        .order_by(event.c.seq.desc())
+        .limit(1)
+    )
+    data = connection.execute(query).scalar()
+    return None if data is None else json.loads(data)
+
+
 class SqlEvents:
     """Reading the events of one operation, oldest first."""
 

@@ -164,6 +164,10 @@ class SqlOperationStore:
             events.record, tenant.key, operation_id, EventKind.FEEDBACK, self._now(), data
         )
 
+    async def was_right(self, tenant: Tenant, operation_id: str) -> bool | None:
+        data = await self._database.tx(events.newest, tenant.key, operation_id, EventKind.FEEDBACK)
+        return None if data is None else bool(data["right"])
+
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None:
         values = {"progress_channel": place.channel, "progress_ts": place.ts}
         await self._database.tx(_set, tenant.key, operation_id, values)
@@ -185,8 +189,7 @@ class SqlOperationStore:
         newest_first: bool = False,
     ) -> Sequence[ItemLine]:
         query = _lines(Ref(tenant.key, operation_id), statuses, newest_first=newest_first)
-        rows = await self._database.tx(_all, query.offset(start).limit(limit))
-        return [self._codec.line(row) for row in rows]
+        return await self._database.tx(_all_lines, self._codec, query.offset(start).limit(limit))
 
 
 def _context(tenant_key: str, operation_id: str) -> str:
@@ -259,5 +262,6 @@ def _lines(ref: Ref, statuses: Sequence[ItemStatus], *, newest_first: bool) -> S
     return query.order_by(item.c.finished_at.desc() if newest_first else item.c.position)
 
 
-def _all(connection: Connection, query: Select[Any]) -> list[Row[Any]]:
-    return list(connection.execute(query).all())
+def _all_lines(connection: Connection, codec: ItemCodec, query: Select[Any]) -> list[ItemLine]:
+    """Opened here, in the journal's thread: thousands of lines would hold up the loop."""
+    return [codec.line(row) for row in connection.execute(query)]

@@ -16,6 +16,7 @@ from playground.hub import Hub
 
 _OK = 200
 _TOO_MANY = 429
+_UNANSWERED = 0  # what the record shows for a call that got no answer
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class ApiEndpoint:
             return web.json_response({"ok": False, "error": "invalid_json"})
         token = _take_token(request, arguments)
         fault = self._hub.faults.take(name)
-        if fault is None or fault.after_effect:
+        if fault is None:
             reply = self._answer(name, token, arguments)
-            if fault is not None:
-                reply = _faulty(fault)
         else:
+            if fault.after_effect:
+                self._answer(name, token, arguments)
             reply = _faulty(fault)
         self._record(name, arguments, reply, started, fault)
         if fault is not None and fault.kind in ("hang", "drop"):
@@ -149,7 +150,9 @@ def _rate_limited(wait: int) -> _Reply:
 def _faulty(fault: ApiFault) -> _Reply:
     if fault.kind == "rate_limited":
         return _rate_limited(fault.retry_after)
-    return _Reply({"ok": False, "error": "internal_error"}, fault.status)
+    if fault.kind == "server_error":
+        return _Reply({"ok": False, "error": "internal_error"}, fault.status)
+    return _Reply({"ok": False, "error": fault.kind}, _UNANSWERED)
 
 
 def _retry_after(reply: _Reply) -> int | None:

@@ -21,7 +21,6 @@ from playground.blockkit.objects import (
     URL,
 )
 from playground.blockkit.rules import (
-    ANY_TEXT,
     Anything,
     AtLeastOne,
     Constraint,
@@ -172,15 +171,11 @@ FILE_INPUT = {
     )
 }
 
-IMAGE = Shape(
-    {"alt_text": String(2000)},
-    {"image_url": URL, "slack_file": SLACK_FILE},
-    (AtLeastOne(("image_url", "slack_file")), NotTogether(("image_url", "slack_file"))),
-)
+PICTURE: dict[str, Rule] = {"image_url": URL, "slack_file": SLACK_FILE}
+ONE_PICTURE: tuple[Constraint, ...] = (AtLeastOne(tuple(PICTURE)), NotTogether(tuple(PICTURE)))
+IMAGE = Shape({"alt_text": String(2000)}, PICTURE, ONE_PICTURE)
 CONTEXT_ITEMS = {
     "image": IMAGE,
     "plain_text": Shape({"text": String(3000)}, {"emoji": Flag()}),
     "mrkdwn": Shape({"text": String(3000)}, {"verbatim": Flag()}),
 }
-SECTION_TEXT = Text(3000, ANY_TEXT)
-SECTION_FIELD = Text(2000, ANY_TEXT)

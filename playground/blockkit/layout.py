@@ -16,18 +16,18 @@ from playground.blockkit.elements import (
     FILE_INPUT,
     IMAGE,
     MENUS,
+    ONE_PICTURE,
     OVERFLOW,
     PICKERS,
-    SECTION_FIELD,
-    SECTION_TEXT,
+    PICTURE,
 )
-from playground.blockkit.objects import BLOCK_ID, SLACK_FILE, URL
+from playground.blockkit.objects import BLOCK_ID, URL
 from playground.blockkit.rich_text import RICH_TEXT
 from playground.blockkit.rules import (
+    ANY_TEXT,
     AtLeastOne,
     Flag,
     Many,
-    NotTogether,
     Number,
     Rule,
     Shape,
@@ -54,17 +54,13 @@ _INPUTS_ON: Mapping[Surface, Mapping[str, Shape]] = {
     "home": _INPUTS,
 }
 
-_PICTURE = (
-    AtLeastOne(("image_url", "slack_file")),
-    NotTogether(("image_url", "slack_file")),
-)
 _STATIC: Mapping[str, Shape] = {
     "header": Shape({"text": Text(150)}, _ID),
     "section": Shape(
         optional={
             **_ID,
-            "text": SECTION_TEXT,
-            "fields": Many(SECTION_FIELD, most=10),
+            "text": Text(3000, ANY_TEXT),
+            "fields": Many(Text(2000, ANY_TEXT), most=10),
             "accessory": Typed({**_INTERACTIVE, "image": IMAGE}, "accessory"),
             "expand": Flag(),
         },
@@ -74,8 +70,8 @@ _STATIC: Mapping[str, Shape] = {
     "divider": Shape(optional=_ID),
     "image": Shape(
         {"alt_text": String(2000)},
-        {**_ID, "title": Text(2000), "image_url": URL, "slack_file": SLACK_FILE},
-        _PICTURE,
+        {**_ID, **PICTURE, "title": Text(2000)},
+        ONE_PICTURE,
     ),
     "rich_text": RICH_TEXT,
     "video": Shape(

@@ -1,8 +1,8 @@
 """A conversation with the app in a terminal, or with lines from a file or a pipe."""
 
 import asyncio
+import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import TextIO
@@ -43,16 +43,25 @@ async def converse(
         sink.flush()
 
     look = Look(
-        width=min(shutil.get_terminal_size().columns, _WIDEST),
+        width=min(_size(sink).columns, _WIDEST),
         styled=interactive and not environ.get("NO_COLOR"),
     )
     lines = Lines(source)
-    display = Display(write, lambda: shutil.get_terminal_size().lines, interactive=interactive)
+    display = Display(write, lambda: _size(sink).lines, interactive=interactive)
     person: str | None = user
     while person:
         person = await _talk_as(
             client, person, lines, display, look, None if interactive else settle
         )
+
+
+def _size(sink: TextIO) -> os.terminal_size:
+    """Return the size of the terminal behind `sink`, 80 x 24 where there is none or it is not told."""
+    with contextlib.suppress(OSError, ValueError):
+        size = os.get_terminal_size(sink.fileno())
+        if size.columns and size.lines:
+            return size
+    return os.terminal_size((80, 24))
 
 
 async def _talk_as(
@@ -65,7 +74,7 @@ async def _talk_as(
 ) -> str | None:
     events: asyncio.Queue[Event] = asyncio.Queue()
     async with Viewer(client, user, events.put_nowait) as viewer:
-        named = Look(look.width, look.styled, viewer.names)
+        named = Look(look.width, look.styled, viewer.book.names)
         talk = Talk(viewer, lines, display, named, settle)
         await talk.run(events)
         return talk.leaves_for

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from playground.choices import ChoiceError, entry, find_option, selection
 from playground.controls import SEARCHED, Control, Option
-from playground.terminal.numbers import Numbered, Place, chosen, numbered_lines
+from playground.entered import Place
+from playground.terminal.numbers import Numbered, chosen, numbered_lines
 from playground.viewer import Viewer
 
 _SEVERAL = frozenset({"checkboxes", "multi_static_select", "multi_external_select"})
@@ -53,7 +54,7 @@ class Presser:
             await self._confirmed(control, place, filled)
 
         self._floor.note(numbered_lines([one.text for one in control.options]))
-        self._floor.ask(Question(f"{question_for(control)} ", answer))
+        self._floor.ask(Question(f"{question_for(control)}: ", answer))
 
     async def read(self, control: Control, typed: str, place: Place) -> dict[str, Any]:
         """Return the state entry for what was typed: option numbers or texts, or a plain value.
@@ -67,7 +68,7 @@ class Presser:
                 names = ", ".join(option.text for option in options) or "nothing"
                 raise ChoiceError(f"Found: {names}. Write one of them in full.")
         if not options or not typed:
-            return entry(control, typed, self._floor.viewer.directory)
+            return entry(control, typed, self._floor.viewer.book.directory)
         return _entry_of(control, _options_in(typed, options, several=control.kind in _SEVERAL))
 
     async def _confirmed(self, control: Control, place: Place, filled: Mapping[str, Any]) -> None:
@@ -92,7 +93,7 @@ def question_for(control: Control) -> str:
     several = ", several with commas" if control.kind in _SEVERAL else ""
     number = "number" if control.options else form
     hint = f" ({number}{several})" if number or several else ""
-    return f"{control.label or 'Choose'}{hint}:"
+    return f"{control.label or 'Choose'}{hint}"
 
 
 _FORMS: Mapping[str, str] = {

@@ -1,12 +1,13 @@
 """Which number on the screen stands for which control."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from playground.controls import Control
+from playground.entered import Place
 
-Place = Mapping[str, str]  # where a press goes: {"channel", "ts"} or {"view_id"}
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def numbered_lines(names: Sequence[str]) -> list[str]:
     return [f"  {number}  {name}" for number, name in enumerate(names, 1)]
 
 
-def chosen(typed: str, items: Sequence[Any]) -> Any | None:
+def chosen(typed: str, items: Sequence[Item]) -> Item | None:
     """Return the item whose number was typed, None for anything else."""
     number = int(typed) if typed.isdecimal() else 0
     return items[number - 1] if 0 < number <= len(items) else None

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import aiohttp
+
 from playground.choices import ChoiceError
 from playground.client import PlaygroundError
-from playground.controls import controls
 from playground.render import Look, render_view
 from playground.render.spans import Span, paint, split_lines
 from playground.safe_text import safe
@@ -21,7 +23,9 @@ from playground.viewer import Event, Shown, Viewer
 
 REDRAW_PAUSE = 0.5  # seconds between two redraws: an eye follows two a second, not twenty
 _HISTORY = 3
+_COMMAND = re.compile(r":(?P<name>[a-z]+)(?: +(?P<rest>.+))?")
 _PATIENCE = 30.0
+_ANSWER_SETTLES = 5  # how many times the quiet between lines an answer may take
 _HELP = (
     "Write what you want, for example: remind me of Monday's meetings",
     "/command …   a slash command          @App …     a mention in a channel",
@@ -43,7 +47,7 @@ class Talk:
         self._display = display
         self._look = look
         self._settle = settle  # seconds of quiet before the next line; None: do not wait
-        self._channel = viewer.dm
+        self._channel = viewer.book.dm
         self._numbers = Numbers()
         self._presser = Presser(self)
         self._filling: Filling | None = None
@@ -62,8 +66,8 @@ class Talk:
     async def run(self, events: asyncio.Queue[Event]) -> None:
         """Show what `events` brings and take lines until they end or the person leaves."""
         self._greet()
-        drawing = asyncio.create_task(self._draw(events), name="playground-terminal")
-        try:
+        async with asyncio.TaskGroup() as tasks:
+            drawing = tasks.create_task(self._draw(events), name="playground-terminal")
             while self.leaves_for is None:
                 self._display.prompt(self._prompt())
                 line = await self._lines.next()
@@ -72,19 +76,21 @@ class Talk:
                     break
                 await self._take(line.strip())
                 await self._calm(events)
-        finally:
             drawing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await drawing
 
     async def _calm(self, events: asyncio.Queue[Event]) -> None:
         """Where nobody watches, let the app answer before the next line is taken."""
-        if self._settle is not None:
-            await self.viewer.wait_for_quiet(self._settle, _PATIENCE)
-            await events.join()
+        if self._settle is None:
+            return
+        viewer = self.viewer
+        with contextlib.suppress(PlaygroundError):  # it has stopped, which was shown
+            patience = self._settle * _ANSWER_SETTLES
+            await viewer.wait_for(lambda: viewer.has_answer or None, patience)
+            await viewer.wait_for_quiet(self._settle, _PATIENCE)
+        self._show_all(events)
 
     def _greet(self) -> None:
-        workspace, names = self.viewer.workspace, self._names
+        workspace, names = self.viewer.book.workspace, self._names
         you, app = names.get(self.viewer.user), names.get(workspace["bot"]["user_id"])
         self.note(
             [f"{workspace['team']['name']} · you are {you}, writing to {app}. :help for more"]
@@ -104,21 +110,25 @@ class Talk:
             return self._question.prompt
         if self._filling is not None:
             return self._filling.prompt(self._names)
-        where = "" if self._channel == self.viewer.dm else f" #{self._names.get(self._channel)}"
+        where = (
+            "" if self._channel == self.viewer.book.dm else f" #{self._names.get(self._channel)}"
+        )
         return f"{self._names.get(self.viewer.user)}{where} > "
 
     async def _draw(self, events: asyncio.Queue[Event]) -> None:
         while True:
-            batch = [await events.get()]
-            while not events.empty():
-                batch.append(events.get_nowait())
-            for event in newest_of_each(batch):
-                self._show(event)
-            self._display.prompt(self._prompt())
-            for _ in batch:
-                events.task_done()
+            batch = self._show_all(events, await events.get())
             if any(event["event"] == "message_edited" for event in batch):
                 await asyncio.sleep(REDRAW_PAUSE)
+
+    def _show_all(self, events: asyncio.Queue[Event], *first: Event) -> list[Event]:
+        batch = [*first]
+        while not events.empty():
+            batch.append(events.get_nowait())
+        for event in newest_of_each(batch):
+            self._show(event)
+        self._display.prompt(self._prompt())
+        return batch
 
     def _show(self, event: Event) -> None:
         kind = event["event"]
@@ -130,16 +140,16 @@ class Talk:
             self._show_view(event["view"])
         else:
             self._forget(event)
-            self._display.show(event_lines(event, self._look))
+            if kind != "view_closed" or self._settle is not None:  # whoever watches sees it go
+                self._display.show(event_lines(event, self._look))
 
     def _show_message(self, event: Event) -> None:
         key = (event["channel"], event["ts"])
-        place = {"channel": event["channel"], "ts": event["ts"]}
-        found = controls(Shown(event["channel"], event["message"]).blocks)
-        first = self._numbers.assign(key, found, place)
+        shown = Shown(event["channel"], event["message"])
+        first = self._numbers.assign(key, self.viewer.controls(shown), shown.place)
         # Drawn over its older self a message needs no note that it was edited.
-        shown = {**event, "event": "message_posted"} if self._display.can_redraw(key) else event
-        self._display.show(event_lines(shown, self._look, first), key)
+        drawn = {**event, "event": "message_posted"} if self._display.can_redraw(key) else event
+        self._display.show(event_lines(drawn, self._look, first), key)
 
     def _show_view(self, view: Mapping[str, Any]) -> None:
         if view.get("type") == "home":
@@ -148,15 +158,15 @@ class Talk:
         if self._filling is None or self._filling.view_id != view["id"]:
             self._filling = Filling(self, self._presser, view)
         else:
-            self._filling.form.view = view
+            self._filling.view = view
         self._display.show(self._filling.lines(self._look), ("view", view["id"]))
 
     def _show_home(self, view: Mapping[str, Any]) -> None:
         if not self._wants_home:
             return
         key = ("view", view["id"])
-        found = controls(view.get("blocks") or [])
-        first = self._numbers.assign(key, found, {"view_id": view["id"]})
+        found = self.viewer.controls(view)
+        first = self._numbers.assign(key, found, {"view_id": str(view["id"])})
         self._display.show(render_view(view, self._look, first_number=first), key)
 
     def _forget(self, event: Event) -> None:
@@ -169,8 +179,9 @@ class Talk:
 
     async def _take(self, typed: str) -> None:
         try:
-            if typed.startswith(":"):
-                await self._command(*typed[1:].partition(" ")[::2])
+            command = _COMMAND.fullmatch(typed)
+            if command is not None:
+                await self._command(command["name"], command["rest"] or "")
             elif self._question is not None:
                 question, self._question = self._question, None
                 await question.answer(typed)
@@ -181,6 +192,8 @@ class Talk:
                 await self._say_or_press(typed)
         except (ChoiceError, PlaygroundError) as problem:
             self.note([str(problem)])
+        except aiohttp.ClientError:
+            self.note(["The playground can't be reached. :quit, then start it again."])
 
     async def _say_or_press(self, typed: str) -> None:
         numbered = self._numbers.get(int(typed)) if typed.isdecimal() else None
@@ -189,13 +202,7 @@ class Talk:
         elif typed.isdecimal() and self._numbers.gave(int(typed)):
             self.note([f"Button {typed} is no longer there."])
         else:
-            await self.viewer.client.say(self.viewer.user, typed, self._destination(typed))
-
-    def _destination(self, typed: str) -> str | None:
-        """Return where the text goes: a mention from the direct messages into a channel."""
-        if typed.startswith("@") and self._channel == self.viewer.dm:
-            return self.viewer.shared_channel
-        return self._channel
+            await self.viewer.say(typed, self._channel)
 
     async def _command(self, name: str, rest: str) -> None:
         match name:
@@ -204,9 +211,9 @@ class Talk:
             case "quit":
                 self.leaves_for = ""
             case "as":
-                self.leaves_for = self.viewer.person(rest.strip())
+                self.leaves_for = self.viewer.book.person(rest)
             case "channel":
-                self._channel = self.viewer.room(rest.strip())
+                self._channel = self.viewer.book.room(rest)
             case "home":
                 await self._home()
             case _:

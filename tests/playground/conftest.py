@@ -12,7 +12,10 @@ from playground.timing import Timing
 from playground.workspace import default_workspace
 from tests.playground.tiny_bot import INSTALLED, new_app, web_client
 
-SHORT = Timing(ack=0.3, retry_delays=(0.0, 0.05, 0.1))
+# Slack's own three seconds to acknowledge, but no minutes between retries.
+PATIENT = Timing(retry_delays=(0.0, 0.05, 0.1))
+# For stories about an app that does not answer; everything in them is late on purpose.
+HASTY = Timing(ack=0.4, retry_delays=(0.0, 0.05, 0.1))
 
 
 class Clock:
@@ -34,8 +37,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def server(clock: Clock) -> AsyncIterator[PlaygroundServer]:
-    async with PlaygroundServer(default_workspace(INSTALLED), now=clock, timing=SHORT) as running:
+def timing() -> Timing:
+    return PATIENT
+
+
+@pytest.fixture
+async def server(clock: Clock, timing: Timing) -> AsyncIterator[PlaygroundServer]:
+    async with PlaygroundServer(default_workspace(INSTALLED), now=clock, timing=timing) as running:
         yield running
 
 

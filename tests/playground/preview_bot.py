@@ -93,6 +93,18 @@ def teach(app: AsyncApp, submitted: list[dict[str, Any]]) -> None:
         await ack()
         await say(text="Preview", blocks=preview(command["text"]))
 
+    @app.event("app_home_opened")
+    async def visited(event: dict[str, Any], client: Any) -> None:
+        row = {"type": "section", "text": plain("Nothing is running")}
+        start = {"type": "actions", "elements": [button("Start", "start")]}
+        view = {"type": "home", "blocks": [row, start]}
+        await client.views_publish(user_id=event["user"], view=view)
+
+    @app.action("start")
+    async def started(ack: Any, body: dict[str, Any], client: Any) -> None:
+        await ack()
+        await client.chat_postMessage(channel=body["user"]["id"], text="Started")
+
     _teach_buttons(app)
     _teach_modal(app, submitted)
 
@@ -104,6 +116,12 @@ def _teach_buttons(app: AsyncApp) -> None:
         place = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
         for done in (1, 2, 3):
             await client.chat_update(**place, text=f"Sent {done} of 3", blocks=[])
+
+    @app.action("boxes")
+    async def ticked(ack: Any, body: dict[str, Any], client: Any) -> None:
+        await ack()
+        chosen = [one["value"] for one in body["actions"][0]["selected_options"]]
+        await client.chat_postMessage(channel=body["user"]["id"], text=f"Ticked {chosen}")
 
     @app.action("cancel")
     async def cancelled(ack: Any, body: dict[str, Any], client: Any) -> None:

@@ -116,7 +116,7 @@ def test_tables_align_also_with_wide_characters_and_wrap_what_is_too_wide() -> N
 
 def test_buttons_and_menus_are_numbered_in_reading_order() -> None:
     menu = {"type": "overflow", "action_id": "more", "options": [option("Remove")]}
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "section", "text": mrkdwn("Lunch"), "accessory": menu},
         {
             "type": "actions",
@@ -155,7 +155,7 @@ def test_plans_rich_text_and_markdown() -> None:
             {"type": "rich_text_quote", "elements": section["elements"]},
         ],
     }
-    cards = [
+    cards: list[dict[str, Any]] = [
         {"type": "task_card", "task_id": "1", "title": "Read", "status": "complete"},
         {"type": "task_card", "task_id": "2", "title": "Send", "status": "error", "details": rich},
     ]

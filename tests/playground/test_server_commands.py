@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from playground.client import PlaygroundClient, PlaygroundError
-from tests.playground.conftest import Clock
+from tests.playground.conftest import HASTY, Clock
 from tests.playground.tiny_bot import (
     ADA,
     BEN,
@@ -89,6 +89,7 @@ async def test_without_an_app_the_person_reads_that_the_command_failed(
     assert failure["text"] == '/tiny failed with the error "dispatch_failed"'
 
 
+@pytest.mark.parametrize("timing", [HASTY])
 async def test_a_late_ack_is_too_late(slack: PlaygroundClient, app: AsyncApp) -> None:
     @app.command("/tiny")
     async def slow(ack: Any) -> None:

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 
 from playground.client import PlaygroundClient, PlaygroundError
 from playground.server import PlaygroundServer
 from playground.workspace import default_workspace
-from tests.playground.conftest import SHORT
+from tests.playground.conftest import HASTY, PATIENT
 from tests.playground.tiny_bot import (
     ADA,
     GENERAL,
@@ -21,8 +22,16 @@ from tests.playground.tiny_bot import (
     on_http,
     on_socket,
     seen,
+    serving,
     web_client,
 )
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Ears:
@@ -48,6 +57,7 @@ async def test_what_was_written_while_the_app_was_down_is_delivered_when_it_conn
     assert [body["event"]["text"] for body in ears.bodies] == ["anyone?"]
 
 
+@pytest.mark.parametrize("timing", [HASTY])
 async def test_an_unacknowledged_event_is_retried_with_the_same_id(
     slack: PlaygroundClient, app: AsyncApp
 ) -> None:
@@ -150,10 +160,27 @@ async def test_the_app_comes_back_after_its_socket_is_refreshed_or_cut(
     assert len(ears.bodies) == 1
 
 
+async def test_the_app_comes_back_by_itself_when_the_playground_was_restarted(port: int) -> None:
+    workspace = default_workspace(INSTALLED)
+    first = PlaygroundServer(workspace, port=port)
+    await first.start()
+    app = new_app(first.url)
+    ears = Ears(app)
+    async with on_socket(app):
+        await first.stop()
+        async with (
+            PlaygroundServer(workspace, port=port) as second,
+            PlaygroundClient(second.url) as slack,
+        ):
+            await slack.say(ADA, "welcome back", GENERAL)
+            await seen(slack, "ack")
+    assert len(ears.bodies) == 1
+
+
 async def test_the_bot_hears_itself_only_when_it_asked_to() -> None:
     hears_itself = INSTALLED.model_copy(update={"hears_own_messages": True})
     async with (
-        PlaygroundServer(default_workspace(hears_itself), timing=SHORT) as server,
+        PlaygroundServer(default_workspace(hears_itself), timing=PATIENT) as server,
         PlaygroundClient(server.url) as slack,
         on_socket(new_app(server.url)),
     ):
@@ -163,17 +190,10 @@ async def test_the_bot_hears_itself_only_when_it_asked_to() -> None:
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
 async def over_http(port: int) -> AsyncIterator[PlaygroundServer]:
     address = f"http://127.0.0.1:{port}/slack/events"
     installed = INSTALLED.model_copy(update={"delivery": "http", "request_url": address})
-    async with PlaygroundServer(default_workspace(installed), timing=SHORT) as server:
+    async with PlaygroundServer(default_workspace(installed), timing=PATIENT) as server:
         yield server
 
 
@@ -217,6 +237,37 @@ async def test_requests_are_retried_until_the_app_is_up(
         async with on_http(app, port):
             await seen(slack, "ack")
     assert ears.retries[0] in ("2", "3")
+
+
+async def test_a_refused_event_comes_four_times_unless_the_app_asks_for_peace(
+    over_http: PlaygroundServer, port: int
+) -> None:
+    heard: list[tuple[str, str | None, str | None]] = []
+
+    async def refuse(request: web.Request) -> web.Response:
+        text = (await request.json())["event"]["text"]
+        retry = request.headers.get("X-Slack-Retry-Num")
+        heard.append((text, retry, request.headers.get("X-Slack-Retry-Reason")))
+        peace = {"X-Slack-No-Retry": "1"} if text == "peace" else {}
+        return web.Response(status=500, headers=peace)
+
+    application = web.Application()
+    application.add_routes([web.post("/slack/events", refuse)])
+    async with PlaygroundClient(over_http.url) as slack, serving(application, port):
+        await slack.say(ADA, "peace", GENERAL)
+        await seen(slack, "delivery")
+        await slack.say(ADA, "war", GENERAL)
+        async with asyncio.timeout(5):
+            while ("war", "3", "http_error") not in heard:  # noqa: ASYNC110 - heard over a socket
+                await asyncio.sleep(0.01)
+    assert heard.count(("peace", None, None)) == 1
+    assert [entry for entry in heard if entry[0] == "war"] == [
+        ("war", None, None),
+        ("war", "1", "http_error"),
+        ("war", "2", "http_error"),
+        ("war", "3", "http_error"),
+    ]
+    assert len(heard) == 5
 
 
 async def test_a_wrong_signing_secret_is_noticed(over_http: PlaygroundServer, port: int) -> None:

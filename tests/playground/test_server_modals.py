@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.client import PlaygroundClient, PlaygroundError
+from tests.playground.conftest import HASTY
 from tests.playground.tiny_bot import ADA, BEN, GENERAL, button, modal, on_socket, seen
 
 NAMED = {"name": {"text": {"value": "Zoe"}}}
@@ -97,6 +98,7 @@ async def test_an_unusable_answer_to_a_modal_is_refused(
     assert await seen(slack, "refused", method="view_submission")
 
 
+@pytest.mark.parametrize("timing", [HASTY])
 async def test_a_modal_that_nobody_answers_stays_open(
     slack: PlaygroundClient, form: dict[str, Any]
 ) -> None:
@@ -104,6 +106,24 @@ async def test_a_modal_that_nobody_answers_stays_open(
     with pytest.raises(PlaygroundError, match="did not answer in time"):
         await slack.submit(ADA, form["id"], NAMED)
     assert len(await slack.views(ADA)) == 1
+
+
+async def test_only_the_topmost_modal_can_be_submitted(
+    slack: PlaygroundClient, app: AsyncApp, form: dict[str, Any]
+) -> None:
+    @app.view("form")
+    async def submitted(ack: Any) -> None:
+        await ack(response_action="push", view=modal("on_top"))
+
+    @app.view_closed("form")
+    async def closed(ack: Any) -> None:
+        await ack()
+
+    await slack.submit(ADA, form["id"], NAMED)
+    with pytest.raises(PlaygroundError, match="lies on top"):
+        await slack.submit(ADA, form["id"], NAMED)
+    await slack.close(ADA, form["id"])
+    assert await slack.views(ADA) == []
 
 
 async def test_closing_a_modal_tells_the_app_that_asked_for_it(
@@ -162,11 +182,17 @@ async def test_three_modals_are_the_most(
     assert problems == ["push_limit_reached"]
 
 
-async def test_an_invalid_view_is_refused(bot: AsyncWebClient) -> None:
+@pytest.mark.parametrize(
+    "view",
+    [
+        modal(),
+        {"type": "home", "blocks": [{"type": "section"}]},
+        "nonsense",
+    ],
+)
+async def test_an_invalid_home_is_refused(bot: AsyncWebClient, view: Any) -> None:
     with pytest.raises(SlackApiError) as refused:
-        await bot.views_publish(
-            user_id=ADA, view=modal(title={"type": "plain_text", "text": "x" * 30})
-        )
+        await bot.views_publish(user_id=ADA, view=view)
     assert refused.value.response["error"] == "invalid_arguments"
     assert refused.value.response["response_metadata"]["messages"]
 

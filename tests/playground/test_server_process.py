@@ -151,10 +151,38 @@ async def test_pages_of_other_origins_are_refused(
         assert answer.status == status
 
 
-async def test_a_socket_without_a_ticket_is_refused(server: PlaygroundServer) -> None:
+@pytest.mark.parametrize("ticket", ["", "made-up", "made-üp"])
+async def test_a_socket_without_a_ticket_is_refused(server: PlaygroundServer, ticket: str) -> None:
     async with aiohttp.ClientSession() as session:
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await session.ws_connect(f"{server.url}/link/?ticket=made-up")
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await session.ws_connect(f"{server.url}/link/", params={"ticket": ticket})
+    assert refused.value.status == 403
+
+
+async def test_nonsense_is_answered_and_does_no_harm(server: PlaygroundServer) -> None:
+    client = AsyncWebClient(base_url=f"{server.url}/api/")
+    opened = await client.apps_connections_open(app_token=INSTALLED.app_token)
+    json_type = {"Content-Type": "application/json"}
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(opened["url"], autoping=False)
+        await socket.receive_json()
+        for frame in ("not json", "[]", "{}"):
+            await socket.send_str(frame)
+        await socket.ping(b"still there?")
+        assert (await socket.receive()).data == b"still there?"
+        address = f"{server.url}/api/chat.postMessage"
+        async with session.post(address, data="{", headers=json_type) as answer:
+            assert await answer.json() == {"ok": False, "error": "invalid_json"}
+        address = f"{server.url}/playground/call/say"
+        async with session.post(address, data="{", headers=json_type) as answer:
+            assert answer.status == 400
+        await socket.close()
+
+
+async def test_a_taken_port_is_reported(server: PlaygroundServer) -> None:
+    port = int(server.url.rpartition(":")[2])
+    with pytest.raises(OSError, match="address already in use"):
+        await PlaygroundServer(default_workspace(), port=port).start()
 
 
 async def test_the_eleventh_socket_is_turned_away(server: PlaygroundServer) -> None:

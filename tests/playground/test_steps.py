@@ -1,7 +1,7 @@
 """A script acts like a person: it waits for what it needs and clicks what now stands there."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.client import PlaygroundClient
 from playground.render import Look
+from playground.server import PlaygroundServer
 from playground.steps import Step, StepError, run_steps
 from playground.transcript import JsonPrinter, TextPrinter
-from tests.playground.preview_bot import preview, teach
+from tests.playground.conftest import HASTY
+from tests.playground.preview_bot import button, option, preview, teach
 from tests.playground.tiny_bot import ADA, BEN, GENERAL, on_socket
 
 SETTLE = 0.3
@@ -129,15 +131,51 @@ async def test_an_option_of_a_select_is_clicked_and_the_edited_message_is_used(
     assert (await script.texts())[-1] == "Page 1"
 
 
-async def test_a_button_of_a_message_that_was_edited_meanwhile_is_clicked_as_it_stands(
+async def test_checkboxes_are_ticked_one_after_another_and_unticked_again(
     script: Script, bot: AsyncWebClient, slack: PlaygroundClient
 ) -> None:
     room = await slack.dm(ADA)
-    posted = await bot.chat_postMessage(channel=room, text="old", blocks=preview("old"))
-    again = preview("new", {"type": "divider"})
-    await bot.chat_update(channel=room, ts=posted["ts"], text="new", blocks=again)
-    await script.run("click Cancel")
-    assert await script.texts() == ["Cancelled; nothing was sent"]
+    options = [option("One"), option("Two")]
+    boxes = {"type": "checkboxes", "action_id": "boxes", "options": options}
+    await bot.chat_postMessage(
+        channel=room, text="tick", blocks=[{"type": "actions", "elements": [boxes]}]
+    )
+    await script.run("click One", "click Two", "click One")
+    assert (await script.texts())[1:] == [
+        "Ticked ['one']",
+        "Ticked ['one', 'two']",
+        "Ticked ['two']",
+    ]
+
+
+class Racing(PlaygroundClient):
+    """A person whose first click comes just after the app edited the message."""
+
+    def __init__(self, url: str, edit: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(url)
+        self._edits = [edit]
+
+    async def press(self, user: str, **at: Any) -> None:
+        while self._edits:
+            await self._edits.pop()()
+        await super().press(user, **at)
+
+
+@pytest.mark.usefixtures("submitted")
+async def test_a_button_of_a_message_that_was_edited_meanwhile_is_clicked_as_it_stands(
+    server: PlaygroundServer, bot: AsyncWebClient, slack: PlaygroundClient
+) -> None:
+    room = await slack.dm(ADA)
+    old = {"type": "actions", "elements": [button("Cancel", "an_old_cancel")]}
+    posted = await bot.chat_postMessage(channel=room, text="old", blocks=[old])
+
+    async def edit() -> None:
+        await bot.chat_update(channel=room, ts=posted["ts"], text="new", blocks=preview("new"))
+
+    async with Racing(server.url, edit) as racing:
+        script = Script(racing)
+        await script.run("click Cancel")
+        assert await script.texts() == ["Cancelled; nothing was sent"]
 
 
 async def test_a_slash_command_and_a_mention_go_where_a_person_would_write_them(
@@ -171,6 +209,7 @@ async def test_a_value_that_does_not_fit_says_what_would(script: Script) -> None
         await script.run("type Subject")
 
 
+@pytest.mark.parametrize("timing", [HASTY])
 async def test_an_app_that_does_not_answer_is_told_with_the_missing_label(
     slack: PlaygroundClient, app: AsyncApp
 ) -> None:

@@ -1,25 +1,18 @@
 """People talk to the app in a terminal, or pipe lines into it."""
 
-import asyncio
 import io
-import os
-import pty
-import re
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Self
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.client import PlaygroundClient
 from playground.terminal import converse
-from playground.terminal.display import Display
-from playground.terminal.talk import newest_of_each
-from tests.playground.preview_bot import preview, teach
+from tests.playground.preview_bot import teach
 from tests.playground.tiny_bot import ADA, GENERAL, on_socket
 
-SETTLE = 0.3
+SETTLE = 0.2
 
 
 @pytest.fixture
@@ -41,16 +34,15 @@ async def piped(slack: PlaygroundClient, *lines: str) -> str:
 @pytest.mark.usefixtures("submitted")
 async def test_piped_lines_are_said_and_numbers_press_buttons(slack: PlaygroundClient) -> None:
     written = await piped(slack, "thank them", "1", "y")
-    assert written == (
+    assert written.startswith(
         "Lighthouse Works · you are Ada Okafor, writing to Helper. :help for more\n\n"
         "Ada Okafor\n  thank them\n\n"
         "Helper\n  Preview: thank them\n"
-        "  [1 Confirm All]  [2 Edit]  [3 Cancel]\n"
-        "  [4 Page ▾]  Page 1 · Page 2\n\n"
+        "  [1 Confirm All]  [2 Edit]  [3 Cancel]  [4 Page ▾]  Page 1 · Page 2\n\n"
         "Send 3 mails?\nThis cannot be undone.\n\n"
-        "Helper · edited\n  Sent 3 of 3\n\n"
-    ) or written.endswith("Helper · edited\n  Sent 3 of 3\n\n")
-    assert "Send 3 mails?" in written
+        "Helper · edited\n"
+    )
+    assert written.endswith("Helper · edited\n  Sent 3 of 3\n\n")
 
 
 @pytest.mark.usefixtures("submitted")
@@ -141,7 +133,7 @@ async def test_commands_change_person_and_place(slack: PlaygroundClient) -> None
     assert "There is no @nobody." in written
     assert "you are Ben Silva" in written
     assert "There is no :dance." in written
-    assert [one["text"] for one in await slack.messages(GENERAL)] == ["hello all"]
+    assert (await slack.messages(GENERAL))[0]["text"] == "hello all"
 
 
 @pytest.mark.usefixtures("submitted")
@@ -154,136 +146,10 @@ async def test_a_mention_goes_to_a_channel_and_quit_ends_before_the_next_line(
     assert "not said" not in written
 
 
-async def test_a_home_tab_that_is_not_there_is_said(
-    slack: PlaygroundClient, submitted: list[dict[str, Any]]
+@pytest.mark.usefixtures("submitted")
+async def test_the_home_tab_is_shown_when_asked_for_and_its_buttons_work(
+    slack: PlaygroundClient,
 ) -> None:
-    assert submitted == []
-    assert "The app has not published a home tab." in await piped(slack, ":home")
-
-
-async def test_a_cancelled_conversation_ends_at_once(slack: PlaygroundClient) -> None:
-    reading, writing = os.pipe()
-    with os.fdopen(reading) as source, os.fdopen(writing, "w"):
-        talking = asyncio.create_task(converse(slack, ADA, source, io.StringIO(), {}, SETTLE))
-        await asyncio.sleep(0)
-        talking.cancel()
-        async with asyncio.timeout(2):
-            assert isinstance(
-                (await asyncio.gather(talking, return_exceptions=True))[0], BaseException
-            )
-        assert [one for one in asyncio.all_tasks() if one.get_name() == "playground-terminal"] == []
-
-
-class Terminal:
-    """A real pseudo-terminal with somebody at it."""
-
-    def __init__(self) -> None:
-        self._person, program = pty.openpty()
-        self.stdin = os.fdopen(program)
-        self.stdout = os.fdopen(os.dup(program), "w")
-        self.shown = ""
-        self._new = asyncio.Event()
-
-    def __enter__(self) -> Self:
-        asyncio.get_running_loop().add_reader(self._person, self._read)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.get_running_loop().remove_reader(self._person)
-        self.stdout.close()
-        os.close(self._person)
-
-    def type(self, line: str) -> None:
-        os.write(self._person, f"{line}\n".encode())
-
-    async def until(self, text: str) -> None:
-        """Wait until `text` was shown; fails after five seconds."""
-        async with asyncio.timeout(5):
-            while text not in self.shown:
-                self._new.clear()
-                await self._new.wait()
-
-    def _read(self) -> None:
-        self.shown += os.read(self._person, 65_536).decode(errors="replace")
-        self._new.set()
-
-
-async def _at_terminal(
-    slack: PlaygroundClient, bot: AsyncWebClient, environ: Mapping[str, str]
-) -> str:
-    """Ada watches a progress message being edited, then quits."""
-    room = await slack.dm(ADA)
-    with Terminal() as terminal:
-        talking = asyncio.create_task(
-            converse(slack, ADA, terminal.stdin, terminal.stdout, environ)
-        )
-        await terminal.until("Ada Okafor > ")
-        posted = await bot.chat_postMessage(channel=room, text="*Sent* 0 of 3")
-        await terminal.until("0 of 3")
-        for done in (1, 2, 3):
-            await bot.chat_update(channel=room, ts=posted["ts"], text=f"*Sent* {done} of 3")
-        await terminal.until("3 of 3")
-        terminal.type(":quit")
-        async with asyncio.timeout(5):
-            await talking
-        return terminal.shown
-
-
-async def test_progress_is_drawn_in_place_and_not_twenty_times(
-    slack: PlaygroundClient, bot: AsyncWebClient
-) -> None:
-    shown = await _at_terminal(slack, bot, {})
-    assert "\x1b[3A\x1b[J" in shown  # back over heading, text and the empty line
-    assert "edited" not in shown
-    assert len(re.findall(r"\x1b\[\d+A", shown)) < 3
-    assert "\x1b[1mSent\x1b[0m" in shown
-
-
-async def test_no_color_is_honoured(slack: PlaygroundClient, bot: AsyncWebClient) -> None:
-    shown = await _at_terminal(slack, bot, {"NO_COLOR": "1"})
-    assert re.findall(r"\x1b\[[\d;]*m", shown) == []
-    assert "Sent 3 of 3" in shown
-
-
-async def test_an_edit_is_told_anew_once_the_person_wrote_below_it(
-    slack: PlaygroundClient, bot: AsyncWebClient
-) -> None:
-    room = await slack.dm(ADA)
-    with Terminal() as terminal:
-        talking = asyncio.create_task(converse(slack, ADA, terminal.stdin, terminal.stdout, {}))
-        await terminal.until("Ada Okafor > ")
-        posted = await bot.chat_postMessage(channel=room, text="p", blocks=preview("old"))
-        await terminal.until("Page 2")
-        terminal.type("and more")
-        await terminal.until("and more")
-        async with asyncio.timeout(5):
-            while len(await slack.messages(room, ADA)) < 2:
-                await asyncio.sleep(0.01)
-        await bot.chat_update(channel=room, ts=posted["ts"], text="done", blocks=[])
-        await terminal.until("edited")
-        await terminal.until("done")
-        assert "\x1b[J" not in terminal.shown
-        terminal.type(":quit")
-        await talking
-
-
-def test_of_several_edits_only_the_last_is_shown_and_nothing_else_is_lost() -> None:
-    def edit(ts: str, text: str) -> dict[str, Any]:
-        return {"event": "message_edited", "channel": "D1", "ts": ts, "text": text}
-
-    posted = {"event": "message_posted", "channel": "D1", "ts": "3"}
-    batch = [edit("1", "a"), posted, edit("2", "b"), edit("1", "c"), posted]
-    assert newest_of_each(batch) == [posted, edit("2", "b"), edit("1", "c"), posted]
-
-
-def test_a_block_higher_than_the_screen_is_not_drawn_over() -> None:
-    written: list[str] = []
-    display = Display(written.append, lambda: 5, interactive=True)
-    display.show(["one"], "key")
-    assert display.can_redraw("key")
-    assert not display.can_redraw("other")
-    display.show(["line"] * 9, "key")
-    assert not display.can_redraw("key")
-    display.show(["line"], "key")
-    display.entered()
-    assert not display.can_redraw("key")
+    written = await piped(slack, ":home", "1")
+    assert "Nothing is running\n[1 Start]\n" in written
+    assert "Helper\n  Started\n" in written

@@ -67,7 +67,13 @@ async def on_socket(app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
 @asynccontextmanager
 async def on_http(app: AsyncApp, port: int) -> AsyncIterator[None]:
     """Serve the app's own aiohttp application on a fixed port."""
-    runner = web.AppRunner(app.web_app("/slack/events", port=port), access_log=None)
+    async with serving(app.web_app("/slack/events", port=port), port):
+        yield
+
+
+@asynccontextmanager
+async def serving(application: web.Application, port: int) -> AsyncIterator[None]:
+    runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:

@@ -24,6 +24,9 @@ _SUPPORT = (
     (BulkType.CRM, BulkVerb.DELETE, Idempotency.KEY, Undo.RECREATE),
 )
 
+_WORK = 0.001
+"""Seconds an item takes without any latency: a message of a few lines, composed and written."""
+
 _KIND_OF_ENTITY = {
     Entity.COLLEAGUE: BulkType.CONTACT,
     Entity.CONTACT: BulkType.CONTACT,
@@ -45,7 +48,7 @@ def capabilities(settings: OfficeSettings) -> tuple[Capability, ...]:
             limits=_limits(kind, settings),
             idempotency=idempotency,
             undo=undo,
-            latency=settings.latency,
+            latency=settings.latency + _WORK,
         )
         for kind, verb, idempotency, undo in _SUPPORT
     )

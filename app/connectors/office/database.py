@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,7 +18,9 @@ T = TypeVar("T")
 
 _SCHEMA_VERSION = 1
 _SCHEMA = (
+    # AUTOINCREMENT: a number is never given again, so that a page cannot show another's record.
     """CREATE TABLE record (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
         entity TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1,
         mailbox TEXT NOT NULL, fields TEXT NOT NULL, address TEXT NOT NULL, UNIQUE (entity, id))""",
     "CREATE INDEX record_address ON record (address) WHERE address <> ''",
@@ -27,12 +30,10 @@ _SCHEMA = (
     """CREATE TABLE effects (
         key TEXT PRIMARY KEY, count INTEGER NOT NULL, at TEXT NOT NULL) WITHOUT ROWID""",
 )
-_PRAGMAS = (
-    "PRAGMA busy_timeout = 10000",
-    "PRAGMA journal_mode = WAL",
-    # Survives a killed process, not a power cut: enough for a sandbox, and no wait for the disk.
-    "PRAGMA synchronous = NORMAL",
-)
+_BUSY_TIMEOUT_MS = 10_000
+_WAL_ATTEMPTS = 200
+_WAL_PAUSE = 0.02
+"""Seconds between attempts: four seconds in all for another process to finish its switch."""
 
 
 class Database:
@@ -71,16 +72,13 @@ class Database:
             raise NetworkFailed("The office is closed.", before_sending=True)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, job)
-        except sqlite3.Error as failed:
-            raise UnknownFailure("The office's file could not be used. Try again.") from failed
+        except (sqlite3.Error, OSError) as failed:
+            raise UnknownFailure("The office's files could not be used. Try again.") from failed
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path, isolation_level=None)
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-            connection.create_function("folded", 2, folded, deterministic=True)
+            connection = _connect(self._path)
             if _is_new(connection):
                 _in_transaction(connection, partial(_create, rows=self._rows))
             self._connection = connection
@@ -90,6 +88,28 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    _switch_to_wal(connection)
+    # Survives a killed process, not a power cut: enough for a sandbox, and no wait for the disk.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.create_function("folded", 2, folded, deterministic=True)
+    return connection
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """SQLite refuses this at once, whatever the timeout, while another connection does it too."""
+    for _ in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    raise sqlite3.OperationalError("the file stays locked by another process")
 
 
 def _in_transaction(connection: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:

@@ -39,12 +39,11 @@ class Effects:
         self._account = account
         self._at = at
         self._outbox = outbox
-        self._records = Records(connection, mailbox=account)
+        self._records = Records(connection, mailbox=fold(account))
 
     def carry_out(self, call: Call) -> Outcome:
         """The outcome of one item; what fails or is skipped changes nothing."""
-        mail = isinstance(call.action, SendMail)
-        before = None if mail else reference_of(self._connection, call.key)
+        before = reference_of(self._connection, call.key)
         if before is not None:
             return Outcome(item_id=call.item_id, result="done", reference=before)
         try:
@@ -53,7 +52,9 @@ class Effects:
             return Outcome(item_id=call.item_id, result="skipped", note=str(skipped))
         except BulkError as error:
             return failed(call, error)
-        self._remember(call.key, reference, replayable=not mail)
+        except UnicodeEncodeError:
+            return failed(call, InvalidItem("The text has broken characters. Type it again."))
+        self._remember(call.key, reference, replayable=not isinstance(call.action, SendMail))
         return Outcome(item_id=call.item_id, result="done", reference=reference)
 
     def _act(self, call: Call) -> str:

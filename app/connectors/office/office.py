@@ -12,6 +12,7 @@ from app.connectors.office.database import Database
 from app.connectors.office.effects import Effects, counts, failed, reference_of
 from app.connectors.office.faults import Faults, Moment
 from app.connectors.office.fields import FIELDS
+from app.connectors.office.folding import fold
 from app.connectors.office.seed import seed
 from app.connectors.office.settings import OfficeSettings
 from app.domain.actions import SendMail
@@ -55,12 +56,12 @@ class Office:
         """Pages of at most 500 records. Raises InvalidItem for a field there is not."""
         self.faults.strike(Moment.READING)
         found = await self._database.read(
-            lambda connection: search.find(connection, account.name, query)
+            lambda connection: search.find(connection, fold(account.name), query)
         )
         for start in range(0, len(found), search.PAGE):
-            rowids = found[start : start + search.PAGE]
+            numbers = found[start : start + search.PAGE]
             yield await self._database.read(
-                partial(search.page, entity=query.entity, rowids=rowids)
+                partial(search.page, entity=query.entity, numbers=numbers)
             )
 
     async def values(self, account: Account, entity: Entity, field: str) -> Sequence[str]:
@@ -69,7 +70,7 @@ class Office:
         The field `name_email` gives "Name <address>" of everyone with an address.
         """
         return await self._database.read(
-            partial(search.distinct, mailbox=account.name, entity=entity, field=field)
+            partial(search.distinct, mailbox=fold(account.name), entity=entity, field=field)
         )
 
     async def execute(self, account: Account, calls: Sequence[Call]) -> Sequence[Outcome]:

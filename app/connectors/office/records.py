@@ -35,7 +35,7 @@ class Records:
         return Stored(str(row[0]), json.loads(row[1])) if row else None
 
     def add(self, entity: Entity, identity: str, fields: dict[str, Any]) -> int:
-        """The row number of a new record; mail is the mailbox's, anything else everyone's."""
+        """The number of a new record; mail is the mailbox's, anything else everyone's."""
         mailbox = self.mailbox if entity is Entity.MAIL else ""
         added = self.connection.execute(
             INSERT,
@@ -62,7 +62,7 @@ class Records:
         row = self.connection.execute(
             "SELECT json_extract(fields, '$.name') FROM record"
             " WHERE address = ? AND address <> '' AND entity IN ('colleague', 'contact')"
-            " ORDER BY entity, rowid LIMIT 1",
+            " ORDER BY entity, number LIMIT 1",
             (fold(address),),
         ).fetchone()
         return str(row[0]) if row else ""

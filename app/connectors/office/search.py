@@ -39,7 +39,7 @@ _MET_BY_NO_ELEMENT = frozenset({Comparison.NOT_EQUALS, Comparison.EMPTY})
 
 
 def find(connection: sqlite3.Connection, mailbox: str, query: Query) -> list[int]:
-    """The row numbers of what the query finds, in its order. Raises InvalidItem."""
+    """The numbers of the records that the query finds, in its order. Raises InvalidItem."""
     where, values = _visible(query.entity, mailbox)
     for condition in query.filters:
         clause, bound = _condition(query.entity, condition)
@@ -47,22 +47,22 @@ def find(connection: sqlite3.Connection, mailbox: str, query: Query) -> list[int
         values += bound
     order, bound = _order(query)
     values += [*bound, -1 if query.limit is None else query.limit]
-    statement = f"SELECT rowid FROM record WHERE {where} ORDER BY {order} LIMIT ?"
-    return [rowid for (rowid,) in connection.execute(statement, values)]
+    statement = f"SELECT number FROM record WHERE {where} ORDER BY {order} LIMIT ?"
+    return [number for (number,) in connection.execute(statement, values)]
 
 
-def page(connection: sqlite3.Connection, entity: Entity, rowids: Sequence[int]) -> list[Record]:
-    """The records of these rows as they are now; those deleted meanwhile are left out."""
+def page(connection: sqlite3.Connection, entity: Entity, numbers: Sequence[int]) -> list[Record]:
+    """The records of these numbers as they are now; those deleted meanwhile are left out."""
     found = connection.execute(
-        "SELECT rowid, id, version, fields FROM record"
-        " WHERE rowid IN (SELECT value FROM json_each(?))",
-        [json.dumps(rowids)],
+        "SELECT number, id, version, fields FROM record"
+        " WHERE number IN (SELECT value FROM json_each(?))",
+        [json.dumps(numbers)],
     )
     records = {
-        rowid: Record(entity=entity, id=identity, version=str(version), fields=json.loads(fields))
-        for rowid, identity, version, fields in found
+        number: Record(entity=entity, id=identity, version=str(version), fields=json.loads(fields))
+        for number, identity, version, fields in found
     }
-    return [records[rowid] for rowid in rowids if rowid in records]
+    return [records[number] for number in numbers if number in records]
 
 
 def distinct(connection: sqlite3.Connection, mailbox: str, entity: Entity, field: str) -> list[str]:
@@ -139,12 +139,12 @@ def _order(query: Query) -> Clause:
     """
     first = "entity <> 'colleague', "
     if query.order_by is None:
-        return f"{first}rowid", []
+        return f"{first}number", []
     field = query.order_by.removeprefix("-")
     direction = "DESC" if query.order_by.startswith("-") else "ASC"
     if field != "id":
         kind_of(query.entity, field)
     key = "record.id" if field == "id" else "json_extract(fields, ?)"
     folded_key = f"CASE typeof({key}) WHEN 'text' THEN folded('text', {key}) ELSE {key} END"
-    sql = f"{first}coalesce({key}, '') = '', {folded_key} {direction}, rowid"
+    sql = f"{first}coalesce({key}, '') = '', {folded_key} {direction}, number"
     return sql, [f"$.{field}"] * sql.count("?")

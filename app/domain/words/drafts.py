@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.domain.kinds import BulkType, BulkVerb, Risk
 from app.domain.progress import Counts
+from app.domain.words.progress import done_of
 from app.domain.words.reader import Reader, plural
 from app.domain.words.verbs import Wording
 
@@ -27,6 +28,10 @@ RECIPIENTS = "Recipients"
 OWN_TEXT = "your own words"
 UNTITLED = "(no name)"
 NO_TEXT = "(empty)"
+CONFIRMED = "Confirmed"
+CANCELLED = "Cancelled"
+EXPIRED = "Expired"
+REPLACED = "Replaced by a newer preview"
 NOTHING_LEFT = "Everything is taken out. Put something back under See all, or cancel."
 
 
@@ -77,10 +82,10 @@ def notified(kind: BulkType, verb: BulkVerb, count: int) -> str:
 
 
 def samples_title(reader: Reader, shown: int, total: int) -> str:
-    """Like "First 3 of 12", or "All 2"."""
+    """Like "Preview (first 3 of 12)", or just "Preview" when all are shown."""
     if shown == total:
-        return "All of it" if total == 1 else f"All {reader.number(total)}"
-    return f"First {reader.number(shown)} of {reader.number(total)}"
+        return "Preview"
+    return f"Preview (first {reader.number(shown)} of {reader.number(total)})"
 
 
 def quoted(text: str) -> str:
@@ -113,9 +118,20 @@ def left_out_title(reader: Reader, count: int) -> str:
     return f"Left out: {reader.number(count)}"
 
 
+def grouped(reader: Reader, names: str, unnamed: int) -> str:
+    """Like "ann@example.org, bob@example.org and 7 more"."""
+    return f"{names} and {reader.number(unnamed)} more" if unnamed else names
+
+
+def other_reasons(reader: Reader, count: int) -> str:
+    """How many are not listed under a reason."""
+    return f"and {reader.number(count)} more"
+
+
 def excluded(reader: Reader, count: int) -> str:
     """How many the person took out themselves."""
-    return f"You took out {reader.number(count)}. See all puts them back." if count else ""
+    back = "it" if count == 1 else "them"
+    return f"You took out {reader.number(count)}; See all can put {back} back." if count else ""
 
 
 def expires(reader: Reader, at: datetime) -> str:
@@ -156,9 +172,8 @@ def channel_preparing(words: Wording, name: str, count: int) -> str:
 
 def channel_running(reader: Reader, words: Wording, name: str, counts: Counts) -> str:
     """What a channel sees of a run: "Sam is emailing 12 people: 8 of 12 done."."""
-    total = reader.number(counts.total)
     doing = f"{words.doing} {words.target.count(counts.total)}"
-    return f"{_subject(name)} is {_lower(doing)}: {reader.number(counts.settled)} of {total} done."
+    return f"{_subject(name)} is {_lower(doing)}: {done_of(reader, counts)}."
 
 
 def channel_finished(name: str, result: str) -> str:
@@ -166,14 +181,12 @@ def channel_finished(name: str, result: str) -> str:
     return f"{_subject(name)}: {result}."
 
 
-def channel_cancelled(words: Wording, name: str) -> str:
-    """What a channel sees of a draft that was called off."""
-    return f"{_subject(name)} cancelled this before it ran. Nothing was {words.done}."
+def channel_closed(words: Wording, name: str, how: str) -> str:
+    """What a channel sees of a draft that did not run: `how` is "cancelled" or "expired"."""
+    return f"{_subject(name)}: the preview {_CLOSED[how]}. No {words.thing.one} was {words.done}."
 
 
-def channel_expired(words: Wording, name: str) -> str:
-    """What a channel sees of a draft that nobody confirmed."""
-    return f"{_subject(name)} did not confirm this in time. Nothing was {words.done}."
+_CLOSED = {"cancelled": "was cancelled", "expired": "expired before it was confirmed"}
 
 
 def _subject(name: str) -> str:

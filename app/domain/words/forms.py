@@ -14,12 +14,8 @@ CHOOSE = "Choose"
 ANSWER_TITLE = "Your answer"
 ANSWER_LABEL = "Answer"
 SEND_ANSWER = "Answer"
-REFUSED = "I can't do this as it stands"
-TRY = "Try this"
-CANCELLED = "Cancelled. Nothing was done."
 CHOICE = "(no words)"
 
-CHOOSE_LONG = "Type to find"
 
 # Modals
 CLOSE = "Close"
@@ -61,6 +57,11 @@ def listed(parts: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
+def find_one(reader: Reader, count: int) -> str:
+    """The placeholder of a menu that is searched, like "Type to find one of 5,000"."""
+    return f"Type to find one of {reader.number(count)}"
+
+
 def answered(label: str, who: str, at: str) -> str:
     """Like "@sam chose Sarah Lee at 14:32"."""
     return f"{who} answered “{label}” at {at}"
@@ -85,6 +86,11 @@ def included(reader: Reader, words: Wording, count: int, excluded: int) -> str:
     """Like "12 people, 3 taken out"."""
     out = f", {reader.number(excluded)} taken out" if excluded else ""
     return f"{words.target.count(count)}{out}"
+
+
+def button_for(action: str, label: str) -> str:
+    """What a screen reader says of one of many equal buttons: "Exclude: john@company.com"."""
+    return f"{action}: {label}"
 
 
 def taken_out(label: str) -> str:

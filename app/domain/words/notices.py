@@ -4,8 +4,8 @@ from app.domain.words.reader import Reader
 
 EXAMPLES = (
     "Send follow-up emails to everyone from yesterday's meeting",
-    "Move all my Friday meetings by an hour",
-    "Tag all contacts from Berlin as partner",
+    "Push my meetings tomorrow by 30 minutes",
+    "Tag every contact at Acme as vip",
 )
 
 
@@ -67,16 +67,6 @@ def guests_refused() -> str:
 def went_wrong(text: str, not_done: str, what_next: str) -> str:
     """An error in three short parts; empty ones are left out."""
     return " ".join(part for part in (text, not_done, what_next) if part)
-
-
-def nothing_done() -> str:
-    """What an error left undone."""
-    return "Nothing was done."
-
-
-def try_again() -> str:
-    """What to do after an error that may pass."""
-    return "Please try again in a minute."
 
 
 HELP_TITLE = "Bulk work in plain words"

@@ -9,11 +9,10 @@ from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording
 
 CANCEL = "Cancel Execution"
-RESUME = "Resume"
 KEEP = "Keep going"
 CANCEL_TITLE = "Cancel this run?"
 CANCELLING = "Nothing new is started. What is under way still ends, and then the result is here."
-PAUSED = "Nothing new is started until someone presses Resume."
+PAUSED = "Nothing new is started. What is under way still ends."
 
 
 def title(words: Wording, status: OperationStatus, total: int) -> str:

@@ -42,18 +42,6 @@ def skipped_title(reader: Reader, count: int) -> str:
     return f"{SKIPPED_TITLE}: {reader.number(count)}"
 
 
-def grouped(reader: Reader, names: str, unnamed: int) -> str:
-    """Like "ann@example.org, bob@example.org and 7 more"."""
-    if not names:
-        return f"{reader.number(unnamed)} in all"
-    return f"{names} and {reader.number(unnamed)} more" if unnamed else names
-
-
-def other_reasons(reader: Reader, count: int) -> str:
-    """How many are not listed under a reason."""
-    return f"and {reader.number(count)} more, under {DETAILS}"
-
-
 def in_doubt(words: Wording, count: int) -> str:
     """What is not known, and why."""
     what = f"{words.thing.count(count)} {words.may_be_done}."

@@ -39,7 +39,7 @@ class Wording(Value):
     @property
     def to_people(self) -> bool:
         """Whether it reaches people rather than changing records."""
-        return self.target is not self.thing
+        return self.target != self.thing
 
     @property
     def was_done(self) -> str:

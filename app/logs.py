@@ -1,0 +1,31 @@
+"""Structured logs: one JSON object a line on standard error, never a body, an address or a token.
+
+What is logged is named by ids. Libraries that print payloads at DEBUG are kept above it.
+"""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(level: str) -> None:
+    """Set up logging for the process; `level` is INFO or above."""
+    number = logging.getLevelNamesMapping()[level]
+    logging.basicConfig(
+        level=max(number, logging.INFO), stream=sys.stderr, format="%(name)s %(message)s"
+    )
+    for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,189 @@
+"""Contacts: adding, tagging and deleting them."""
+
+import re
+
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Listed, Refusal, Step
+from app.domain.record import Entity
+from app.domain.words import planning as words
+from app.domain.words import readings
+from app.planning.audience import typed_entries
+from app.planning.context import Asked, Context, Drafted
+from app.planning.names import Option, normal
+from app.planning.narrowing import Found
+from app.planning.sentence import QUOTED, Sentence
+from app.planning.sets import take_set
+from app.planning.templates import plain
+
+MAX_ADDED = 500
+"""Typed addresses; more than that belongs into a file."""
+
+_TAGS: Option = (Entity.CONTACT, "tags")
+_MAX_TAG = 40
+_VALUE = rf"(?P<tag>{QUOTED}+|[^\W_][\w&+.-]*)(?=[\s\x00,;.!?]|$)"
+_TO_CONTACTS = re.compile(
+    r"\b(?:(?:to|in|into|as)\s+)?(?:(?:my|our|the|new)\s+)*(?:contacts?(?:\s+list)?|address\s+book)\b"
+)
+_WITH_TAG = re.compile(
+    r"(?:\b(?:(?:and|with|using)\s+)?(?:(?:the|a)\s+)?(?:tag|label)|\b(?:and\s+)?(?:tagged|labell?ed))"
+    rf"(?:\s+as)?\s+{_VALUE}"
+)
+_AS_TAG = re.compile(rf"\b(?:as|with)\s+(?:(?:the|an?)\s+)?(?:tag\s+)?{_VALUE}(?=[\s\x00.!?]*$)")
+_AS_ANYWHERE = re.compile(rf"\bas\s+(?:(?:the|an?)\s+)?{_VALUE}")
+_THE_TAG = re.compile(
+    rf"^[\s\x00]*(?:(?:the|an?)\s+)?(?:tag|label)\s+{_VALUE}(?:\s+(?:to|on|for|from|off|of)\b)?"
+)
+_TAG_AFTER = re.compile(
+    rf"^[\s\x00]*(?:(?:the|an?)\s+)?{_VALUE}\s+(?:tag|label)\s+(?:to|on|for|from|off|of)\b"
+)
+_OFF_TAG = re.compile(
+    rf"^[\s\x00]*{_VALUE}\s+(?:from|off)\b|\b(?:as|from)\s+(?:the\s+tag\s+)?(?P<tag2>{QUOTED}+|[\w&+.-]+)"
+    r"(?=[\s\x00.!?]*$)"
+)
+
+
+async def add(ctx: Context) -> Drafted:
+    """New contacts for typed addresses, with a tag where one is given."""
+    entries = typed_entries(ctx)
+    if not entries:
+        raise Asked(Refusal(text=words.no_addresses(), hint=words.HINT_ADD))
+    if len(entries) > MAX_ADDED:
+        raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=words.HINT_ADD))
+    tagged = ctx.sentence.take(_WITH_TAG)
+    tag = await _spelled(ctx, _tag_of(ctx.sentence, tagged)) if tagged else ""
+    ctx.sentence.take(_TO_CONTACTS)
+    values: dict[str, object] = {"email": "{{ email }}", "name": "{{ name }}"}
+    if tag:
+        values["tags"] = [plain(tag)]
+    unique = {entry.address.casefold(): entry for entry in entries}
+    source = Listed(entries=tuple(unique.values()))
+    step = Step(
+        kind=BulkType.CONTACT,
+        verb=BulkVerb.CREATE,
+        entity=Entity.CONTACT,
+        source=source,
+        values=values,
+    )
+    target = readings.listed([entry.address for entry in source.entries])
+    return Drafted(step, readings.add_contacts(target, tag), target)
+
+
+async def tag(ctx: Context) -> Drafted:
+    """Add a tag to a set of contacts; a new tag is as good as a known one."""
+    match = None
+    for pattern in (_TAG_AFTER, _THE_TAG, _AS_TAG, _AS_ANYWHERE):
+        match = match or ctx.sentence.take(pattern)
+    chosen = _tag_of(ctx.sentence, match) if match else ctx.answer("tag")
+    found = await contacts_to_change(ctx)
+    if not chosen or len(chosen) > _MAX_TAG:
+        raise ctx.ask("tag", words.which_tag(found.described), open_ended=True)
+    return _tagging(found, ChangeHow.ADD, await _spelled(ctx, chosen))
+
+
+async def untag(ctx: Context) -> Drafted:
+    """Remove a tag from a set of contacts; a tag that none has is a question."""
+    match = (
+        ctx.sentence.take(_TAG_AFTER) or ctx.sentence.take(_THE_TAG) or ctx.sentence.take(_OFF_TAG)
+    )
+    written = _tag_of(ctx.sentence, match) if match else ""
+    if written:
+        names = await ctx.names.of(_TAGS)
+        known = [
+            name
+            for name in names
+            if name.normal == normal(ctx.answer(f"tag:{normal(written)}") or written)
+        ]
+        if not known:
+            raise await ctx.unknown([_TAGS], normal(written), offer_all=True)
+        written = known[0].value
+    found = await _tagged_set(ctx, written)
+    tags = [c.value for c in found.filters if c.field == "tags"]
+    if not written and len(tags) != 1:
+        raise ctx.ask(
+            "tag",
+            words.which_tag_to_remove(found.described),
+            [Choice(label=t, value=t) for t in tags],
+        )
+    return _tagging(found, ChangeHow.REMOVE, written or tags[0])
+
+
+async def _tagged_set(ctx: Context, written: str) -> Found:
+    """The contacts to untag; "from all contacts" are those that have the tag."""
+    found = await take_set(ctx, (Entity.CONTACT,))
+    if not found:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_TAG))
+    if not found.query().bounded and written:
+        found.add("tags", Comparison.HAS, written, f"tagged {written}")
+    return bounded(ctx, found)
+
+
+def _tagging(found: Found, how: ChangeHow, written: str) -> Drafted:
+    step = Step(
+        kind=BulkType.CONTACT,
+        verb=BulkVerb.UPDATE,
+        entity=Entity.CONTACT,
+        source=found.query(),
+        changes=(FieldChange(field="tags", how=how, value=written),),
+    )
+    reading = readings.tag(written, found.described, added=how is ChangeHow.ADD)
+    return Drafted(step, reading, found.described)
+
+
+async def delete(ctx: Context) -> Drafted:
+    """Delete a set of contacts; a kind alone ("all customers") is confirmed first."""
+    found = await contacts_to_change(ctx)
+    narrowing = [condition for condition in found.filters if condition.field != "kind"]
+    if not narrowing and not found.of and ctx.answer("all") != "all":
+        choice = Choice(label=words.all_of(found.described), value="all")
+        raise ctx.ask("all", words.really_all(found.described), [choice])
+    step = Step(
+        kind=BulkType.CONTACT,
+        verb=BulkVerb.DELETE,
+        entity=Entity.CONTACT,
+        source=found.query(),
+    )
+    return Drafted(step, readings.delete(found.described), found.described)
+
+
+async def contacts_to_change(ctx: Context) -> Found:
+    """The contacts an update or a delete is about: never all of them."""
+    found = await take_set(ctx, (Entity.CONTACT,))
+    if not found:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_TAG))
+    return bounded(ctx, found)
+
+
+def bounded(ctx: Context, found: Found) -> Found:
+    """The set, if something narrows it; one record spoken of where several may fit is asked."""
+    leftover = ctx.sentence.leftover()
+    if not found.query().bounded and not leftover:
+        raise Asked(
+            Refusal(
+                text=words.unbounded(ctx.verb, found.noun.shown),
+                hint=words.hint_for(found.noun.entity),
+            )
+        )
+    if not found.query().bounded:
+        raise ctx.ask("rephrase", words.which_of_them(found.noun.shown), not_understood=leftover)
+    if found.singular and ctx.answer("all") != "all":
+        choice = Choice(label=words.all_of(found.described), value="all")
+        raise ctx.ask("all", words.one_or_all(found.described), [choice])
+    return found
+
+
+def _tag_of(sentence: Sentence, match: re.Match[str]) -> str:
+    """The tag that a pattern found, without quotation marks."""
+    name = "tag" if match["tag"] else "tag2"  # two alternatives of one pattern
+    start, end = match.span(name)
+    quoted = match[name][0] == QUOTED
+    return (
+        sentence.text[start + 1 : end - 1].strip()
+        if quoted
+        else sentence.verbatim(start, end).rstrip(".")
+    )
+
+
+async def _spelled(ctx: Context, written: str) -> str:
+    """The tag as contacts have it already, or else as it was typed."""
+    names = await ctx.names.of(_TAGS)
+    return next((name.value for name in names if name.normal == normal(written)), written)

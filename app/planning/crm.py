@@ -1,0 +1,191 @@
+"""Leads and deals: owners, stages, deleting, and follow-up deals."""
+
+import re
+from collections.abc import Sequence
+
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
+from app.domain.record import Entity
+from app.domain.words import planning as words
+from app.domain.words import readings
+from app.planning.contacts import bounded
+from app.planning.context import Asked, Context, Drafted
+from app.planning.lexicon import FIRST_STAGES
+from app.planning.names import STAFF, Name, Option, is_me, normal
+from app.planning.narrowing import Found, name_at
+from app.planning.sentence import QUOTED
+from app.planning.sets import known_stage, take_set
+from app.planning.templates import plain
+
+_CRM = (Entity.LEAD, Entity.DEAL)
+STAGES: dict[Entity, Option] = {
+    Entity.LEAD: (Entity.LEAD, "status"),
+    Entity.DEAL: (Entity.DEAL, "stage"),
+}
+
+_TO = re.compile(
+    r"\b(?:back\s+)?(?:to|over\s+to|into)\s+(?:the\s+)?(?:(?:stage|status)\s+(?:of\s+)?)?"
+)
+_AS = re.compile(r"\bas\s+(?:an?\s+|the\s+)?")
+_STAGE_WORD = re.compile(r"\s+(?:stage|status)\b")
+_FIELD = re.compile(r"^[\s\x00]*(?:the\s+)?(?P<field>stage|status|owner)\s+(?:of|for|on)\b")
+_NEW_DEAL = re.compile(
+    rf"\b(?:an?\s+|the\s+|new\s+)*(?P<follow>follow[- ]?up\s+)?(?:deals?|opportunit(?:y|ies))"
+    rf"(?:\s+(?:called|named|titled)\s+(?P<quote>{QUOTED}+))?(?:\s+(?:for|with))?\b"
+)
+
+
+async def assign(ctx: Context) -> Drafted:
+    """Give leads or deals to another colleague."""
+    to_first = await name_at(ctx, STAFF, 0 if _TO.search(ctx.sentence.rest) else _first(ctx))
+    if to_first:
+        ctx.sentence.blank(_first(ctx), to_first.end)
+    found = await _records(ctx)
+    if to_first:
+        return _change(found, "owner", ctx.one_of(to_first.hit))
+    return _change(found, "owner", await _value(ctx, found, STAFF, (_TO,), "owner"))
+
+
+def _first(ctx: Context) -> int:
+    """Where the first word is: in "give Jinsoo all of Akira's leads" it is the new owner."""
+    remaining = ctx.sentence.words()
+    return remaining[0].start if remaining else 0
+
+
+async def move(ctx: Context) -> Drafted:
+    """Move deals to a stage (leads to a status), or to another owner."""
+    found = await _records(ctx)
+    stage = STAGES[found.noun.entity]
+    chosen = await _value(ctx, found, (stage, *STAFF), (_TO, _AS), stage[1])
+    return _change(found, "owner" if chosen.option in STAFF else stage[1], chosen)
+
+
+async def set_field(ctx: Context) -> Drafted:
+    """Set the stage, status or owner of leads or deals."""
+    match = ctx.sentence.take(_FIELD)
+    if not match:
+        raise Asked(Refusal(text=words.which_field(), hint=words.HINT_CRM))
+    found = await _records(ctx)
+    if match["field"] == "owner":
+        return _change(found, "owner", await _value(ctx, found, STAFF, (_TO,), "owner"))
+    stage = STAGES[found.noun.entity]
+    return _change(found, stage[1], await _value(ctx, found, (stage,), (_TO, _AS), stage[1]))
+
+
+async def delete(ctx: Context) -> Drafted:
+    """Delete a set of leads or deals."""
+    found = await _records(ctx)
+    step = Step(
+        kind=BulkType.CRM,
+        verb=BulkVerb.DELETE,
+        entity=found.noun.entity,
+        source=found.query(),
+    )
+    return Drafted(step, readings.delete(found.described), found.described)
+
+
+async def create(ctx: Context) -> Drafted:
+    """A new deal for each of a set of contacts."""
+    match = ctx.sentence.take(_NEW_DEAL)
+    if not match:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DEALS))
+    ctx.sentence.note("new deals")
+    found = await take_set(ctx, (Entity.CONTACT,))
+    if not found:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DEALS))
+    stage = await known_stage(ctx, FIRST_STAGES, "first")
+    name = _deal_name(ctx, match)
+    values = {
+        "name": name,
+        "contact_id": "{{ id }}",
+        "company": "{{ company }}",
+        "owner": ctx.me,
+        "stage": plain(stage.value),
+    }
+    step = Step(
+        kind=BulkType.CRM,
+        verb=BulkVerb.CREATE,
+        entity=Entity.DEAL,
+        source=found.query(),
+        values=values,
+    )
+    reading = readings.create_deals(found.described, stage.value, follow_up=bool(match["follow"]))
+    return Drafted(step, reading, found.described)
+
+
+def _deal_name(ctx: Context, match: re.Match[str]) -> str:
+    """The new deals' name: the person's own, which may hold {{ fields }}, or the company's."""
+    if match["quote"]:
+        return ctx.sentence.text[match.start("quote") + 1 : match.end("quote") - 1].strip()
+    return "Follow-up: {{ company }}" if match["follow"] else "{{ company }}"
+
+
+async def _records(ctx: Context) -> Found:
+    """The leads or deals an update or a delete is about: never all of them."""
+    target = ctx.sentence.rest
+    found = await take_set(ctx, _CRM)
+    if not found:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CRM))
+    if not found.query().bounded and _TO.search(target):
+        raise Asked(
+            Refusal(
+                text=words.unbounded(ctx.verb, found.noun.shown),
+                hint=words.hint_for(found.noun.entity),
+            )
+        )
+    return bounded(ctx, found)
+
+
+async def _value(
+    ctx: Context,
+    found: Found,
+    options: Sequence[Option],
+    markers: Sequence[re.Pattern[str]],
+    label: str,
+) -> Name:
+    """The new value after "to" or "as"; raises a question where it is missing or unknown."""
+    for marker in markers:
+        for match in marker.finditer(ctx.sentence.rest):
+            named = await name_at(ctx, options, match.end())
+            if named:
+                name = ctx.one_of(named.hit)
+                suffix = _STAGE_WORD.match(ctx.sentence.rest, named.end)
+                ctx.sentence.blank(match.start(), suffix.end() if suffix else named.end)
+                ctx.sentence.note(name.shown)
+                return name
+            phrase = normal(" ".join(w.text for w in ctx.sentence.words_from(match.end(), 3)))
+            if phrase:
+                raise await ctx.unknown(options, phrase, offer_all=options[0] not in STAFF)
+    return await _answered_value(ctx, found, options, label)
+
+
+async def _answered_value(
+    ctx: Context, found: Found, options: Sequence[Option], label: str
+) -> Name:
+    """The new value from the answer to "to what?"; asks where there is none."""
+    names = await ctx.names.all_of(options)
+    answer = ctx.answer(label)
+    chosen = [n for n in names if answer and (n.value == answer or n.normal == normal(answer))]
+    if len(chosen) == 1:
+        return chosen[0]
+    offered = [name for name in names if name.option not in STAFF]
+    raise ctx.ask(
+        label,
+        words.which_value(label, found.described),
+        [Choice(label=name.shown, value=name.value) for name in offered],
+        open_ended=True,
+    )
+
+
+def _change(found: Found, name: str, value: Name) -> Drafted:
+    step = Step(
+        kind=BulkType.CRM,
+        verb=BulkVerb.UPDATE,
+        entity=found.noun.entity,
+        source=found.query(),
+        changes=(FieldChange(field=name, how=ChangeHow.SET, value=value.value),),
+    )
+    shown = "you" if is_me(value) else value.shown
+    return Drafted(
+        step, readings.set_to(name, found.described, shown, value.value), found.described
+    )

@@ -1,0 +1,169 @@
+"""Meetings that exist: cancelling and moving them."""
+
+import re
+from datetime import timedelta
+
+from app.domain.kinds import BulkType, BulkVerb
+from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Refusal, Step
+from app.domain.record import Entity
+from app.domain.words import planning as words
+from app.domain.words import readings
+from app.planning.clock import DAY_MINUTES, take_minutes
+from app.planning.context import Asked, Context, Drafted
+from app.planning.dates import find_when
+from app.planning.days import Days, Direction, iso
+from app.planning.events import ask_when, take_events
+from app.planning.narrowing import Found
+from app.planning.sentence import Sentence
+
+_MAX_SHIFT = 366 * DAY_MINUTES
+_EARLIER = re.compile(r"\b(?:earlier|sooner|ahead)\b")
+_LATER = re.compile(r"\b(?:later|back|out)\b")
+_FORWARD = re.compile(r"\bforwards?\b")
+_BY = re.compile(r"\bby\s+")
+_TO_DAY = re.compile(r"\bto\s+")
+_TO_TIME = re.compile(
+    r"\bto\s+(?:(?:start\s+)?at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock|$|[\s,.!?]*$)|\d{1,2}:\d\d|noon\b|midday\b)"
+)
+_UPCOMING = re.compile(r"\b(?:future|upcoming|remaining)\b")
+_EARLIER_VERBS = ("bring", "pull", "advance")
+_LATER_VERBS = ("push", "postpone", "delay", "defer", "put")
+
+
+async def cancel(ctx: Context) -> Drafted:
+    """Cancel the requester's own meetings of a time, with a person or of a title."""
+    found = await _own_meetings(ctx)
+    step = Step(
+        kind=BulkType.CALENDAR,
+        verb=BulkVerb.DELETE,
+        entity=Entity.EVENT,
+        source=found.query(),
+    )
+    described = readings.your(found.described)
+    return Drafted(step, readings.cancel(described), described)
+
+
+async def shift(ctx: Context) -> Drafted:
+    """Move the requester's own meetings by a stretch of time, or from one day to another."""
+    if _TO_TIME.search(ctx.sentence.rest):
+        raise Asked(Refusal(text=words.no_move_to_time(), hint=words.HINT_SHIFT))
+    target = _target_day(ctx)
+    direction = _direction(ctx)
+    by = _BY.search(ctx.sentence.rest)
+    minutes = take_minutes(ctx.sentence, by.end() if by else 0) if not target else None
+    found = await _own_meetings(ctx)
+    if target:
+        minutes = _days_apart(ctx, found, target)
+    else:
+        minutes = _signed(ctx, minutes, direction)
+    change = FieldChange(field="start", how=ChangeHow.SHIFT, value=minutes)
+    step = Step(
+        kind=BulkType.CALENDAR,
+        verb=BulkVerb.UPDATE,
+        entity=Entity.EVENT,
+        source=found.query(),
+        changes=(change,),
+    )
+    described = readings.your(found.described)
+    moved = readings.to_day(ctx.calendar.label(target)) if target else readings.by_minutes(minutes)
+    return Drafted(step, readings.shift(described, moved), described)
+
+
+async def _own_meetings(ctx: Context) -> Found:
+    """The meetings to change: those still to come, and never all of them without a limit."""
+    upcoming = bool(ctx.sentence.take(_UPCOMING))
+    found = await take_events(ctx, Direction.FUTURE, named=True)
+    if not found:
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CANCEL))
+    if upcoming:
+        found.said.append(readings.upcoming())
+    if len(found.filters) == 1:
+        raise ask_when(ctx, Direction.FUTURE)
+    if found.singular and ctx.answer("all") != "all":
+        _only_one(ctx, found)
+    _from_now_on(ctx, found)
+    return found
+
+
+def _only_one(ctx: Context, found: Found) -> None:
+    """ "My meeting tomorrow" speaks of one; there may be more, so that is a question.
+
+    A time to the minute or a title says which, and needs no question.
+    """
+    titled = any(condition.field == "title" for condition in found.filters)
+    if not titled and not found.exact:
+        choice = Choice(label=words.all_of(readings.your(found.described)), value="all")
+        raise ctx.ask("all", words.one_or_all(readings.your(found.described)), [choice])
+
+
+def _from_now_on(ctx: Context, found: Found) -> None:
+    """Leave out what is over: a meeting that has begun is neither cancelled nor moved."""
+    now = iso(ctx.calendar.now)
+    ends = [c for c in found.filters if c.field == "start" and c.comparison is Comparison.BELOW]
+    begins = [
+        c for c in found.filters if c.field == "start" and c.comparison is Comparison.AT_LEAST
+    ]
+    if ends and min(str(c.value) for c in ends) <= now:
+        raise Asked(
+            Refusal(text=words.already_over(readings.your(found.described)), hint=words.HINT_CANCEL)
+        )
+    if begins and min(str(c.value) for c in begins) >= now:
+        return
+    found.filters = [condition for condition in found.filters if condition not in begins]
+    already = readings.upcoming() in found.said
+    found.add("start", Comparison.AT_LEAST, now, "" if already else readings.from_now_on())
+
+
+def _target_day(ctx: Context) -> Days | None:
+    """The day that meetings are moved to: "to Friday"."""
+    for match in _TO_DAY.finditer(ctx.sentence.rest):
+        found = find_when(ctx.sentence.rest, ctx.calendar, start=match.end())
+        if found and found.start == match.end() and found.days.first == found.days.last:
+            ctx.sentence.blank(match.start(), found.end)
+            return found.days
+    return None
+
+
+def _days_apart(ctx: Context, found: Found, target: Days) -> int:
+    """The minutes between the two days; days on which the clocks change are a refusal.
+
+    A shift is the same number of minutes for every meeting, so across such a day some would
+    land an hour off.
+    """
+    cal = ctx.calendar
+    source = found.day
+    if not source:
+        raise ctx.ask("rephrase", words.one_day_to_move(), not_understood=(cal.label(target),))
+    day = timedelta(days=1)
+    if any(cal.ends(days) - cal.starts(days) != day for days in (source, target)):
+        raise Asked(Refusal(text=words.clocks_change(), hint=words.HINT_SHIFT))
+    return int((cal.starts(target) - cal.starts(source)).total_seconds() // 60)
+
+
+def _direction(ctx: Context) -> int:
+    """1 for later, -1 for earlier; 0 where the words can be read both ways."""
+    earlier = bool(ctx.sentence.take(_EARLIER)) or ctx.verb.startswith(_EARLIER_VERBS)
+    later = bool(ctx.sentence.take(_LATER)) or ctx.verb.startswith(_LATER_VERBS)
+    forward = bool(ctx.sentence.take(_FORWARD))
+    answer = ctx.answer("direction")
+    if answer in ("later", "earlier"):
+        return 1 if answer == "later" else -1
+    if (earlier and later) or (forward and not earlier):
+        return 0
+    return -1 if earlier else 1
+
+
+def _signed(ctx: Context, minutes: int | None, direction: int) -> int:
+    """The signed shift; raises a question for a missing amount or an unclear direction."""
+    if minutes is None and ctx.answer("by"):
+        minutes = take_minutes(Sentence(ctx.answer("by")))
+    if not minutes or minutes > _MAX_SHIFT:
+        choices = [Choice(label=label, value=value) for label, value in words.BY_CHOICES]
+        raise ctx.ask("by", words.by_how_much(), choices, open_ended=True)
+    if direction == 0:
+        choices = [
+            Choice(label=readings.by_minutes(s * minutes), value=v)
+            for v, s in (("later", 1), ("earlier", -1))
+        ]
+        raise ctx.ask("direction", words.which_direction(), choices)
+    return direction * minutes

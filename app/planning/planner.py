@@ -1,0 +1,205 @@
+"""The rules planner: one sentence → a plan, a question or a refusal."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.domain.plan import ME, Choice, Plan, Reading, Refusal
+from app.domain.ports import PlanRequest, Vocabulary
+from app.domain.record import Entity
+from app.domain.words import planning as words
+from app.planning import contacts, crm, guards, invitations, mail, meetings
+from app.planning.clarify import explained
+from app.planning.context import Asked, Context, Drafted
+from app.planning.dates import find_when
+from app.planning.days import Calendar
+from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
+from app.planning.message import take_message
+from app.planning.names import Names
+from app.planning.sentence import Sentence
+from app.planning.sets import find_noun
+
+_Read = Callable[[Context], Awaitable[Drafted]]
+
+_HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
+_MAIL_NOUN = re.compile(
+    r"^[\s\x00]*(?:all\s+)?(?:my\s+|the\s+)?(?:e-?mails?|mails?|messages?|inbox)\b"
+)
+_GAP = re.compile(
+    r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we))\b[\s,]*)*"
+)
+_LEADING_CLOCK = re.compile(r"[\s,]*(?:at|@|around)\s*\d|\s+morning\b")
+_OUT_OF = re.compile(
+    r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
+)
+_FRONTED = re.compile(
+    r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
+)
+"""Word order: "to everyone in sales, send …"."""
+_MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Who reads a sentence with one of these verbs and, first, one of these kinds of record.
+
+    Without `entities` the verb alone decides.
+    """
+
+    acts: frozenset[Act]
+    read: _Read
+    entities: frozenset[Entity | None] = frozenset()
+
+
+def _rule(read: _Read, *acts: Act, on: tuple[Entity | None, ...] = ()) -> _Rule:
+    return _Rule(frozenset(acts), read, frozenset(on))
+
+
+_CRM = (Entity.LEAD, Entity.DEAL)
+_RULES: tuple[_Rule, ...] = (
+    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
+    _rule(invitations.invite, Act.INVITE),
+    _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
+    _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
+    _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
+    _rule(meetings.cancel, Act.CANCEL, on=(None,)),
+    _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(contacts.untag, Act.UNTAG),
+    _rule(contacts.tag, Act.TAG),
+    _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),
+    _rule(contacts.add, Act.ADD, Act.CREATE, on=(Entity.CONTACT, None)),
+    _rule(contacts.delete, Act.DELETE, on=(Entity.CONTACT,)),
+    _rule(crm.delete, Act.DELETE, on=_CRM),
+    _rule(crm.assign, Act.ASSIGN, on=_CRM),
+    _rule(crm.move, Act.MOVE, Act.MARK, on=_CRM),
+    _rule(crm.set_field, Act.SET, on=_CRM),
+)
+"""Tried in this order; the first that fits reads the sentence."""
+
+
+class RulesPlanner:
+    """Understands requests in plain English by rules; needs no key and no network.
+
+    It never acts on half a sentence: what it cannot explain it asks about, what it may not or
+    cannot do it refuses, with an example of what works.
+    """
+
+    async def plan(self, request: PlanRequest, vocabulary: Vocabulary) -> Reading:
+        """Read a request, with the answers given so far."""
+        sentence = Sentence(request.text)
+        try:
+            drafted = await _read(request, sentence, vocabulary)
+        except Asked as asked:
+            return asked.reading
+        return Plan(steps=(drafted.step,), reading=(drafted.reading,))
+
+
+async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Drafted:
+    _refuse(guards.no_request(sentence))
+    calendar = Calendar(request.now, request.requester.zone)
+    names = Names(vocabulary, request.answers, request.requester.email or ME)
+    ctx = Context(request, sentence, calendar, names)
+    _take_politeness(ctx)
+    ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    if ctx.act in _MAILING and not _invites(ctx):
+        ctx.message = take_message(sentence, ctx.verb)
+        if ctx.message.clause:
+            before = sentence.text.split(ctx.message.text)[0]
+            _refuse(guards.two_actions(Sentence(ctx.message.text), before))
+    for guard in (guards.conditional, guards.not_there, guards.two_actions):
+        _refuse(guard(sentence))
+    sentence.take(POLITE_END)
+    sentence.take(PLACES)
+    return explained(ctx, await _rule_for(ctx)(ctx))
+
+
+def _refuse(refusal: Refusal | None) -> None:
+    if refusal:
+        raise Asked(refusal)
+
+
+def _take_politeness(ctx: Context) -> None:
+    opening = POLITE_START.match(ctx.sentence.rest)
+    if opening:
+        ctx.sentence.blank(*opening.span())
+
+
+def _after_leading_time(ctx: Context) -> int:
+    """Where the verb should be. A date before it may say when to do it, or which meetings:
+    that is a question.
+    """
+    rest = ctx.sentence.rest
+    start = _next_word(rest, 0)
+    found = find_when(rest, ctx.calendar, start=start)
+    leads = bool(found and found.start == start)
+    if _LEADING_CLOCK.match(rest, start) or (
+        leads and _LEADING_CLOCK.match(rest, found.end if found else 0)
+    ):
+        raise Asked(_not_later())
+    if not found or not leads:
+        fronted = _FRONTED.match(rest, start)
+        return fronted.end() if fronted else start
+    verb = _next_word(rest, found.end)
+    act = next((act for act, pattern in _HEADS if pattern.match(rest, verb)), None)
+    if act is Act.INVITE:
+        return verb
+    if act not in (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE) or ctx.answer("leading") == "later":
+        raise Asked(_not_later())
+    if ctx.answer("leading") != "which":
+        words_of_date = ctx.sentence.verbatim(found.start, found.end)
+        choices = [Choice(label=label, value=value) for value, label in words.LEADING_CHOICES]
+        raise ctx.ask("leading", words.which_or_when(words_of_date, found.when.label), choices)
+    return verb
+
+
+def _not_later() -> Refusal:
+    return Refusal(text=words.not_yet("doing it later"), hint=words.HINT_NOW)
+
+
+def _next_word(rest: str, position: int) -> int:
+    match = _GAP.match(rest, position)
+    return match.end() if match else position
+
+
+def _head(ctx: Context, start: int) -> tuple[Act, str]:
+    """The verb at the head of the sentence, as an act and in the person's own word."""
+    rest = ctx.sentence.rest
+    for act, pattern in _HEADS:
+        match = pattern.match(rest, start)
+        if match:
+            ctx.sentence.blank(*match.span())
+            ctx.sentence.note(act.value)
+            return act, " ".join(match[0].split())
+    for guard in (guards.conditional, guards.not_there):
+        _refuse(guard(ctx.sentence))
+    _refuse(guards.unsupported(rest[start:]))
+    raise Asked(Refusal(text=words.no_verb(), hint=words.EXAMPLES))
+
+
+def _invites(ctx: Context) -> bool:
+    return ctx.act is Act.SEND and bool(INVITATION.search(ctx.sentence.rest))
+
+
+def _rule_for(ctx: Context) -> _Read:
+    """The rule for the verb and the first kind of record that the sentence names."""
+    if _invites(ctx):
+        return invitations.invite
+    located = find_noun(ctx.sentence.rest)
+    entity = located[0].entity if located else None
+    if ctx.act in (Act.DELETE, Act.CANCEL):
+        _refuse_objects(ctx, located[1].start() if located else len(ctx.sentence.rest))
+    for rule in _RULES:
+        if ctx.act in rule.acts and (not rule.entities or entity in rule.entities):
+            return rule.read
+    hint = words.EXAMPLES if entity is None else words.hint_for(entity)
+    raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
+
+
+def _refuse_objects(ctx: Context, noun_at: int) -> None:
+    """Refuse to delete everything, mail, and what is to be taken *out of* the records named."""
+    _refuse(guards.everything(ctx.sentence))
+    if _MAIL_NOUN.search(ctx.sentence.rest):
+        raise Asked(Refusal(text=words.not_yet("deleting emails"), hint=words.HINT_DELETE))
+    before = _OUT_OF.search(ctx.sentence.rest[:noun_at])
+    if before and Sentence(ctx.sentence.rest[: before.start()].replace("\x00", " ")).leftover():
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DELETE))

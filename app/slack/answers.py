@@ -1,0 +1,104 @@
+"""The answers to questions: a button, a menu, or a few typed words."""
+
+from slack_bolt.async_app import AsyncApp
+
+from app.domain.errors import BadValue, DraftGone
+from app.domain.identity import Person
+from app.domain.plan import Question
+from app.domain.words import access as words
+from app.domain.words.reader import Reader
+from app.slack.asking import Asked
+from app.slack.deliveries import Press, Submission
+from app.slack.listeners import Errors, on_press, on_submit
+from app.slack.services import Services
+from blocks import ids
+from blocks.question import (
+    answer_view,
+    chosen,
+    parse_answer,
+    question_answered,
+    question_cancelled,
+)
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen for answers."""
+    surface = Answers(services)
+    inbox = services.inbox
+    on_press(app, inbox, ids.ANSWER, surface.choose)
+    on_press(app, inbox, ids.ANSWER_SELECT, surface.choose)
+    on_press(app, inbox, ids.ANSWER_CANCEL, surface.call_off)
+    on_press(app, inbox, ids.ANSWER_TYPE, surface.open_form, again=False)
+    on_submit(app, inbox, ids.TYPE_ANSWER, surface.typed, surface.check)
+
+
+class Answers:
+    """Each answer closes its question and has the request read again."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def choose(self, press: Press) -> None:
+        """Take a choice that was offered."""
+        ref = ids.AnswerRef.parse(press.value)
+        asked, question = await self._open(ref.request_id, press.person)
+        choice = chosen(question, ref)
+        await self._answer(asked, question, choice.value, choice.label, press.person)
+
+    async def open_form(self, press: Press) -> None:
+        """Open the modal for an answer in words."""
+        ref = ids.QuestionRef.parse(press.value)
+        asked, question = await self._open(ref.request_id, press.person)
+        _require_same(ref, asked, question)
+        view = answer_view(question, asked.id)
+        await self._services.gateway.open_view(press.trigger_id, view)
+
+    async def check(self, submission: Submission) -> Errors:
+        """What is wrong with the typed answer."""
+        try:
+            parse_answer(dict(submission.state))
+        except BadValue as error:
+            return {error.field: error.text}
+        return {}
+
+    async def typed(self, submission: Submission) -> None:
+        """Take an answer in words."""
+        ref = ids.QuestionRef.parse(submission.metadata)
+        asked, question = await self._open(ref.request_id, submission.person)
+        _require_same(ref, asked, question)
+        answer = parse_answer(dict(submission.state))
+        await self._answer(asked, question, answer, answer, submission.person)
+
+    async def call_off(self, press: Press) -> None:
+        """Drop the request."""
+        ref = ids.QuestionRef.parse(press.value)
+        asked, question = await self._open(ref.request_id, press.person)
+        await self._services.asking.close(asked)
+        if asked.question_at:
+            now, reader = self._services.clock.now(), await self._reader(press.person)
+            closed = question_cancelled(question, press.person.user_id, now, reader)
+            await self._services.gateway.update(press.person.tenant, asked.question_at, closed)
+
+    async def _open(self, request_id: str, by: Person) -> tuple[Asked, Question]:
+        asked = await self._services.asking.load(request_id, by)
+        if asked is None or asked.question is None:
+            raise DraftGone(words.question_gone())
+        return asked, asked.question
+
+    async def _answer(
+        self, asked: Asked, question: Question, value: str, shown: str, by: Person
+    ) -> None:
+        await self._services.asking.close(asked)
+        if asked.question_at:
+            now, reader = self._services.clock.now(), await self._reader(by)
+            closed = question_answered(question, shown, by.user_id, now, reader)
+            await self._services.gateway.update(by.tenant, asked.question_at, closed)
+        await self._services.asking.answer(asked, value)
+
+    async def _reader(self, by: Person) -> Reader:
+        return Reader.of(await self._services.people.requester(by))
+
+
+def _require_same(ref: ids.QuestionRef, asked: Asked, question: Question) -> None:
+    if ids.QuestionRef.of(asked.id, question.key) != ref:
+        raise DraftGone(words.question_gone())

@@ -1,0 +1,180 @@
+"""From a sentence to a preview: reading, asking, drafting.
+
+A request is kept with the answers given so far; every answer has the whole sentence read again,
+so that nobody types it twice and nothing is remembered but what was said.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.errors import BulkheadError, NotYours
+from app.domain.identity import Conversation, Person, Requester
+from app.domain.journal import DraftStore
+from app.domain.operation import BulkDraft, Place
+from app.domain.plan import Question, Reading, Refusal
+from app.domain.ports import Clock, Planner, PlanRequest
+from app.domain.value import Value
+from app.domain.words import engine as words
+from app.domain.words.reader import Reader
+from app.engine.assembly import Origin
+from app.engine.drafts import BulkDraftManager
+from app.engine.vocabulary import Vocabularies
+from app.slack.deliveries import Request
+from app.slack.gateway import SlackGateway
+from app.slack.people import People
+from app.slack.previews import Previews
+from blocks import notices
+from blocks.message import Message
+from blocks.question import question, refusal
+
+MOST_CHARACTERS = 3_000
+"""Of a request: what is longer is a document, and nobody could check how it was understood."""
+
+KEPT = 24 * 3600.0
+"""Seconds an open question can be answered."""
+
+
+class Asked(Value):
+    """A request with the answers so far, and the question that is open.
+
+    `speak_at` is the conversation in which previews and questions are shown.
+    """
+
+    id: str
+    request: Request
+    speak_at: Conversation
+    answers: Mapping[str, str] = {}
+    question: Question | None = None
+    question_at: Place | None = None
+
+
+@dataclass(frozen=True)
+class Mind:
+    """What understands a sentence, and what makes a draft of it."""
+
+    planner: Planner
+    vocabularies: Vocabularies
+    drafts: BulkDraftManager
+    store: DraftStore
+
+
+class Asking:
+    """Takes a request through its questions to a preview."""
+
+    def __init__(
+        self, mind: Mind, gateway: SlackGateway, people: People, previews: Previews, clock: Clock
+    ) -> None:
+        self._mind = mind
+        self._gateway = gateway
+        self._people = people
+        self._previews = previews
+        self._clock = clock
+
+    async def begin(self, request: Request) -> None:
+        """Read a new request. Raises NotYours for outsiders."""
+        requester = await self._people.requester(request.person)
+        speak_at = await self._speak_at(request)
+        problem = _unreadable(request.text, Reader.of(requester))
+        if problem:
+            await self._say(speak_at, problem)
+            return
+        await self._go_on(Asked(id=_id_of(request), request=request, speak_at=speak_at), requester)
+
+    async def answer(self, asked: Asked, value: str) -> None:
+        """Read the request again with one more answer."""
+        if asked.question is None:
+            return
+        requester = await self._people.requester(asked.request.person)
+        answers = {**asked.answers, asked.question.key: value}
+        await self._go_on(
+            asked.model_copy(update={"answers": answers, "question": None}), requester
+        )
+
+    async def load(self, request_id: str, by: Person) -> Asked | None:
+        """The open request, for the person who asked. Raises NotYours for anybody else."""
+        note = await self._mind.store.load_note(by.tenant, _note_key(request_id))
+        if note is None:
+            return None
+        asked = Asked.model_validate(note)
+        if asked.request.person != by:
+            requester = await self._people.requester(asked.request.person)
+            raise NotYours(words.not_yours(requester.name))
+        return asked
+
+    async def close(self, asked: Asked) -> None:
+        """The question was answered or called off: its buttons count no more."""
+        closed = asked.model_copy(update={"question": None})
+        await self._keep(closed)
+
+    async def _go_on(self, asked: Asked, requester: Requester) -> None:
+        try:
+            outcome = await self._draft_or_ask(asked, requester)
+        except BulkheadError as error:
+            await self._say(asked.speak_at, notices.problem(error))
+            return
+        if isinstance(outcome, BulkDraft):
+            await self._previews.show(outcome, asked.request)
+        elif isinstance(outcome, Refusal):
+            await self._say(asked.speak_at, refusal(outcome))
+        else:
+            await self._ask(asked, outcome, requester)
+
+    async def _draft_or_ask(
+        self, asked: Asked, requester: Requester
+    ) -> BulkDraft | Question | Refusal:
+        """Read with what is known; a meeting to choose is a question of the resolver's."""
+        reading = await self._read(asked, requester)
+        if isinstance(reading, Question | Refusal):
+            return reading
+        origin = Origin(asked.id, asked.request.text, requester, asked.speak_at)
+        return await self._mind.drafts.create_from_plan(reading, origin)
+
+    async def _read(self, asked: Asked, requester: Requester) -> Reading:
+        request = PlanRequest(
+            text=asked.request.text,
+            requester=requester,
+            now=self._clock.now(),
+            answers=asked.answers,
+        )
+        return await self._mind.planner.plan(request, self._mind.vocabularies.of(requester))
+
+    async def _ask(self, asked: Asked, wanted: Question, requester: Requester) -> None:
+        message = question(wanted, Reader.of(requester), asked.id)
+        place = await self._say(asked.speak_at, message)
+        await self._keep(asked.model_copy(update={"question": wanted, "question_at": place}))
+
+    async def _keep(self, asked: Asked) -> None:
+        note: Mapping[str, Any] = asked.model_dump(mode="json")
+        tenant = asked.request.person.tenant
+        await self._mind.store.save_note(tenant, _note_key(asked.id), note, KEPT)
+
+    async def _say(self, where: Conversation, message: Message) -> Place:
+        return await self._gateway.post(where.tenant, where.channel, message, where.thread_ts)
+
+    async def _speak_at(self, request: Request) -> Conversation:
+        """Direct messages, unless the request came from there or asked for `here`."""
+        if request.conversation.private or request.here:
+            return request.conversation
+        channel = await self._gateway.direct(request.person.user_id)
+        return Conversation(tenant=request.person.tenant, channel=channel)
+
+
+def _unreadable(text: str, reader: Reader) -> Message | None:
+    if not text.strip():
+        return notices.empty_request()
+    if len(text) > MOST_CHARACTERS:
+        return notices.too_long(reader, MOST_CHARACTERS)
+    return None
+
+
+def _id_of(request: Request) -> str:
+    """The same for the same delivery: work done again after a restart meets its own draft."""
+    where = request.conversation
+    named = f"{where.tenant.key}:{where.channel}:{request.person.user_id}:{request.key}"
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+def _note_key(request_id: str) -> str:
+    return f"request:{request_id}"

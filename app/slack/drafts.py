@@ -1,0 +1,81 @@
+"""The buttons of a preview: Confirm All, Cancel; and drafts that nobody decided in time."""
+
+import asyncio
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+
+from app.domain.errors import DraftGone, PreviewOutOfDate
+from app.domain.identity import Person
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkDraft
+from app.slack.deliveries import Press
+from app.slack.listeners import on_press
+from app.slack.services import Services
+from blocks import ids
+from blocks.preview import ClosedHow
+
+_log = structlog.get_logger(__name__)
+
+LOOK_FOR_EXPIRED = 60.0
+"""Seconds between two looks for drafts whose time is over."""
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen for a draft's buttons."""
+    surface = DraftButtons(services)
+    on_press(app, services.inbox, ids.DRAFT_CONFIRM, surface.confirm)
+    on_press(app, services.inbox, ids.DRAFT_CANCEL, surface.cancel)
+
+
+class DraftButtons:
+    """Decides drafts."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def confirm(self, press: Press) -> None:
+        """Start the run that was shown, once; a changed draft is shown as it stands instead."""
+        ref = ids.DraftRef.parse(press.value)
+        drafts, previews = self._services.drafts, self._services.previews
+        await self._services.people.requester(press.person)
+        try:
+            run = await drafts.execute_bulk_draft(ref.draft_id, ref.digest, press.person)
+        except PreviewOutOfDate:
+            await previews.refresh(await drafts.load(ref.draft_id, press.person))
+            raise
+        except DraftGone:
+            await self._close_if_expired(ref.draft_id, press.person)
+            raise
+        self._services.runs.follow(run)
+        draft = await drafts.load(ref.draft_id, press.person)
+        await previews.close(draft, ClosedHow.CONFIRMED, press.person)
+
+    async def cancel(self, press: Press) -> None:
+        """Call the draft off."""
+        ref = ids.DraftRef.parse(press.value)
+        draft = await self._services.drafts.cancel_bulk_draft(ref.draft_id, press.person)
+        await self._services.previews.close(draft, ClosedHow.CANCELLED, press.person)
+
+    async def _close_if_expired(self, draft_id: str, by: Person) -> None:
+        draft = await self._services.drafts.load(draft_id, by)
+        await close_if_expired(self._services, draft)
+
+
+async def close_if_expired(services: Services, draft: BulkDraft) -> None:
+    """Say on the preview that its time is over."""
+    if draft.status is OperationStatus.DRAFT and draft.expires_at <= services.clock.now():
+        expired = await services.drafts.expire(draft)
+        if expired:
+            await services.previews.close(expired, ClosedHow.EXPIRED)
+
+
+async def watch_expiry(services: Services) -> None:
+    """Close the previews of drafts whose time is over, until cancelled."""
+    while True:
+        try:
+            async for draft in services.drafts.open_drafts():
+                await close_if_expired(services, draft)
+        except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
+            _log.exception("expiry_failed")
+        await asyncio.sleep(LOOK_FOR_EXPIRED)

@@ -1,0 +1,98 @@
+"""One delivery, one effect: written down, then acknowledged, then worked on.
+
+A repeated delivery is dropped by its key. Work that a restart cut off is done again at the next
+start, but for what only made sense at once (opening a modal: its trigger lives for 3 seconds).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from app.domain.errors import BulkheadError
+from app.domain.identity import Person, Tenant
+from app.domain.journal import Delivery, Inbox
+from app.domain.ports import Clock
+from app.domain.value import Value
+from app.domain.words import access as words
+from app.engine.tasks import TaskKeeper
+from app.slack.gateway import SlackGateway
+from blocks import notices
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """How a kind of delivery is worked on; `again` says whether also after a restart."""
+
+    model: type[Value]
+    handle: Callable[[Any], Awaitable[None]]
+    again: bool = True
+
+
+class InboxProcessor:
+    """Receives deliveries, and works on them in the background."""
+
+    def __init__(
+        self, inbox: Inbox, gateway: SlackGateway, tasks: TaskKeeper, clock: Clock
+    ) -> None:
+        self._inbox = inbox
+        self._gateway = gateway
+        self._tasks = tasks
+        self._clock = clock
+        self._work: dict[str, Work] = {}
+
+    def on(self, kind: str, work: Work) -> None:
+        """Say who works on a kind of delivery."""
+        if kind in self._work:
+            raise ValueError(f"{kind} has its work already")
+        self._work[kind] = work
+
+    async def receive(self, kind: str, key: str, tenant: Tenant, payload: Value) -> None:
+        """Write a delivery down and start its work, unless it was there before."""
+        delivery = Delivery(
+            tenant=tenant,
+            key=key,
+            kind=kind,
+            payload=payload.model_dump(mode="json"),
+            received_at=self._clock.now(),
+        )
+        if await self._inbox.receive(delivery):
+            self._tasks.start(f"{kind} {key}", self._process(delivery))
+
+    async def resume(self) -> None:
+        """Work on what a restart cut off."""
+        for delivery in await self._inbox.unfinished():
+            work = self._work.get(delivery.kind)
+            if work is None or not work.again:
+                await self._inbox.finish(delivery)
+            else:
+                self._tasks.start(f"{delivery.kind} {delivery.key}", self._process(delivery))
+
+    async def _process(self, delivery: Delivery) -> None:
+        work = self._work[delivery.kind]
+        payload = work.model.model_validate(delivery.payload)
+        try:
+            await work.handle(payload)
+        except BulkheadError as error:
+            await self._tell(payload, error)
+        except Exception:  # noqa: BLE001 - logged with its trace; the person is told
+            _log.exception("delivery_failed", kind=delivery.kind, key=delivery.key)
+            await self._tell(payload, BulkheadError(words.unexpected(delivery.key)))
+        await self._inbox.finish(delivery)
+
+    async def _tell(self, payload: Any, error: BulkheadError) -> None:
+        """Tell the person, and only them, where they are."""
+        try:
+            await self._whisper(payload, error)
+        except Exception:  # noqa: BLE001 - Slack may be what failed; the log has both
+            _log.exception("notice_not_shown", user=payload.person.user_id)
+
+    async def _whisper(self, payload: Any, error: BulkheadError) -> None:
+        person: Person = payload.person
+        place = getattr(payload, "conversation", None) or payload
+        channel = getattr(place, "channel", "") or await self._gateway.direct(person.user_id)
+        thread_ts = getattr(place, "thread_ts", None) or None
+        await self._gateway.whisper(channel, person.user_id, notices.problem(error), thread_ts)

@@ -1,0 +1,59 @@
+"""How the surfaces listen: each delivery is written to the inbox, then acknowledged, then done."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from app.slack.deliveries import Press, Submission, press_of, submission_of
+from app.slack.inbox import InboxProcessor, Work
+
+Errors = dict[str, str]
+"""What is wrong, by the block_id of the input it is shown at."""
+
+
+def on_press(
+    app: AsyncApp,
+    inbox: InboxProcessor,
+    action: str | re.Pattern[str],
+    handle: Callable[[Press], Awaitable[None]],
+    *,
+    again: bool = True,
+) -> None:
+    """Listen for a button or a menu; `again` says whether a restart may still do it."""
+    name = action if isinstance(action, str) else action.pattern
+    kind = f"press:{name}"
+    inbox.on(kind, Work(Press, handle, again))
+
+    async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+        press = press_of(body)
+        key = f"press:{press.action_id}:{press.trigger_id}"
+        await inbox.receive(kind, key, press.person.tenant, press)
+        await ack()
+
+    app.action(action)(listener)
+
+
+def on_submit(
+    app: AsyncApp,
+    inbox: InboxProcessor,
+    callback_id: str,
+    handle: Callable[[Submission], Awaitable[None]],
+    check: Callable[[Submission], Awaitable[Errors]] | None = None,
+) -> None:
+    """Listen for a modal's submission; what `check` finds is shown at the inputs."""
+    kind = f"submit:{callback_id}"
+    inbox.on(kind, Work(Submission, handle))
+
+    async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
+        submission = submission_of(body)
+        errors = await check(submission) if check else {}
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        key = f"submit:{submission.view_id}:{submission.hash}"
+        await inbox.receive(kind, key, submission.person.tenant, submission)
+        await ack()
+
+    app.view(callback_id)(listener)

@@ -1,0 +1,148 @@
+"""The two long lists: See all (a draft's items) and View Details (a run's), page by page."""
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from app.domain.identity import Person
+from app.domain.kinds import ItemStatus
+from app.domain.words import forms as words
+from app.domain.words.reader import Reader
+from app.engine.progress import Look
+from app.slack.deliveries import Press
+from app.slack.listeners import on_press
+from app.slack.runs import view_of
+from app.slack.services import Services
+from blocks import ids
+from blocks.details_view import details_view, parse_status
+from blocks.edit_view import loading_view
+from blocks.items_view import items_view
+from blocks.message import View
+from blocks.run_view import ProgressView
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen for the list modals."""
+    items, details = DraftItems(services), RunDetails(services)
+    inbox = services.inbox
+    on_press(app, inbox, ids.DRAFT_ITEMS, items.open, again=False)
+    on_press(app, inbox, ids.ITEM_TOGGLE, items.toggle)
+    on_press(app, inbox, ids.ITEMS_SEARCH, items.search, again=False)
+    on_press(app, inbox, ids.OPERATION_DETAILS, details.open, again=False)
+    on_press(app, inbox, ids.DETAILS_STATUS, details.filter, again=False)
+    turns = {ids.ITEMS: items.turn, ids.DETAILS: details.turn}
+
+    async def turn(press: Press) -> None:
+        await turns[press.callback_id](press)
+
+    on_press(app, inbox, ids.PAGE_PREVIOUS, turn, again=False)
+    on_press(app, inbox, ids.PAGE_NEXT, turn, again=False)
+    app.view(ids.ITEMS)(_close)
+
+
+async def _close(ack: AsyncAck) -> None:
+    """[Done] only closes the list: every change in it was made at once."""
+    await ack()
+
+
+class DraftItems:
+    """Every item of a draft, to look at, take out or put back."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def open(self, press: Press) -> None:
+        """Open at the first page; a long list takes longer than a trigger lives."""
+        ref = ids.DraftRef.parse(press.value)
+        draft = await self._services.drafts.load(ref.draft_id, press.person)
+        view_id = await self._services.gateway.open_view(
+            press.trigger_id, loading_view(words.ITEMS_TITLE)
+        )
+        state = ids.ItemsState(draft.id, draft.digest)
+        await self._show(view_id, state, press.person)
+
+    async def turn(self, press: Press) -> None:
+        """Go to another page."""
+        state = ids.ItemsState.parse(press.metadata)
+        page = ids.number(press.value)
+        await self._show(
+            press.view_id,
+            ids.ItemsState(state.draft_id, state.digest, page, state.search),
+            press.person,
+        )
+
+    async def search(self, press: Press) -> None:
+        """Show only what the words are found in."""
+        state = ids.ItemsState.parse(press.metadata)
+        found = ids.ItemsState(state.draft_id, state.digest, 0, press.value)
+        await self._show(press.view_id, found, press.person)
+
+    async def toggle(self, press: Press) -> None:
+        """Take an item out, or put it back; list and preview show it at once."""
+        ref = ids.ItemRef.parse(press.value)
+        drafts = self._services.drafts
+        draft = await drafts.load(ref.owner_id, press.person)
+        out = ref.item_id not in draft.excluded
+        items = frozenset({ref.item_id})
+        draft = await drafts.exclude(ref.owner_id, items, press.person, out=out)
+        await self._services.previews.refresh(draft)
+        if press.view_id:
+            await self._show(press.view_id, ids.ItemsState.parse(press.metadata), press.person)
+
+    async def _show(self, view_id: str, state: ids.ItemsState, by: Person) -> None:
+        draft = await self._services.drafts.load(state.draft_id, by)
+        items = await self._services.drafts.items(draft)
+        reader = Reader.of(draft.requester)
+        view = items_view(draft, items, reader, state.page, state.search)
+        await self._services.gateway.update_view(view_id, view)
+
+
+class RunDetails:
+    """Every item of a run, and what became of it."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def open(self, press: Press) -> None:
+        """Open with all items."""
+        ref = ids.OperationRef.parse(press.value)
+        await self._look(ref.operation_id, press.person)
+        view_id = await self._services.gateway.open_view(
+            press.trigger_id, loading_view(words.DETAILS_TITLE)
+        )
+        await self._show(view_id, ids.DetailsState(ref.operation_id), press.person)
+
+    async def filter(self, press: Press) -> None:
+        """Show one status only."""
+        state = ids.DetailsState.parse(press.metadata)
+        status = parse_status(press.value)
+        shown = ids.DetailsState(state.operation_id, 0, status or "")
+        await self._show(press.view_id, shown, press.person)
+
+    async def turn(self, press: Press) -> None:
+        """Go to another page."""
+        state = ids.DetailsState.parse(press.metadata)
+        page = ids.DetailsState(state.operation_id, ids.number(press.value), state.status)
+        await self._show(press.view_id, page, press.person)
+
+    async def refresh(self, press: Press) -> None:
+        """Show the same page again, after an item in it was decided."""
+        await self._show(press.view_id, ids.DetailsState.parse(press.metadata), press.person)
+
+    async def _look(self, operation_id: str, by: Person) -> Look:
+        look = await self._services.tracker.look(by.tenant, operation_id)
+        self._services.drafts.require_allowed(look.operation, by)
+        return look
+
+    async def _show(self, view_id: str, state: ids.DetailsState, by: Person) -> None:
+        look = await self._look(state.operation_id, by)
+        view = await self._page(look, state.page, parse_status(state.status))
+        await self._services.gateway.update_view(view_id, view)
+
+    async def _page(self, look: Look, page: int, status: ItemStatus | None) -> View:
+        lines = await self._services.operations.lines(
+            look.operation.requester.person.tenant,
+            look.operation.id,
+            (status,) if status else (),
+            limit=look.progress.counts.total,
+        )
+        shown: ProgressView = view_of(look, lines)
+        return details_view(shown, page, status)

@@ -1,0 +1,83 @@
+"""The messages that show a draft: the preview, and what a channel sees of it."""
+
+from collections.abc import Sequence
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from app.domain.identity import Person
+from app.domain.operation import BulkDraft, BulkItem, included
+from app.domain.ports import Clock
+from app.domain.words.reader import Reader
+from app.engine.drafts import BulkDraftManager
+from app.slack.deliveries import Request
+from app.slack.gateway import SlackGateway
+from blocks import limits
+from blocks.channel import channel_closed, channel_preparing
+from blocks.message import Message
+from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
+
+_log = structlog.get_logger(__name__)
+
+
+class Previews:
+    """Posts previews, and keeps them true."""
+
+    def __init__(self, drafts: BulkDraftManager, gateway: SlackGateway, clock: Clock) -> None:
+        self._drafts = drafts
+        self._gateway = gateway
+        self._clock = clock
+
+    async def show(self, draft: BulkDraft, request: Request) -> None:
+        """Post the preview where it belongs, and counts only where the request was made."""
+        if draft.preview_at:
+            return  # shown before a restart
+        where = draft.conversation
+        message = await self._open(draft)
+        place = await self._gateway.post(where.tenant, where.channel, message, where.thread_ts)
+        draft = await self._drafts.place(draft, place)
+        asked_in = request.conversation
+        if asked_in.channel != where.channel:
+            note = channel_preparing(
+                wording_of(draft), draft.requester.name, draft.metadata.total_count
+            )
+            noted = await self._gateway.post(
+                asked_in.tenant, asked_in.channel, note, asked_in.thread_ts
+            )
+            await self._drafts.place(draft, None, noted)
+
+    async def refresh(self, draft: BulkDraft) -> None:
+        """Show the draft as it stands now."""
+        await self._update(draft, await self._open(draft))
+
+    async def close(self, draft: BulkDraft, how: ClosedHow, by: Person | None = None) -> None:
+        """Take the buttons away, and say who ended it and how."""
+        closed = Closed(how, self._clock.now(), by.user_id if by else None)
+        sample, reader = await self._sample(draft), Reader.of(draft.requester)
+        message = preview_closed(draft, sample, draft.metadata.risks, reader, closed)
+        await self._update(draft, message)
+        if draft.notice_at and how in _ENDED:
+            note = channel_closed(wording_of(draft), draft.requester.name, _ENDED[how])
+            tenant = draft.requester.person.tenant
+            await self._gateway.update(tenant, draft.notice_at, note)
+
+    async def _open(self, draft: BulkDraft) -> Message:
+        sample, reader = await self._sample(draft), Reader.of(draft.requester)
+        return preview(draft, sample, draft.metadata.risks, reader)
+
+    async def _sample(self, draft: BulkDraft) -> Sequence[BulkItem]:
+        """The first items that will run."""
+        few = await self._drafts.items(draft, 0, limits.SAMPLES + len(draft.excluded))
+        return included(few, draft.excluded)[: limits.SAMPLES]
+
+    async def _update(self, draft: BulkDraft, message: Message) -> None:
+        if draft.preview_at is None:
+            return
+        try:
+            tenant = draft.requester.person.tenant
+            await self._gateway.update(tenant, draft.preview_at, message)
+        except SlackApiError as error:  # the message may have been deleted: the draft stands
+            _log.warning("preview_not_updated", draft=draft.id, error=error.response["error"])
+
+
+_ENDED = {ClosedHow.CANCELLED: "cancelled", ClosedHow.EXPIRED: "expired"}

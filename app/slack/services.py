@@ -1,0 +1,31 @@
+"""What the surfaces share; composition makes it, and each surface takes what it needs."""
+
+from dataclasses import dataclass
+
+from app.domain.journal import OperationStore
+from app.domain.ports import Clock, Dispatcher
+from app.engine.drafts import BulkDraftManager
+from app.engine.progress import BulkProgressTracker
+from app.slack.asking import Asking
+from app.slack.gateway import SlackGateway
+from app.slack.inbox import InboxProcessor
+from app.slack.people import People
+from app.slack.previews import Previews
+from app.slack.runs import RunMessages
+
+
+@dataclass(frozen=True)
+class Services:
+    """The collaborators of the Slack surfaces."""
+
+    inbox: InboxProcessor
+    gateway: SlackGateway
+    people: People
+    asking: Asking
+    previews: Previews
+    runs: RunMessages
+    drafts: BulkDraftManager
+    operations: OperationStore
+    tracker: BulkProgressTracker
+    dispatcher: Dispatcher
+    clock: Clock

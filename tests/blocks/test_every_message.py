@@ -1,0 +1,161 @@
+"""Whatever a draft or a run holds, Slack takes what is shown, and nobody is pinged by it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from app.domain.errors import BulkheadError
+from app.domain.kinds import ItemStatus, OperationStatus, Risk
+from app.domain.operation import BulkDraft, BulkItem, LeftOut
+from app.domain.plan import Choice, Question, Refusal, Step
+from app.domain.progress import Counts, ItemLine
+from blocks import channel, notices
+from blocks.details_view import details_view
+from blocks.edit_view import edit_view, loading_view
+from blocks.items_view import items_view
+from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
+from blocks.progress import progress
+from blocks.question import (
+    answer_view,
+    choice_options,
+    question,
+    question_answered,
+    question_cancelled,
+    refusal,
+)
+from blocks.run_view import ProgressView, interesting
+from blocks.summary import summary, summary_done
+from tests.blocks.checks import assert_fits, assert_view_fits, shown
+from tests.blocks.samples import NOW, READER, draft, mail, run
+from tests.blocks.strategies import drafts, items, questions, risks, steps, texts, views
+
+_ENDED = (OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED)
+_RUNNING = tuple(status for status in OperationStatus if status not in _ENDED)
+several = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@several
+@given(drafts(), items(), risks)
+def test_any_preview_fits(a_draft: BulkDraft, some: list[BulkItem], by: Mapping[Risk, int]) -> None:
+    assert_fits(preview(a_draft, some, by, READER))
+    closed = Closed(ClosedHow.CONFIRMED, NOW, "USAM")
+    assert_fits(preview_closed(a_draft, some, by, READER, closed))
+
+
+def test_the_longest_preview_fits() -> None:
+    """Every part at once, each of it all quotation marks, which double in JSON."""
+    long = '"' * 3_000
+    full = draft(
+        reading=(long,) * 9,
+        warnings=(long,) * 9,
+        left_out=tuple(LeftOut(label=long, reason=f"{place}{long}") for place in range(9)) * 9,
+        reason=long,
+        risk=Risk.HIGH,
+        notifies=10**9,
+    )
+    item = mail(0).model_copy(update={"label": long, "preview": long})
+    assert_fits(preview(full, [item] * 3, {Risk.HIGH: 10**9, Risk.LOW: 10**9}, READER))
+
+
+@several
+@given(views(*_RUNNING, OperationStatus.CANCELLED))
+def test_any_progress_fits_and_its_numbers_add_up(view: ProgressView) -> None:
+    message = progress(view)
+    assert_fits(message)
+    counts = view.progress.counts
+    text = shown(message.blocks)
+    assert _sum_of(text.splitlines()[2]) == counts.total
+    if view.lines:
+        more = [line for line in text.splitlines() if re.fullmatch(r"and [\d,]+ more .*", line)]
+        assert len(interesting(view.lines)) + sum(map(_sum_of, more)) == counts.total
+
+
+@several
+@given(views(*_ENDED), st.none() | st.booleans())
+def test_any_summary_fits_and_its_numbers_add_up(view: ProgressView, right: bool | None) -> None:  # noqa: FBT001 - drawn
+    for message in (summary(view, right=right), summary_done(view, right=right)):
+        assert_fits(message)
+        assert _sum_of(shown(message.blocks[1])) == view.progress.counts.total
+
+
+def test_the_longest_summary_fits() -> None:
+    long = '"' * 3_000
+    statuses = (*[ItemStatus.FAILED] * 50, *[ItemStatus.SKIPPED] * 50, *[ItemStatus.IN_DOUBT] * 50)
+    lines = [
+        ItemLine(id=f"{place:032}", label=long, status=status, note=f"{place % 8}{long}")
+        for place, status in enumerate(statuses)
+    ]
+    view = run(statuses, OperationStatus.COMPLETED, lines=lines)
+    progress_id = view.progress.model_copy(update={"operation_id": "0" * 32})
+    assert_fits(summary(replace(view, progress=progress_id)))
+
+
+@several
+@given(questions)
+@example(
+    Question(
+        key="k",
+        text="Which?",
+        choices=tuple(Choice(label=f"{n}" + '"' * 99, value="v") for n in range(100)),
+    )
+)
+def test_any_question_fits(asked: Question) -> None:
+    assert_fits(question(asked, READER, "r1"))
+    assert_fits(question_answered(asked, asked.text, "USAM", NOW, READER))
+    assert_fits(question_cancelled(asked, "<!channel>", NOW, READER))
+    assert_view_fits(answer_view(asked, "r1"))
+    assert len(choice_options(asked, "r1")) <= 100
+
+
+@several
+@given(drafts(), items(40), st.integers(0, 9), texts)
+def test_any_list_of_items_fits(
+    a_draft: BulkDraft, some: list[BulkItem], page: int, search: str
+) -> None:
+    assert_view_fits(items_view(a_draft, some, READER, page, search))
+
+
+@several
+@given(steps, items(1), st.lists(texts, max_size=12))
+def test_any_edit_form_fits(step: Step | None, some: list[BulkItem], fields: list[str]) -> None:
+    assert_view_fits(edit_view(draft(step), some[0] if some else None, fields))
+
+
+@several
+@given(views(), st.integers(0, 9), st.none() | st.sampled_from(ItemStatus))
+def test_any_details_fit(view: ProgressView, page: int, status: ItemStatus | None) -> None:
+    assert_view_fits(details_view(view, page, status))
+
+
+@several
+@given(texts, views(*_ENDED))
+def test_any_notice_fits(text: str, view: ProgressView) -> None:
+    said = wording_of(draft())
+    for message in (
+        refusal(Refusal(text=text or "No.", hint=text)),
+        notices.not_yours(text),
+        notices.draft_expired(),
+        notices.preview_out_of_date(),
+        notices.already_confirmed(),
+        notices.reading(),
+        notices.in_direct_messages(),
+        notices.finished(view),
+        notices.empty_request(),
+        notices.too_long(READER, 4_000),
+        notices.guests_refused(),
+        notices.help_text(),
+        notices.problem(BulkheadError(text or "No."), "Nothing was done.", "Ask again."),
+        channel.channel_preparing(said, text, 12),
+        channel.channel_running(said, text, Counts(pending=3), READER),
+        channel.channel_finished(text, "12 emails sent"),
+        channel.channel_closed(said, text, "expired"),
+    ):
+        assert_fits(message)
+    assert_view_fits(loading_view("Edit"))
+
+
+def _sum_of(line: str) -> int:
+    return sum(int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", line))

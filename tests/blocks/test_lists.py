@@ -1,0 +1,106 @@
+"""The two long lists: all items before a run, and what became of each after it."""
+
+from app.domain.kinds import ItemStatus, OperationStatus
+from blocks import ids
+from blocks.details_view import details_view, parse_status
+from blocks.items_view import items_view
+from blocks.message import View
+from tests.blocks.checks import buttons, interactive, shown
+from tests.blocks.samples import READER, SHIFT_STEP, draft, event_change, mail, run
+
+I = ItemStatus  # noqa: E741 - the name of one status is enough in long lists
+MAILS = [mail(place) for place in range(40)]
+DRAFT = draft(total=39, excluded=frozenset({"i1"}))
+MIXED = (*[I.COMPLETED] * 20, *[I.FAILED] * 2, *[I.IN_DOUBT] * 3)
+
+
+def state(view: View) -> ids.ItemsState:
+    """What the modal remembers."""
+    return ids.ItemsState.parse(view["private_metadata"])
+
+
+def test_a_page_holds_fifteen_and_leads_on() -> None:
+    first = items_view(DRAFT, MAILS, READER)
+    assert buttons(first) == ["Exclude", "Include", *["Exclude"] * 13, "Next"]
+    text = shown(first["blocks"])
+    assert "39 people, 1 taken out" in text
+    assert "Page 1 of 3" in text
+    last = items_view(DRAFT, MAILS, READER, page=2)
+    assert buttons(last) == [*["Exclude"] * 10, "Previous"]
+
+
+def test_a_page_that_is_gone_becomes_the_last() -> None:
+    assert state(items_view(DRAFT, MAILS, READER, page=99)).page == 2
+
+
+def test_each_mail_shows_its_subject_its_text_and_its_risk() -> None:
+    rows = items_view(DRAFT, MAILS[:2], READER)["blocks"][2:4]
+    assert [row["text"]["text"].splitlines() for row in rows] == [
+        [
+            "john@company.com",
+            "Subject: Follow-up: Q4 planning",
+            "Thanks for the productive discussion about the road map.",
+            "Low risk: goes to a colleague",
+        ],
+        [
+            "Taken out: sarah@company.com",
+            "Subject: Follow-up: Q4 planning",
+            "Following up on the Q4 planning we discussed.",
+            "Low risk: goes to a colleague",
+        ],
+    ]
+
+
+def test_changes_are_listed_in_full() -> None:
+    view = items_view(draft(SHIFT_STEP), [event_change(0)], READER)
+    assert "Start: Fri 27 Nov, 10:00 → Fri 27 Nov, 11:00" in shown(view["blocks"])
+
+
+def test_a_search_finds_people_beyond_the_page_and_is_remembered() -> None:
+    view = items_view(DRAFT, MAILS, READER, search=" JOHN ")
+    assert "4 found" in shown(view["blocks"])
+    assert len(buttons(view)) == 4
+    assert state(view).search == "JOHN"
+
+
+def test_a_search_for_nobody_says_so() -> None:
+    assert "Nothing here." in shown(items_view(DRAFT, MAILS, READER, search="zz")["blocks"])
+
+
+def test_a_toggle_names_its_item() -> None:
+    values = [each["value"] for each in interactive(items_view(DRAFT, MAILS, READER)["blocks"][3:])]
+    assert ids.ItemRef.parse(values[0]) == ids.ItemRef("d1", "i1")
+
+
+def test_details_show_what_became_of_each() -> None:
+    text = shown(details_view(run(MIXED, OperationStatus.COMPLETED))["blocks"])
+    assert "20 sent · 2 failed · 3 in doubt" in text
+    assert "✓ john@company.com  sent, 1.8 s" in text
+
+
+def test_details_can_be_narrowed_to_what_failed() -> None:
+    view = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.FAILED)
+    text = shown(view["blocks"])
+    assert text.count("failed: Invalid email address") == 2
+    assert "sent, " not in text
+    metadata = ids.DetailsState.parse(view["private_metadata"])
+    assert parse_status(metadata.status) is I.FAILED
+
+
+def test_the_menu_counts_each_status_and_all() -> None:
+    menu = next(iter(interactive(details_view(run(MIXED))["blocks"])))
+    labels = [option["text"]["text"] for option in menu["options"]]
+    assert labels == ["All (25)", "Sent (20)", "Failed (2)", "In doubt (3)"]
+    assert parse_status(menu["initial_option"]["value"]) is None
+
+
+def test_an_item_in_doubt_is_settled_here_once_the_run_is_over() -> None:
+    ended = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.IN_DOUBT)
+    assert buttons(ended) == ["It was sent", "Send again"] * 3
+    going = details_view(run(MIXED), status=I.IN_DOUBT)
+    assert buttons(going) == []
+
+
+def test_details_of_a_status_without_items_say_so() -> None:
+    view = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.SKIPPED)
+    assert "Nothing here." in shown(view["blocks"])

@@ -1,0 +1,173 @@
+"""What Sam reads before pressing Confirm."""
+
+import pytest
+
+from app.domain.kinds import Risk
+from app.domain.operation import BulkDraft, BulkItem, Change, LeftOut
+from app.domain.plan import Step, Template
+from app.domain.risk import by_risk
+from blocks.message import Message
+from blocks.preview import Closed, ClosedHow, preview, preview_closed
+from tests.blocks.checks import buttons, interactive, mrkdwn, shown
+from tests.blocks.samples import (
+    DELETE_STEP,
+    INVITE_STEP,
+    MAIL_STEP,
+    NOW,
+    READER,
+    REVIEWED,
+    SHIFT_STEP,
+    draft,
+    event_change,
+    event_removal,
+    invitation,
+    mail,
+)
+
+MAILS = [mail(place) for place in range(12)]
+
+
+def of(a_draft: BulkDraft, some: list[BulkItem]) -> Message:
+    """Its preview."""
+    return preview(a_draft, some, by_risk(some), READER)
+
+
+def test_the_follow_up_mail_of_the_source_design() -> None:
+    text = shown(of(REVIEWED, MAILS).blocks).splitlines()
+    for line in (
+        "Email 11 people",
+        "Everyone at yesterday's meeting “Q4 planning” (Sun 22 Nov), except you",
+        "Recipients: 11 people",
+        "Subject: Follow-up: Q4 planning",
+        "Template: Follow up",
+        "Account: sam@company.com (office)",
+        "Expected duration: about 12 s",
+        "Risk: Low, goes to a colleague",
+        "Preview (first 3 of 11)",
+        "john@company.com  “Thanks for the productive discussion about the road map.”",
+        "Left out: 2",
+        "Has no address: Room 4",
+        "3 of them got the same text from you today.",
+        "You took out 1; See all can put it back.",
+        "This preview expires on Mon 23 Nov, 15:32 (Europe/Berlin).",
+    ):
+        assert line in text
+
+
+def test_the_buttons_carry_the_draft_and_the_digest_that_was_shown() -> None:
+    message = of(REVIEWED, MAILS)
+    assert buttons(message) == ["Confirm All", "Edit", "See all 12", "Cancel"]
+    values = {button["value"] for button in interactive(message.blocks)}
+    assert values == {f"d1|{REVIEWED.digest}"}
+
+
+def test_a_notification_holds_no_recipient() -> None:
+    assert of(REVIEWED, MAILS).text == "Email 11 people? Nothing happens before you confirm."
+
+
+def test_one_person_is_not_people() -> None:
+    text = shown(of(draft(total=1), MAILS[:1]).blocks)
+    assert "Email 1 person" in text
+    assert "Preview" in text.splitlines()
+
+
+def test_a_risky_run_asks_once_more_and_says_why() -> None:
+    risky = draft(
+        DELETE_STEP, total=2, risk=Risk.HIGH, reason="cancels a meeting with guests", notifies=14
+    )
+    message = of(risky, [event_removal(0), event_removal(1)])
+    confirm = next(iter(interactive(message.blocks)))
+    assert confirm["style"] == "danger"
+    assert confirm["confirm"]["title"]["text"] == "Cancel 2 events?"
+    expected = "High risk. Cancels a meeting with guests. Cancelling tells 14 guests."
+    assert confirm["confirm"]["text"]["text"] == expected
+    assert "Note: Cancelling tells 14 guests" in shown(message.blocks)
+
+
+def test_a_usual_run_asks_no_second_time() -> None:
+    confirm = next(iter(interactive(of(REVIEWED, MAILS).blocks)))
+    assert confirm["style"] == "primary"
+    assert "confirm" not in confirm
+
+
+def test_changes_are_shown_old_to_new() -> None:
+    text = shown(of(draft(SHIFT_STEP, total=5), [event_change(n) for n in range(5)]).blocks)
+    assert "Review 0  Start: Fri 27 Nov, 10:00 → Fri 27 Nov, 11:00" in text
+
+
+def test_many_changes_of_one_item_are_counted() -> None:
+    many = tuple(Change(field=f"field_{n}", old="", new=str(n)) for n in range(5))
+    item = event_change(0).model_copy(update={"changes": many})
+    text = shown(of(draft(SHIFT_STEP, total=1), [item]).blocks)
+    assert "Field 0: (empty) → 0; Field 1: (empty) → 1; and 3 more changes" in text
+
+
+def test_an_invitation_names_the_event_in_the_readers_time() -> None:
+    text = shown(of(draft(INVITE_STEP, total=5), [invitation(n) for n in range(5)]).blocks)
+    assert "Invite 5 people" in text
+    assert "Event: Pipeline review, Thu 26 Nov, 10:00, 30 min (Europe/Berlin)" in text
+
+
+def test_a_later_run_says_when() -> None:
+    text = shown(of(draft(send_at=NOW), MAILS).blocks)
+    assert "Runs at: Mon 23 Nov, 14:32 (Europe/Berlin)" in text
+
+
+def test_risks_are_grouped_only_where_they_differ() -> None:
+    mixed = preview(draft(), MAILS, {Risk.MEDIUM: 2, Risk.LOW: 10}, READER)
+    assert "By risk: 2 medium · 10 low" in shown(mixed.blocks)
+    assert "By risk" not in shown(of(draft(), MAILS).blocks)
+
+
+def test_ten_thousand_left_outs_are_counted_by_reason() -> None:
+    crowd = tuple(LeftOut(label=f"p{n}", reason="has no address") for n in range(9_990))
+    others = tuple(LeftOut(label=f"q{n}", reason=f"reason {n}") for n in range(10))
+    text = shown(of(draft(left_out=crowd + others), MAILS).blocks)
+    assert "Left out: 10,000" in text
+    assert "Has no address: p0, p1, p2 and 9,987 more" in text
+    assert "and 6 more" in text.splitlines()
+
+
+def test_nothing_left_can_not_be_confirmed() -> None:
+    message = of(draft(total=0, excluded=frozenset({"i0"})), [])
+    assert buttons(message) == ["Edit", "See all 1", "Cancel"]
+    assert "Everything is taken out." in shown(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("how", "user", "said"),
+    [
+        (ClosedHow.CONFIRMED, "USAM", "Confirmed by <@USAM> at 14:32"),
+        (ClosedHow.CANCELLED, "USAM", "Cancelled by <@USAM> at 14:32"),
+        (ClosedHow.EXPIRED, None, "Expired at 14:32"),
+        (ClosedHow.REPLACED, None, "Replaced by a newer preview at 14:32"),
+    ],
+)
+def test_a_closed_preview_tells_who_and_has_no_buttons(
+    how: ClosedHow, user: str | None, said: str
+) -> None:
+    closed = Closed(how, NOW, user)
+    message = preview_closed(REVIEWED, MAILS, by_risk(MAILS), READER, closed)
+    assert buttons(message) == []
+    assert list(mrkdwn(message.blocks)) == [said]
+    assert "Recipients: 11 people" in shown(message.blocks)
+
+
+def test_a_forged_person_is_not_mentioned() -> None:
+    closed = Closed(ClosedHow.CONFIRMED, NOW, "USAM> <!channel")
+    message = preview_closed(REVIEWED, MAILS, {}, READER, closed)
+    assert list(mrkdwn(message.blocks)) == ["Confirmed by someone at 14:32"]
+
+
+def test_a_subject_that_differs_is_shown_with_its_fields() -> None:
+    subject = "Hello {{ first_name }}"
+    step: Step = MAIL_STEP.model_copy(update={"template": Template(subject=subject, body="…")})
+    mails = [
+        item.model_copy(
+            update={"parameters": item.parameters.model_copy(update={"subject": item.label})}
+        )
+        for item in MAILS
+    ]
+    text = shown(of(draft(step), mails).blocks)
+    assert "Subject: Hello {{ first_name }}" in text
+    assert "Template: your own words" in text

@@ -1,0 +1,125 @@
+"""The message that Sam watches while a run goes on."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus
+from app.domain.progress import Counts
+from blocks.progress import bar, progress
+from blocks.run_view import ProgressView
+from tests.blocks.checks import buttons, interactive, shown
+from tests.blocks.samples import NOW, STATUSES, run
+
+I = ItemStatus  # noqa: E741 - the name of one status is enough in long lists
+
+
+def rows(view: ProgressView) -> list[str]:
+    """The lines of the message."""
+    return shown(progress(view).blocks).splitlines()
+
+
+def test_a_run_of_twelve() -> None:
+    assert rows(run()) == [
+        "Emailing 12 people",
+        "████████░░░░  8 of 12 done",
+        "7 sent · 1 failed · 2 sending · 2 queued",
+        "✗ li@company.com  failed: Invalid email address",
+        "… eva@company.com  sending",
+        "… omar@company.com  sending",
+        "✓ bob@company.com  sent, 2.4 s",
+        "✓ ana@company.com  sent, 2.3 s",
+        "✓ tom@company.com  sent, 2.2 s",
+        "✓ lisa@company.com  sent, 2.1 s",
+        "✓ mike@company.com  sent, 2.0 s",
+        "✓ sarah@company.com  sent, 1.9 s",
+        "· pia@company.com  queued",
+        "and 1 more sent, 1 more queued",
+        "Batch 1 of 2 · done about 14:34",
+        "Cancel Execution",
+        "Cancel this run?",
+        "2 emails will not be sent. What was sent already (7) stays so.",
+        "Cancel Execution",
+        "Keep going",
+    ]
+
+
+def test_few_items_are_shown_in_their_own_order() -> None:
+    few = rows(run((I.COMPLETED, I.EXECUTING, I.PENDING)))
+    assert [line[0] for line in few[3:6]] == ["✓", "…", "·"]
+
+
+def test_of_a_hundred_the_failed_ones_are_never_crowded_out() -> None:
+    crowd = (*[I.COMPLETED] * 86, *[I.EXECUTING] * 10, *[I.PENDING] * 3, I.FAILED)
+    shown_rows = rows(run(crowd))
+    assert shown_rows[3].startswith("✗")
+    assert "and 84 more sent, 4 more sending, 2 more queued" in shown_rows
+
+
+def test_the_notification_tells_the_state() -> None:
+    assert progress(run()).text == "Emailing 12 people: 8 of 12 done"
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "labels"),
+    [
+        (OperationStatus.CONFIRMED, "Starting: emailing 12 people", ["Cancel Execution"]),
+        (OperationStatus.PAUSED, "Paused: emailing 12 people", ["Cancel Execution"]),
+        (OperationStatus.CANCELLED, "Stopping: emailing 12 people", []),
+    ],
+)
+def test_each_state_says_so(status: OperationStatus, title: str, labels: list[str]) -> None:
+    message = progress(run(STATUSES, status))
+    assert shown(message.blocks[0]) == title
+    assert buttons(message) == labels
+
+
+def test_a_scheduled_run_says_when_it_starts() -> None:
+    later = NOW + timedelta(days=1)
+    view = run((I.PENDING,) * 12, OperationStatus.SCHEDULED, starts_at=later)
+    assert "Starts on Tue 24 Nov, 14:32 (Europe/Berlin)." in rows(view)
+
+
+def test_what_a_cancel_kept_from_starting_is_not_done() -> None:
+    view = run((I.COMPLETED, I.EXECUTING, I.CANCELLED, I.CANCELLED), OperationStatus.CANCELLED)
+    assert rows(view)[1:3] == ["███░░░░░░░░░  1 of 4 done", "1 sent · 1 sending · 2 not started"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "filled"),
+    [
+        (Counts(), 0),
+        (Counts(pending=10_000), 0),
+        (Counts(completed=1, pending=9_999), 1),
+        (Counts(completed=9_999, pending=1), 11),
+        (Counts(completed=10_000), 12),
+    ],
+)
+def test_the_bar_is_full_only_at_the_end_and_empty_only_at_the_start(
+    counts: Counts, filled: int
+) -> None:
+    assert bar(counts).count("█") == filled
+    assert len(bar(counts)) == 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "title", "active"),
+    [
+        (BulkType.CALENDAR, BulkVerb.CREATE, "Inviting 1 person", "1 sending"),
+        (BulkType.CALENDAR, BulkVerb.UPDATE, "Updating 1 event", "1 updating"),
+        (BulkType.CALENDAR, BulkVerb.DELETE, "Cancelling 1 event", "1 cancelling"),
+        (BulkType.CONTACT, BulkVerb.CREATE, "Creating 1 contact", "1 creating"),
+        (BulkType.CRM, BulkVerb.DELETE, "Deleting 1 CRM record", "1 deleting"),
+    ],
+)
+def test_each_kind_has_its_own_words(
+    kind: BulkType, verb: BulkVerb, title: str, active: str
+) -> None:
+    said = rows(run((I.EXECUTING,), kind=kind, verb=verb))
+    assert (said[0], said[2]) == (title, active)
+
+
+def test_cancelling_asks_first() -> None:
+    (button,) = interactive(progress(run()).blocks)
+    assert button["confirm"]["title"]["text"] == "Cancel this run?"
+    assert button["value"] == "o1"
