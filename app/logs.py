@@ -1,20 +1,20 @@
-"""Structured logs: one JSON object a line on standard error, never a body, an address or a token.
+"""Structured logs: one JSON object a line, never a body, an address or a token.
 
 What is logged is named by ids. Libraries that print payloads at DEBUG are kept above it.
 """
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def configure(level: str) -> None:
-    """Set up logging for the process; `level` is INFO or above."""
+def configure(level: str, stream: TextIO | None = None) -> None:
+    """Set up logging for the process; `level` is INFO or above, `stream` standard error or else."""
+    sink = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level]
-    logging.basicConfig(
-        level=max(number, logging.INFO), stream=sys.stderr, format="%(name)s %(message)s"
-    )
+    logging.basicConfig(level=max(number, logging.INFO), stream=sink, format="%(name)s %(message)s")
     for name in ("slack_bolt", "slack_sdk", "aiohttp", "alembic"):
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     structlog.configure(
@@ -26,6 +26,6 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(sink),
         cache_logger_on_first_use=True,
     )

@@ -9,7 +9,7 @@ from app.domain.progress import ItemLine
 from app.domain.words import summary as words
 from app.domain.words.forms import button_for
 from app.domain.words.verbs import Wording
-from blocks import ids
+from blocks import ids, limits
 from blocks.elements import actions, button, spoken
 from blocks.items import name
 from blocks.message import Block
@@ -45,7 +45,7 @@ def answer_buttons(view: ProgressView, each: ItemLine, place: int) -> Block | No
     buttons = [
         spoken(
             button(ids.numbered(answer.for_one, place), answer.text, value),
-            button_for(answer.text, name(each.label)),
+            button_for(answer.text, name(each.label, limits.NAME)),
         )
         for answer in answers(view.words, view.progress.status)
     ]

@@ -57,7 +57,7 @@ def reason_lines(
 ) -> list[Sequence[Run]]:
     """A line a reason with the first names; `unlisted` are counted though not in `groups`."""
     ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
-    shown, rest = ranked[: limits.LINES], ranked[limits.LINES :]
+    shown, rest = ranked[: limits.REASONS], ranked[limits.REASONS :]
     rows: list[Sequence[Run]] = [
         [
             bold(f"{words.sentence(line(reason, limits.REASON)) or words.NO_TEXT}: "),

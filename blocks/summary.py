@@ -39,8 +39,7 @@ def _message(view: ProgressView, rest: Sequence[Block | None]) -> Message:
         f"{title} ({counted})" if counts.completed != counts.total else title,
         [
             header("title", title),
-            section("counts", counted),
-            context("time", _total_time(view)),
+            section("counts", "\n".join(filter(None, (counted, _total_time(view))))),
             _grouped(view, ItemStatus.FAILED),
             _grouped(view, ItemStatus.SKIPPED),
             *rest,
@@ -83,8 +82,8 @@ def _in_doubt(view: ProgressView) -> list[Block | None]:
     asked = [block for place, each in enumerate(shown) for block in _ask(view, place, each)]
     more = words.in_doubt_more(view.reader, count - len(shown)) if count > len(shown) else ""
     every = _ask_all(view, count) if count > 1 else None
-    ask = context("in_doubt_ask", words.in_doubt_ask())
-    return [*_in_doubt_told(view), ask, *asked, context("in_doubt_more", more), every]
+    told = section("in_doubt", f"{words.in_doubt(view.words, count)} {words.in_doubt_ask()}")
+    return [told, *asked, context("in_doubt_more", more), every]
 
 
 def _ask(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:

@@ -4,7 +4,7 @@ Waits follow the feed; time only bounds them.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -21,6 +21,8 @@ KINDS: tuple[Kind, ...] = ("say", "type", "click", "wait")
 SETTLE = 3.0
 # After what a click brought: an app that closes its modal redraws the message a moment later.
 CALM = 0.5
+# Seconds between two looks whether what was set going has ended.
+LOOK_AGAIN = 0.5
 
 
 class StepError(Exception):
@@ -46,8 +48,11 @@ async def run_steps(
     emit: Emit,
     timeout: float = 30.0,  # noqa: ASYNC109 - of each wait, which ends in a StepError
     settle: float = SETTLE,
+    until: Callable[[], Awaitable[bool]] | None = None,
 ) -> None:
     """Take the steps in order as `user`, then wait until nothing new was shown for `settle` s.
+
+    `until` says whether what the steps set going has ended; without it, quiet is the end.
 
     `emit` gets every event that the person sees, and the stepper's own: "step" (kind, text),
     "confirm" (title, text, answer) and "field_errors" (errors by label). Raises StepError.
@@ -60,7 +65,9 @@ async def run_steps(
                 await stepper.take(step)
             except (StepError, ChoiceError, PlaygroundError) as problem:
                 raise StepError(f"Step {number}, {step.kind} {step.text}: {problem}") from problem
-        await viewer.wait_for_quiet(settle, timeout)
+        while until and not await until():
+            await viewer.wait_for_change(viewer.seq, LOOK_AGAIN)
+        await viewer.wait_for_quiet(CALM if until else settle, timeout)
 
 
 class _Stepper:

@@ -3,7 +3,7 @@
 Every call that changes something is one transaction, with the event that tells of it.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -130,6 +130,27 @@ class ItemLedger(Protocol):
         ...
 
 
+class Pick(Value):
+    """Some items to show: at most `limit` in a status (None: in any), in order, or newest first."""
+
+    status: ItemStatus | None
+    limit: int
+    start: int = 0
+    newest_first: bool = False
+
+
+class Glance(Value):
+    """An operation, its counts and some of its items, all of one moment."""
+
+    operation: BulkOperation
+    counts: Counts
+    lines: tuple[ItemLine, ...]
+
+
+Choose = Callable[[OperationStatus, Counts], Sequence[Pick]]
+"""Which items to show, once it is known how many there are."""
+
+
 class DoubtAnswer(StrEnum):
     """What a person says of an item in doubt."""
 
@@ -198,19 +219,8 @@ class OperationStore(Protocol):
         """The end of the operation stands in Slack now; a restart need not show it again."""
         ...
 
-    async def counts(self, tenant: Tenant, operation_id: str) -> Counts: ...
-
-    async def lines(
-        self,
-        tenant: Tenant,
-        operation_id: str,
-        statuses: Sequence[ItemStatus] = (),
-        start: int = 0,
-        limit: int = 10,
-        *,
-        newest_first: bool = False,
-    ) -> Sequence[ItemLine]:
-        """Items as shown, by position, or the ones settled last first."""
+    async def glance(self, tenant: Tenant, operation_id: str, choose: Choose) -> Glance | None:
+        """The operation, its counts and the items that `choose` picks, in one transaction."""
         ...
 
 

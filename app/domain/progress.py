@@ -58,12 +58,17 @@ class BulkProgress(Value):
     @property
     def running(self) -> bool:
         """True while an item is in flight, or can still be claimed."""
-        waiting = self.counts.pending > 0 and self.status in _CLAIMS
-        return self.counts.executing > 0 or waiting or self.status in _STARTING
+        return running(self.status, self.counts)
 
 
 _CLAIMS = frozenset({OperationStatus.EXECUTING, OperationStatus.PAUSED})
 _STARTING = frozenset({OperationStatus.CONFIRMED, OperationStatus.SCHEDULED})
+
+
+def running(status: OperationStatus, counts: Counts) -> bool:
+    """True while an item of an operation is in flight, or can still be claimed."""
+    waiting = counts.pending > 0 and status in _CLAIMS
+    return counts.executing > 0 or waiting or status in _STARTING
 
 
 def batch_of(counts: Counts, batch_size: int) -> tuple[int, int]:

@@ -6,27 +6,32 @@ from datetime import datetime
 
 from app.domain.errors import InvalidMove
 from app.domain.identity import Tenant
-from app.domain.journal import OperationStore
-from app.domain.kinds import ItemStatus
+from app.domain.journal import Choose, OperationStore, Pick
+from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors
-from app.domain.progress import BulkProgress, Counts, ItemLine, batch_of, estimate
+from app.domain.progress import BulkProgress, Counts, ItemLine, batch_of, estimate, running
 from app.domain.words import engine as words
 
 # How many items of each status a look brings along: while it runs the newest of each, at the end
 # everything that did not simply succeed. The rest is in View Details.
 _WHILE_RUNNING = (
-    (ItemStatus.FAILED, 5),
-    (ItemStatus.IN_DOUBT, 5),
-    (ItemStatus.EXECUTING, 5),
-    (ItemStatus.COMPLETED, 5),
-    (ItemStatus.PENDING, 3),
+    Pick(status=ItemStatus.FAILED, limit=5, newest_first=True),
+    Pick(status=ItemStatus.IN_DOUBT, limit=5),
+    Pick(status=ItemStatus.EXECUTING, limit=5),
+    Pick(status=ItemStatus.COMPLETED, limit=5, newest_first=True),
+    Pick(status=ItemStatus.PENDING, limit=3),
 )
-_AT_THE_END = ((ItemStatus.FAILED, 100), (ItemStatus.SKIPPED, 100), (ItemStatus.IN_DOUBT, 20))
-_NEWEST_FIRST = frozenset({ItemStatus.FAILED, ItemStatus.COMPLETED})
+_AT_THE_END = (
+    Pick(status=ItemStatus.FAILED, limit=100),
+    Pick(status=ItemStatus.SKIPPED, limit=100),
+    Pick(status=ItemStatus.IN_DOUBT, limit=20),
+)
 
 FEW = 10
 """Up to so many items are all shown, in their order."""
+
+_ALL_OF_FEW = (Pick(status=None, limit=FEW),)
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,17 @@ class BulkProgressTracker:
             raise InvalidMove(words.no_run())
         return (await self.look(tenant, operation.id)).progress
 
-    async def look(self, tenant: Tenant, operation_id: str) -> Look:
-        """Where an operation stands now. Raises InvalidMove when it is not there."""
-        operation = await self._operations.get(tenant, operation_id)
-        if operation is None:
+    async def look(self, tenant: Tenant, operation_id: str, choose: Choose | None = None) -> Look:
+        """Where an operation stands now. Raises InvalidMove when it is not there.
+
+        `choose` picks the items to bring along; by default those worth showing in a message.
+        """
+        glance = await self._operations.glance(tenant, operation_id, choose or worth_showing)
+        if glance is None:
             raise InvalidMove(words.no_run())
-        counts = await self._operations.counts(tenant, operation_id)
         now = self._clock.now()
-        progress = self._progress(operation, counts, now)
-        lines = await self._lines(tenant, operation_id, progress)
-        return Look(operation, progress, lines, now)
+        progress = self._progress(glance.operation, glance.counts, now)
+        return Look(glance.operation, progress, glance.lines, now)
 
     def _progress(self, operation: BulkOperation, counts: Counts, now: datetime) -> BulkProgress:
         current, total = batch_of(counts, operation.metadata.batch_size)
@@ -90,16 +96,9 @@ class BulkProgressTracker:
         floor = (counts.pending // quota.limit) * quota.seconds
         return estimate(counts, operation.started_at, now, floor)
 
-    async def _lines(
-        self, tenant: Tenant, operation_id: str, progress: BulkProgress
-    ) -> Sequence[ItemLine]:
-        if progress.counts.total <= FEW:
-            return await self._operations.lines(tenant, operation_id, limit=FEW)
-        lines: list[ItemLine] = []
-        for status, limit in _WHILE_RUNNING if progress.running else _AT_THE_END:
-            newest = progress.running and status in _NEWEST_FIRST
-            found = await self._operations.lines(
-                tenant, operation_id, (status,), limit=limit, newest_first=newest
-            )
-            lines.extend(reversed(found) if newest else found)
-        return lines
+
+def worth_showing(status: OperationStatus, counts: Counts) -> Sequence[Pick]:
+    """What a message shows of an operation: all of a few, or the interesting ones of many."""
+    if counts.total <= FEW:
+        return _ALL_OF_FEW
+    return _WHILE_RUNNING if running(status, counts) else _AT_THE_END

@@ -13,7 +13,7 @@ from app.planning.events import MINE, ask_when, take_events
 from app.planning.lexicon import AND, ATTENDEES, EVERYONE, EXCEPT, FILLERS, NOUNS, Noun
 from app.planning.names import PEOPLE, Name, Option, is_me, normal
 from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_slot
-from app.planning.sentence import Sentence, Word
+from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
 from app.planning.sets import find_noun, take_set
 from app.planning.slots import EVERYONE_SLOT
 
@@ -21,7 +21,8 @@ _GROUPS = (Entity.CONTACT, Entity.LEAD, Entity.COLLEAGUE)
 _DEPARTMENT: Option = (Entity.COLLEAGUE, "department")
 _TEAM = re.compile(r"\b(?:team|department|dept)\b")
 _ATTENDED = re.compile(r"\b(?:attendees|participants|invitees|attended|took\s+part|meetings?)\b")
-_COLLEAGUES = next(noun for noun in NOUNS if noun.entity is Entity.COLLEAGUE)
+_LOOKING_BACK = re.compile(r"\b(?:from|attended|was|were|came|joined|took)\b")
+_SEVERAL_MEETINGS = re.compile(r"\b(?:meetings|events|appointments)\b")
 _CONTACTS = next(noun for noun in NOUNS if noun.entity is Entity.CONTACT)
 
 
@@ -81,21 +82,18 @@ async def _group(ctx: Context, *, past: bool, met: bool) -> Audience | None:
 
 async def _attendees(ctx: Context, *, past: bool) -> Audience:
     """The people of a meeting: "everyone from yesterday's meeting"."""
-    from_it = bool(re.search(r"\b(?:from|attended|was|were|came|joined|took)\b", ctx.sentence.rest))
+    looks_back = past or bool(_LOOKING_BACK.search(ctx.sentence.rest))
+    one = not _SEVERAL_MEETINGS.search(ctx.sentence.rest)
     ctx.sentence.take(ATTENDEES)
-    direction = Direction.PAST if past or from_it else Direction.FUTURE
+    direction = Direction.PAST if looks_back else Direction.FUTURE
     found = await take_events(ctx, direction, named=True)
     if not found or len(found.filters) == 1:
         raise ask_when(ctx, direction)
-    one = not re.search(r"\bmeetings\b|\bevents\b", ctx.sentence.text.lower())
-    filters = tuple(found.filters)
-    if ctx.answer("event"):
-        filters = (
-            Filter(field="id", comparison=Comparison.EQUALS, value=ctx.answer("event")),
-            MINE,
-        )
-        one = False
-    hop = Hop(relation="attendees", query=Query(entity=Entity.EVENT, filters=filters), one=one)
+    filters, chosen = tuple(found.filters), ctx.answer("event")
+    if chosen:
+        filters = (Filter(field="id", comparison=Comparison.EQUALS, value=chosen), MINE)
+    events = Query(entity=Entity.EVENT, filters=filters)
+    hop = Hop(relation="attendees", query=events, one=one and not chosen)
     query = Query(entity=Entity.PERSON, of=hop, exclude=(ME,))
     return Audience(query, readings.attendees(" ".join(found.said), one=one), met=True)
 
@@ -192,6 +190,8 @@ async def _named(ctx: Context) -> list[Typed]:
     """The people that are named one by one: "Sarah and Tom"."""
     entries: list[Typed] = []
     while word := _first_word(ctx.sentence):
+        if word.text[0] == SLACK_ID:
+            raise ctx.rephrase(words.not_yet("people by their Slack mention"), words.HINT_NAME)
         named = await name_at(ctx, PEOPLE, word.start)
         if not named:
             raise await ctx.unknown(PEOPLE, _phrase_from(ctx.sentence, word))
@@ -211,10 +211,10 @@ def _entry(ctx: Context, named: NamedAt, word: Word) -> Typed:
 def _joined(sentence: Sentence, end: int) -> bool:
     """Whether another name of the same list follows; the word that joins them is taken."""
     joint = AND.match(sentence.rest, end)
-    if not joint or not sentence.words_from(joint.end(), 1):
-        return False
-    sentence.blank(*joint.span())
-    return True
+    following = bool(joint and sentence.words_from(joint.end(), 1))
+    if joint and (following or sentence.rest[joint.end() :].startswith(TAKEN)):
+        sentence.blank(*joint.span())
+    return following
 
 
 def _first_word(sentence: Sentence) -> Word | None:

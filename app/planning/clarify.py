@@ -37,15 +37,15 @@ def explained(ctx: Context, drafted: Drafted) -> Drafted:
     _refuse_later(ctx, drafted)
     phrase = " ".join(leftover)
     answer = ctx.answer(KEY)
-    narrowable = _narrowable(drafted.step, phrase)
+    narrowable = _narrowable(ctx, drafted.step, phrase)
     if answer == f"{_CONTAINS}{phrase}" and narrowable:
         return _contains(drafted, phrase)
     droppable = _droppable(ctx, drafted.step)
-    if answer == f"{_WITHOUT}{phrase}" and (droppable or _all_offered(drafted.step, phrase)):
+    if answer == f"{_WITHOUT}{phrase}" and (droppable or _all_offered(ctx, drafted.step, phrase)):
         return drafted
     if answer == REPHRASE:
         raise Asked(Refusal(text=words.rephrase(), hint=words.EXAMPLES))
-    choices = _choices(drafted, phrase, narrowable=narrowable, droppable=droppable)
+    choices = _choices(ctx, drafted, phrase, narrowable=narrowable, droppable=droppable)
     raise ctx.ask(
         KEY,
         words.not_understood(leftover, drafted.reading),
@@ -54,13 +54,15 @@ def explained(ctx: Context, drafted: Drafted) -> Drafted:
     )
 
 
-def _choices(drafted: Drafted, phrase: str, *, narrowable: bool, droppable: bool) -> list[Choice]:
+def _choices(
+    ctx: Context, drafted: Drafted, phrase: str, *, narrowable: bool, droppable: bool
+) -> list[Choice]:
     choices = []
     if narrowable:
         name = _NAMING_FIELD[drafted.step.entity]
         label = words.only_containing(drafted.step.entity, name, phrase)
         choices.append(Choice(label=label, value=f"{_CONTAINS}{phrase}"))
-    if _all_offered(drafted.step, phrase):
+    if _all_offered(ctx, drafted.step, phrase):
         label = words.all_of(drafted.target)
         choices.append(Choice(label=label, value=f"{_WITHOUT}{phrase}"))
     if droppable:
@@ -73,17 +75,21 @@ def _changes(step: Step) -> bool:
     return step.verb in (BulkVerb.UPDATE, BulkVerb.DELETE)
 
 
-def _narrowable(step: Step, phrase: str) -> bool:
+def _narrowable(ctx: Context, step: Step, phrase: str) -> bool:
     """Whether the words may be part of a name or title of what is to be changed."""
     named = isinstance(step.source, Query) and step.source.entity in _NAMING_FIELD
     short = len(phrase.split()) <= _LONGEST_NAME_WORDS
-    plain = bool(_PLAIN_WORDS.fullmatch(phrase)) and not NARROWERS.search(phrase.lower())
-    return _changes(step) and named and short and plain and " and " not in f" {phrase} ".lower()
+    lower = phrase.lower()
+    plain = bool(_PLAIN_WORDS.fullmatch(phrase)) and not NARROWERS.search(lower)
+    dated = find_when(lower, ctx.calendar) is not None
+    return (
+        _changes(step) and named and not dated and short and plain and " and " not in f" {lower} "
+    )
 
 
-def _all_offered(step: Step, phrase: str) -> bool:
+def _all_offered(ctx: Context, step: Step, phrase: str) -> bool:
     """Meetings are shown with their titles in the preview, so all of a time may be meant."""
-    return step.entity is Entity.EVENT and _narrowable(step, phrase)
+    return step.entity is Entity.EVENT and _narrowable(ctx, step, phrase)
 
 
 def _droppable(ctx: Context, step: Step) -> bool:

@@ -9,6 +9,8 @@ from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.audience import typed_entries
 from app.planning.context import Asked, Context, Drafted
+from app.planning.dates import find_when
+from app.planning.lexicon import FILLERS
 from app.planning.names import Option, normal
 from app.planning.narrowing import Found
 from app.planning.sentence import QUOTED, Sentence
@@ -75,9 +77,19 @@ async def tag(ctx: Context) -> Drafted:
         match = match or ctx.sentence.take(pattern)
     chosen = _tag_of(ctx.sentence, match) if match else ctx.answer("tag")
     found = await contacts_to_change(ctx)
+    chosen = chosen or _last_word(ctx)
     if not chosen or len(chosen) > _MAX_TAG:
         raise ctx.ask("tag", words.which_tag(found.described), open_ended=True)
     return _tagging(found, ChangeHow.ADD, await _spelled(ctx, chosen))
+
+
+def _last_word(ctx: Context) -> str:
+    """The one word that is left, as in "label Acme contacts vip"; a date is none."""
+    left = ctx.sentence.leftover()
+    if len(left) != 1 or " " in left[0] or find_when(left[0].lower(), ctx.calendar):
+        return ""
+    ctx.sentence.blank_words(w for w in ctx.sentence.words() if w.text not in FILLERS)
+    return left[0]
 
 
 async def untag(ctx: Context) -> Drafted:
@@ -156,16 +168,11 @@ async def contacts_to_change(ctx: Context) -> Found:
 def bounded(ctx: Context, found: Found) -> Found:
     """The set, if something narrows it; one record spoken of where several may fit is asked."""
     leftover = ctx.sentence.leftover()
-    if not found.query().bounded and not leftover:
-        raise Asked(
-            Refusal(
-                text=words.unbounded(ctx.verb, found.noun.shown),
-                hint=words.hint_for(found.noun.entity),
-            )
-        )
     if not found.query().bounded:
-        raise ctx.ask("rephrase", words.which_of_them(found.noun.shown), not_understood=leftover)
-    if found.singular and ctx.answer("all") != "all":
+        noun = found.noun.shown
+        text = words.which_of_them(noun, leftover) if leftover else words.unbounded(ctx.verb, noun)
+        raise ctx.rephrase(text, words.narrower(noun))
+    if found.singular and not leftover and ctx.answer("all") != "all":
         choice = Choice(label=words.all_of(found.described), value="all")
         raise ctx.ask("all", words.one_or_all(found.described), [choice])
     return found

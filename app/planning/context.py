@@ -61,6 +61,7 @@ class Context:
     names: Names
     act: Act = Act.MAIL
     verb: str = ""
+    after_verb: int = 0
     message: Message = field(default_factory=Message)
 
     @property
@@ -93,6 +94,10 @@ class Context:
                 not_understood=tuple(not_understood),
             )
         )
+
+    def rephrase(self, text: str, hint: str) -> Asked:
+        """A refusal, to be raised, of what can be said in a way that is understood."""
+        return Asked(Refusal(text=text, hint=hint))
 
     def one_of(self, hit: Hit) -> Name:
         """The one name a hit stands for; raises a question when there are several."""

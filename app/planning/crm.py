@@ -122,17 +122,9 @@ def _deal_name(ctx: Context, match: re.Match[str]) -> str:
 
 async def _records(ctx: Context) -> Found:
     """The leads or deals an update or a delete is about: never all of them."""
-    target = ctx.sentence.rest
     found = await take_set(ctx, _CRM)
     if not found:
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CRM))
-    if not found.query().bounded and _TO.search(target):
-        raise Asked(
-            Refusal(
-                text=words.unbounded(ctx.verb, found.noun.shown),
-                hint=words.hint_for(found.noun.entity),
-            )
-        )
     return bounded(ctx, found)
 
 

@@ -5,7 +5,7 @@ It joins the words that name days (day_words.py) with bounds, ranges and parts o
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from app.planning.day_words import days_at
 from app.planning.days import Calendar, Days, Direction, When
@@ -20,6 +20,7 @@ _PART = re.compile(r"\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening)(?!\w
 _THIS_PART = re.compile(r"(?:this\s+(?P<part>morning|afternoon|evening)|tonight)(?!\w)")
 _PARTS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
 _POSSESSIVE = re.compile(r"'s(?!\w)")
+_WEEK, _YEAR = timedelta(weeks=1), timedelta(days=366)
 _WORD_START = re.compile(r"(?<![\w'.:/-])\w")
 
 
@@ -80,9 +81,17 @@ def _range(text: str, at: int, cal: Calendar, direction: Direction) -> Found | N
     first = days_at(text, opening.end() if opening else at, cal, direction)
     joint = _TO.match(text, first[0]) if first else None
     second = days_at(text, joint.end(), cal, direction) if joint else None
-    if not first or not second or second[1].last < first[1].first:
+    if not first or not joint or not second:
         return None
-    days = Days(first[1].first, second[1].last)
+    between = bool(opening and opening[0].startswith("between"))
+    if between != (joint[0].strip() == "and"):  # "Monday and Friday" are two days, no range
+        return None
+    last = second[1].last
+    if last < first[1].first and second[1].first == last:
+        last += _WEEK  # "from Monday to Wednesday", said on a Monday
+    if not first[1].last < last < first[1].first + _YEAR:
+        return None
+    days = Days(first[1].first, last)
     return Found(at, second[0], days, _whole(days, cal))
 
 

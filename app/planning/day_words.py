@@ -156,8 +156,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
     for pattern, handler in (
         (r"(?P<beyond>day\s+(?:after|before)\s+)?(?P<name>today|tomorrow|yesterday)", _named_day),
         (
-            rf"(?:(?P<which>this|next|last|coming)\s+)?{_WEEKDAY}"
-            r"(?:\s+(?:of\s+)?(?P<week>this|next|last)\s+week)?",
+            (
+                rf"(?:(?P<which>this|next|last|coming)\s+)?{_WEEKDAY}"
+                r"(?:\s+(?:of\s+)?(?P<week>this|next|last)\s+week)?"
+            ),
             _weekday,
         ),
         (rf"(?P<week>this|next|last)\s+week\s+(?:on\s+)?(?P<which>){_WEEKDAY}", _weekday),

@@ -133,7 +133,7 @@ class Calendar:
         return f"{day:%a} {day.day} {day:%b}{year}"
 
     def label(self, days: Days) -> str:
-        """Like "Tue 1 Dec" or "Mon 30 Nov – Sun 6 Dec"."""
+        """Like "Tue 1 Dec", or the first and the last day with a dash between."""
         if days.first == days.last:
             return self.day_label(days.first)
         return f"{self.day_label(days.first)} \u2013 {self.day_label(days.last)}"

@@ -82,9 +82,7 @@ def at_clock(when: When, clock: Clock, ctx: Context) -> When:
     """A time of day on the day that was named; on more than one day that is a question."""
     cal = ctx.calendar
     if not when.start or not when.end or not _one_day(when, cal):
-        raise ctx.ask(
-            "rephrase", words.one_day_for_a_time(clock.words), not_understood=(clock.words,)
-        )
+        raise ctx.rephrase(words.one_day_for_a_time(clock.words), words.HINT_CANCEL)
     day = cal.local(when.start).date()
     start = cal.instant(day, clock.start) if clock.start else when.start
     end = _clock_end(clock, start, when.end, cal)

@@ -27,6 +27,7 @@ _QUOTED_TITLE = re.compile(
     r"(?:\s+(?:meeting|call|event|session))?"
 )
 _TO_TITLE = re.compile(rf"\b(?:to|for)\s+(?:attend\s+|join\s+)?{_ARTICLE}{_TITLE}")
+_FOR_TITLE = re.compile(rf"\bfor\s+{_ARTICLE}(?P<title>[^\x00,.;:!?]+?)(?=\s+to\s)")
 _TITLE_WITH = re.compile(rf"^[\s\x00]*{_ARTICLE}(?P<title>[^\x00,.;:!?]+?)[\s\x00]+(?:with|for)\s+")
 _GENERIC = re.compile(
     r"\b(?:to\s+|for\s+)?(?:an?\s+|the\s+)?(?:meeting|call|event|session|appointment|review)\b"
@@ -44,7 +45,7 @@ async def invite(ctx: Context) -> Drafted:
     audience = await take_audience(ctx, met=False)
     start = _start(ctx, days, clock)
     length = minutes or _length(clock) or DEFAULT_MINUTES
-    if length > _MAX_MINUTES:
+    if minutes == 0 or length > _MAX_MINUTES:
         raise Asked(Refusal(text=words.too_long_event(), hint=words.HINT_INVITE))
     event = EventDetails(
         title=title, start=iso(start), minutes=length, zone=ctx.request.requester.zone
@@ -75,7 +76,9 @@ def _title(ctx: Context, *, inviting: bool) -> str:
     if quoted:
         ctx.sentence.take(_GENERIC)
         return ctx.sentence.text[quoted.start("quote") + 1 : quoted.end("quote") - 1].strip()
-    match = (_TO_TITLE if inviting else _TITLE_WITH).search(ctx.sentence.rest)
+    patterns = (_FOR_TITLE, _TO_TITLE) if inviting and ctx.verb != "invite" else (_TO_TITLE,)
+    found = (p.search(ctx.sentence.rest) for p in (patterns if inviting else (_TITLE_WITH,)))
+    match = next((m for m in found if m), None)
     words_of_title = _TRAILING.sub("", match["title"].strip()) if match else ""
     if match and words_of_title:
         start = match.start("title") + match["title"].index(words_of_title[0])

@@ -35,8 +35,10 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
-        r"untag|un-tag|unlabel"
-        r"|(?:remove|take|delete|drop|strip)(?=\s+(?:the\s+)?(?:[\w\x01-]+\s+)?(?:tag|label)\b)",
+        (
+            r"untag|un-tag|unlabel"
+            r"|(?:remove|take|delete|drop|strip)(?=\s+(?:the\s+)?(?:[\w\x01-]+\s+)?(?:tag|label)\b)"
+        ),
     ),
     (
         Act.TAG,
@@ -49,8 +51,10 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.DELETE, r"delete|remove|erase|discard|clear|wipe|purge|get\s+rid\s+of"),
     (
         Act.SHIFT,
-        r"push(?:\s+(?:back|out))?|postpone|delay|defer|shift|reschedule|advance"
-        r"|(?:bring|pull)(?:\s+forward)?|put\s+back",
+        (
+            r"push(?:\s+(?:back|out))?|postpone|delay|defer|shift|reschedule|advance"
+            r"|(?:bring|pull)(?:\s+forward)?|put\s+back"
+        ),
     ),
     (Act.MOVE, r"move"),
     (Act.MARK, r"mark|close"),
@@ -208,7 +212,8 @@ INVITATION = re.compile(
 )
 
 NARROWERS = re.compile(
-    r"\b(?:not|no|never|except|excluding|apart|unless|without|but|only|or|neither|nor|other)\b|n't\b"
+    r"\b(?:not|no|never|except|excluding|apart|unless|without|but|only|or|neither|nor|other"
+    r"|first|last|next|second|third|latest|half|some|few|most)\b|n't\b"
 )
 """When one of these is left unexplained, going on without it is never offered."""
 

@@ -52,10 +52,7 @@ async def shift(ctx: Context) -> Drafted:
     by = _BY.search(ctx.sentence.rest)
     minutes = take_minutes(ctx.sentence, by.end() if by else 0) if not target else None
     found = await _own_meetings(ctx)
-    if target:
-        minutes = _days_apart(ctx, found, target)
-    else:
-        minutes = _signed(ctx, minutes, direction)
+    minutes = _days_apart(ctx, found, target) if target else _signed(ctx, minutes, direction)
     change = FieldChange(field="start", how=ChangeHow.SHIFT, value=minutes)
     step = Step(
         kind=BulkType.CALENDAR,
@@ -79,14 +76,14 @@ async def _own_meetings(ctx: Context) -> Found:
         found.said.append(readings.upcoming())
     if len(found.filters) == 1:
         raise ask_when(ctx, Direction.FUTURE)
-    if found.singular and ctx.answer("all") != "all":
+    if found.singular and not ctx.sentence.leftover() and ctx.answer("all") != "all":
         _only_one(ctx, found)
     _from_now_on(ctx, found)
     return found
 
 
 def _only_one(ctx: Context, found: Found) -> None:
-    """ "My meeting tomorrow" speaks of one; there may be more, so that is a question.
+    """Ask when the words speak of one ("my meeting tomorrow"), for there may be more.
 
     A time to the minute or a title says which, and needs no question.
     """
@@ -133,7 +130,7 @@ def _days_apart(ctx: Context, found: Found, target: Days) -> int:
     cal = ctx.calendar
     source = found.day
     if not source:
-        raise ctx.ask("rephrase", words.one_day_to_move(), not_understood=(cal.label(target),))
+        raise ctx.rephrase(words.one_day_to_move(), words.HINT_SHIFT)
     day = timedelta(days=1)
     if any(cal.ends(days) - cal.starts(days) != day for days in (source, target)):
         raise Asked(Refusal(text=words.clocks_change(), hint=words.HINT_SHIFT))

@@ -31,7 +31,7 @@ _LOOSE = {"name_email", "company", "department", "stage", "status"}
 """Fields where a whole word of a longer name is enough, provided that only one name has it."""
 
 _NEAR = 72
-"""WRatio (0-100) from which a name is offered as what may have been meant."""
+"""Likeness (0-100) from which a name is offered as what may have been meant."""
 
 _NAME_WORD = re.compile(r"\w+")
 
@@ -139,10 +139,12 @@ class Names:
     async def near(self, options: Sequence[Option], phrase: str) -> tuple[Name, ...]:
         """The names that look most like a phrase, best first."""
         names = await self.all_of(options)
-        scored = process.extract(
-            phrase, [n.normal for n in names], scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=5
-        )
-        return _distinct([names[index] for _, _, index in scored])
+        known = [name.normal for name in names]
+        for scorer in (fuzz.WRatio, fuzz.partial_ratio):
+            scored = process.extract(phrase, known, scorer=scorer, score_cutoff=_NEAR, limit=5)
+            if scored:
+                return _distinct([names[index] for _, _, index in scored])
+        return ()
 
 
 def keys(options: Sequence[Option], phrase: str) -> list[str]:
@@ -151,7 +153,7 @@ def keys(options: Sequence[Option], phrase: str) -> list[str]:
 
 
 def field_key(option: Option) -> str:
-    """The first half of a question's key: "person", "company", "stage" …"""
+    """The first half of a question's key, such as "person", "company" or "stage"."""
     return {"name_email": "person", "tags": "tag"}.get(option[1], option[1])
 
 

@@ -120,7 +120,7 @@ def narrow(ctx: Context, found: Found, names: Sequence[Name], says: str) -> None
     target = _record_field(found.noun.entity, names[0].option[1])
     shown = [name.shown or name.value for name in names]
     if target == "tags" and len(names) > 1:
-        raise ctx.ask("rephrase", words.one_tag_at_a_time(), not_understood=shown[1:])
+        raise ctx.rephrase(words.one_tag_at_a_time(), words.HINT_DELETE)
     ctx.sentence.note(*shown)
     if target in _LIST_FIELDS:
         for name, said in zip(names, shown, strict=True):
@@ -199,4 +199,4 @@ def _phrase(ctx: Context, start: int) -> str:
             break
         named.append(word.text)
     phrase = normal(" ".join(named))
-    return "" if phrase[:1].isdigit() else phrase
+    return "" if any(c.isdigit() for c in phrase) else phrase

@@ -32,6 +32,10 @@ _LEADING_CLOCK = re.compile(r"[\s,]*(?:at|@|around)\s*\d|\s+morning\b")
 _OUT_OF = re.compile(
     r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
 )
+_SCHEDULED_EVENT = re.compile(
+    r"[\s,]*(?:(?:at|@)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?[\s,]*)?(?=(?:invite|schedule|book)\s)"
+)
+"""A date before one of these verbs can only be the event's."""
 _FRONTED = re.compile(
     r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
 )
@@ -125,13 +129,18 @@ def _take_politeness(ctx: Context) -> None:
 
 
 def _after_leading_time(ctx: Context) -> int:
-    """Where the verb should be. A date before it may say when to do it, or which meetings:
+    """Where the verb should be.
+
+    A date before it may say when to do it, or which meetings:
     that is a question.
     """
     rest = ctx.sentence.rest
     start = _next_word(rest, 0)
     found = find_when(rest, ctx.calendar, start=start)
     leads = bool(found and found.start == start)
+    scheduled = _SCHEDULED_EVENT.match(rest, found.end) if found and leads else None
+    if scheduled:
+        return scheduled.end()
     if _LEADING_CLOCK.match(rest, start) or (
         leads and _LEADING_CLOCK.match(rest, found.end if found else 0)
     ):
@@ -141,8 +150,6 @@ def _after_leading_time(ctx: Context) -> int:
         return fronted.end() if fronted else start
     verb = _next_word(rest, found.end)
     act = next((act for act, pattern in _HEADS if pattern.match(rest, verb)), None)
-    if act is Act.INVITE:
-        return verb
     if act not in (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE) or ctx.answer("leading") == "later":
         raise Asked(_not_later())
     if ctx.answer("leading") != "which":
@@ -169,6 +176,7 @@ def _head(ctx: Context, start: int) -> tuple[Act, str]:
         if match:
             ctx.sentence.blank(*match.span())
             ctx.sentence.note(act.value)
+            ctx.after_verb = match.end()
             return act, " ".join(match[0].split())
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(ctx.sentence))
@@ -184,10 +192,12 @@ def _rule_for(ctx: Context) -> _Read:
     """The rule for the verb and the first kind of record that the sentence names."""
     if _invites(ctx):
         return invitations.invite
-    located = find_noun(ctx.sentence.rest)
+    rest = ctx.sentence.rest
+    located = find_noun(rest[ctx.after_verb :]) or find_noun(rest)
     entity = located[0].entity if located else None
     if ctx.act in (Act.DELETE, Act.CANCEL):
-        _refuse_objects(ctx, located[1].start() if located else len(ctx.sentence.rest))
+        first = find_noun(rest)
+        _refuse_objects(ctx, first[1].start() if first else len(rest))
     for rule in _RULES:
         if ctx.act in rule.acts and (not rule.entities or entity in rule.entities):
             return rule.read

@@ -44,8 +44,16 @@ async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     ctx.sentence.note(noun.shown)
     await _narrowed(ctx, found)
     await _before(ctx, found, match.start())
+    while ctx.sentence.take(_AND_ALSO):
+        pass
     await ask_unknown(ctx, SLOTS[noun.entity])
     return found
+
+
+_AND_ALSO = re.compile(
+    r"(?<=\x00)\s*,?\s*and\s+(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were)\s+)?(?=\x00)"
+)
+"""Between two conditions that are both understood, "and" asks for both of them."""
 
 
 async def _narrowed(ctx: Context, found: Found) -> None:

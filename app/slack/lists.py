@@ -1,9 +1,13 @@
 """The two long lists: See all (a draft's items) and View Details (a run's), page by page."""
 
+from collections.abc import Sequence
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from app.domain.identity import Person
-from app.domain.kinds import ItemStatus
+from app.domain.journal import Choose, Pick
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.progress import Counts
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from app.engine.progress import Look
@@ -15,8 +19,6 @@ from blocks import ids
 from blocks.details_view import details_view, parse_status
 from blocks.edit_view import loading_view
 from blocks.items_view import items_view
-from blocks.message import View
-from blocks.run_view import ProgressView
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -127,22 +129,22 @@ class RunDetails:
         """Show the same page again, after an item in it was decided."""
         await self._show(press.view_id, ids.DetailsState.parse(press.metadata), press.person)
 
-    async def _look(self, operation_id: str, by: Person) -> Look:
-        look = await self._services.tracker.look(by.tenant, operation_id)
+    async def _look(self, operation_id: str, by: Person, choose: Choose | None = None) -> Look:
+        look = await self._services.tracker.look(by.tenant, operation_id, choose)
         self._services.drafts.require_allowed(look.operation, by)
         return look
 
     async def _show(self, view_id: str, state: ids.DetailsState, by: Person) -> None:
-        look = await self._look(state.operation_id, by)
-        view = await self._page(look, state.page, parse_status(state.status))
+        status = parse_status(state.status)
+        look = await self._look(state.operation_id, by, _every(status))
+        view = details_view(view_of(look), state.page, status)
         await self._services.gateway.update_view(view_id, view)
 
-    async def _page(self, look: Look, page: int, status: ItemStatus | None) -> View:
-        lines = await self._services.operations.lines(
-            look.operation.requester.person.tenant,
-            look.operation.id,
-            (status,) if status else (),
-            limit=look.progress.counts.total,
-        )
-        shown: ProgressView = view_of(look, lines)
-        return details_view(shown, page, status)
+
+def _every(status: ItemStatus | None) -> Choose:
+    """All items of a status, or all there are."""
+
+    def choose(_status: OperationStatus, counts: Counts) -> Sequence[Pick]:
+        return (Pick(status=status, limit=counts.total),)
+
+    return choose

@@ -4,7 +4,7 @@ Updates are coalesced (the latest look wins) and slow down as more operations ru
 gets through, however long Slack needs. A restart goes on with the same message.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from itertools import chain, repeat
 from typing import ParamSpec, TypeVar
 
@@ -16,7 +16,6 @@ from app.domain.identity import Tenant
 from app.domain.journal import OperationStore
 from app.domain.operation import BulkOperation, Place
 from app.domain.ports import Clock
-from app.domain.progress import ItemLine
 from app.domain.words.reader import Reader
 from app.engine.progress import BulkProgressTracker, Look
 from app.engine.signals import Signals, Watch
@@ -58,14 +57,14 @@ HOPELESS = frozenset({
 SLACK_FAILED = (SlackApiError, ClientError, TimeoutError)
 
 
-def view_of(look: Look, lines: Sequence[ItemLine] | None = None) -> ProgressView:
-    """What the blocks are made from; `lines` instead of those the look brought along."""
+def view_of(look: Look) -> ProgressView:
+    """What the blocks are made from."""
     return ProgressView(
         kind=look.operation.type,
         verb=look.operation.operation,
         entity=look.operation.entity,
         progress=look.progress,
-        lines=look.lines if lines is None else lines,
+        lines=look.lines,
         reader=Reader.of(look.operation.requester),
         now=look.at,
     )

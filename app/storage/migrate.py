@@ -26,6 +26,17 @@ def _current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def require_current(engine: Engine) -> None:
+    """Raise SchemaError unless the schema is at the newest revision; changes nothing."""
+    current = _current(engine)
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if current != newest:
+        raise SchemaError(
+            f"The journal has schema {current}, this version wants {newest}. "
+            "Run: python -m app migrate"
+        )
+
+
 def check_or_migrate(engine: Engine) -> None:
     """Bring the schema to the newest revision. Raises SchemaError when it is beyond it."""
     config = _config()

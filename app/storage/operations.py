@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
-    Select,
     delete,
     exists,
     insert,
@@ -19,10 +18,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.events import EventKind
 from app.domain.identity import Person, Tenant
-from app.domain.journal import DoubtAnswer
+from app.domain.journal import Choose, DoubtAnswer, Glance, Pick
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkItem, BulkOperation, Place
-from app.domain.progress import Counts, ItemLine
 from app.storage import decisions, endings, events
 from app.storage.database import Database
 from app.storage.decisions import Doing, Picked, Ref
@@ -175,21 +173,20 @@ class SqlOperationStore:
     async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:
         await self._database.tx(_set, tenant.key, operation_id, {"shown": status.value})
 
-    async def counts(self, tenant: Tenant, operation_id: str) -> Counts:
-        return await self._database.tx(endings.counts, tenant.key, operation_id)
+    async def glance(self, tenant: Tenant, operation_id: str, choose: Choose) -> Glance | None:
+        ref = Ref(tenant.key, operation_id)
+        return await self._database.tx(self._glance, ref, choose)
 
-    async def lines(
-        self,
-        tenant: Tenant,
-        operation_id: str,
-        statuses: Sequence[ItemStatus] = (),
-        start: int = 0,
-        limit: int = 10,
-        *,
-        newest_first: bool = False,
-    ) -> Sequence[ItemLine]:
-        query = _lines(Ref(tenant.key, operation_id), statuses, newest_first=newest_first)
-        return await self._database.tx(_all_lines, self._codec, query.offset(start).limit(limit))
+    def _glance(self, connection: Connection, ref: Ref, choose: Choose) -> Glance | None:
+        """In the journal's thread: opening thousands of lines would hold up the loop."""
+        here = (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
+        row = _first(connection, here)
+        if row is None:
+            return None
+        counts = endings.counts(connection, *ref)
+        picks = choose(OperationStatus(row.status), counts)
+        lines = (self._codec.line(one) for pick in picks for one in _picked(connection, ref, pick))
+        return Glance(operation=self._operation(row), counts=counts, lines=tuple(lines))
 
 
 def _context(tenant_key: str, operation_id: str) -> str:
@@ -253,15 +250,12 @@ def _start(connection: Connection, tenant_key: str, operation_id: str, now: date
     return True
 
 
-def _lines(ref: Ref, statuses: Sequence[ItemStatus], *, newest_first: bool) -> Select[Any]:
+def _picked(connection: Connection, ref: Ref, pick: Pick) -> Sequence[Row[Any]]:
     query = select(item).where(
         item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id
     )
-    if statuses:
-        query = query.where(item.c.status.in_([status.value for status in statuses]))
-    return query.order_by(item.c.finished_at.desc() if newest_first else item.c.position)
-
-
-def _all_lines(connection: Connection, codec: ItemCodec, query: Select[Any]) -> list[ItemLine]:
-    """Opened here, in the journal's thread: thousands of lines would hold up the loop."""
-    return [codec.line(row) for row in connection.execute(query)]
+    if pick.status is not None:
+        query = query.where(item.c.status == pick.status.value)
+    order = item.c.finished_at.desc() if pick.newest_first else item.c.position
+    rows = connection.execute(query.order_by(order).offset(pick.start).limit(pick.limit)).all()
+    return rows[::-1] if pick.newest_first else rows

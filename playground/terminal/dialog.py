@@ -10,6 +10,7 @@ from playground.entered import Place
 from playground.terminal.numbers import Numbered, chosen, numbered_lines
 from playground.viewer import Viewer
 
+_NOTHING = "Nothing was pressed."
 _SEVERAL = frozenset({"checkboxes", "multi_static_select", "multi_external_select"})
 
 
@@ -50,6 +51,9 @@ class Presser:
             return
 
         async def answer(typed: str) -> None:
+            if not typed:
+                self._floor.note([_NOTHING])
+                return
             filled = await self.read(control, typed, place)
             await self._confirmed(control, place, filled)
 
@@ -81,7 +85,7 @@ class Presser:
             if typed.casefold() in {"y", "yes", dialog.yes.casefold()}:
                 await self._floor.viewer.press(control, place, filled)
             else:
-                self._floor.note(["Nothing was pressed."])
+                self._floor.note([_NOTHING])
 
         self._floor.note([dialog.title, dialog.text])
         self._floor.ask(Question(f"{dialog.yes} (y) or {dialog.no} (n)? ", answer))

@@ -78,18 +78,18 @@ def test_any_progress_fits_and_its_numbers_add_up(view: ProgressView) -> None:
 def test_any_summary_fits_and_its_numbers_add_up(view: ProgressView, right: bool | None) -> None:  # noqa: FBT001 - drawn
     for message in (summary(view, right=right), summary_done(view, right=right)):
         assert_fits(message)
-        assert _sum_of(shown(message.blocks[1])) == view.progress.counts.total
+        assert _sum_of(shown(message.blocks).splitlines()[1]) == view.progress.counts.total
 
 
 def test_the_longest_summary_fits() -> None:
     long = '"' * 3_000
     statuses = (*[ItemStatus.FAILED] * 50, *[ItemStatus.SKIPPED] * 50, *[ItemStatus.IN_DOUBT] * 50)
     lines = [
-        ItemLine(id=f"{place:032}", label=long, status=status, note=f"{place % 8}{long}")
+        ItemLine(id=f"item-{place:032}", label=long, status=status, note=f"{place % 8}{long}")
         for place, status in enumerate(statuses)
     ]
     view = run(statuses, OperationStatus.COMPLETED, lines=lines)
-    progress_id = view.progress.model_copy(update={"operation_id": "0" * 32})
+    progress_id = view.progress.model_copy(update={"operation_id": "operation-" + "0" * 32})
     assert_fits(summary(replace(view, progress=progress_id)))
 
 

@@ -60,6 +60,13 @@ async def test_a_menu_offers_its_options_by_number(slack: PlaygroundClient) -> N
 
 
 @pytest.mark.usefixtures("submitted")
+async def test_an_empty_line_leaves_a_menu_as_it_is(slack: PlaygroundClient) -> None:
+    written = await piped(slack, "thank them", "4", "")
+    assert "Nothing was pressed." in written
+    assert "edited" not in written
+
+
+@pytest.mark.usefixtures("submitted")
 async def test_a_number_whose_button_is_gone_presses_nothing_and_says_so(
     slack: PlaygroundClient,
 ) -> None:

@@ -24,6 +24,7 @@ HINT_DELETE = "Say which, for example: “Delete all contacts tagged bounced”.
 HINT_ONE_SET = (
     "Say whom or what it is about without the condition, and take out the others in the preview."
 )
+HINT_NAME = "Type their name or their email address."
 HINT_NOW = "Leave out when to do it; you can wait with the Confirm button."
 HINT_LINK = "Put a link into the text instead."
 HINT_POSITIVE = "Say what to do, for example: “Cancel all my meetings next Tuesday”."
@@ -165,9 +166,16 @@ def all_of(target: str) -> str:
     return f"All {target}"
 
 
-def which_of_them(noun: str) -> str:
+def which_of_them(noun: str, phrases: Sequence[str]) -> str:
     """Words that were to narrow a set, not understood."""
-    return f"I did not understand which {noun} you mean. Please say it in other words."
+    quoted = listed([f"“{phrase}”" for phrase in phrases])
+    return f"I did not understand which {noun} you mean: {quoted}. Nothing was done."
+
+
+def narrower(noun: str) -> str:
+    """How to narrow a set."""
+    ways = {"leads": "owned by Akira", "deals": "in Proposal that are older than 30 days"}
+    return f"Say which, for example “all {noun} {ways.get(noun, 'tagged bounced')}”."
 
 
 def not_understood(phrases: Sequence[str], reading: str) -> str:
@@ -291,7 +299,7 @@ def in_the_past(moment: str) -> str:
 
 def too_long_event() -> str:
     """An event of more than two weeks."""
-    return "A meeting can last two weeks at most. Nothing was done."
+    return "A meeting lasts from one minute to two weeks. Nothing was done."
 
 
 def no_move_to_time() -> str:

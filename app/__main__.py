@@ -1,0 +1,87 @@
+"""The command line: run · web · demo · migrate · doctor."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from app import demo, doctor
+from app.composition import Application
+from app.logs import configure
+from app.settings import Settings, SettingsError
+from app.storage.database import connect_sqlite
+from app.storage.migrate import SchemaError, check_or_migrate
+from app.storage.vault import VaultError
+
+EXPECTED = (SettingsError, SchemaError, VaultError, demo.DemoError)
+"""Errors whose text is for the person at the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except EXPECTED as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, about, command in (
+        ("run", "work in a Slack workspace: Socket Mode, or HTTP without SLACK_APP_TOKEN", run),
+        ("web", "serve Slack over HTTP on $PORT", web),
+        ("migrate", "bring the journal's schema up to date", migrate),
+        ("doctor", "check settings, tokens, data folder and manifest", doctor.command),
+    ):
+        commands.add_parser(name, help=about).set_defaults(command=command)
+    demo.add_parser(commands)
+    return parser
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Run until told to stop."""
+    return _serve(Settings.from_environment())
+
+
+def web(_options: argparse.Namespace) -> int:
+    """Run over HTTP, also where an app token is set."""
+    return _serve(Settings.from_environment().model_copy(update={"app_token": ""}))
+
+
+def _serve(settings: Settings) -> int:
+    settings.require_slack()
+    configure(settings.log_level)
+    asyncio.run(_until_told(settings))
+    return 0
+
+
+async def _until_told(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with Application(settings):
+        await stop.wait()
+
+
+def migrate(_options: argparse.Namespace) -> int:
+    """Bring the schema up to date; says nothing when it is."""
+    settings = Settings.from_environment()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine: Any = connect_sqlite(settings.data / "journal.db")
+    try:
+        check_or_migrate(engine)
+    finally:
+        engine.dispose()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""The demo: Bulkhead in a local Slack with a made-up company, and nothing outside this machine.
+
+Without steps it is a conversation in the terminal; with steps it runs them as a script and says
+at the end what became of the operation.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.composition import Application
+from app.demo_company import PEOPLE, ZONE, company
+from app.domain.identity import Person, Tenant
+from app.domain.journal import Glance
+from app.domain.kinds import OperationStatus
+from app.engine.clock import SystemClock
+from app.logs import configure
+from app.settings import Settings
+from playground.client import PlaygroundClient
+from playground.render import Look
+from playground.steps import Step, StepError, run_steps
+from playground.terminal import converse
+from playground.transcript import JsonPrinter, TextPrinter
+from playground.viewer import Event
+
+START_WITHIN = 20.0
+"""Seconds the local Slack may take to start."""
+
+
+class DemoError(Exception):
+    """The demo cannot go on; the text says why and what to do."""
+
+
+class _AddStep(argparse.Action):
+    """Collects --say, --type, --click and --wait in the order they were given."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        kind: Any = (option_string or "").removeprefix("--")
+        namespace.steps = [*namespace.steps, Step(kind, values)]
+
+
+def add_parser(commands: Any) -> None:
+    """Add the `demo` command."""
+    parser = commands.add_parser("demo", help="try it in a local Slack, without any account")
+    parser.set_defaults(command=command, steps=[])
+    parser.add_argument("--as", dest="user", default="sam", help=f"one of {', '.join(PEOPLE)}")
+    parser.add_argument("--now", help="start at this time (ISO), in the person's zone")
+    parser.add_argument("--data", type=Path, help="keep everything here, to go on later")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds an item takes")
+    parser.add_argument("--failures", type=float, default=0.0, help="share of calls that fail")
+    parser.add_argument("--seed", default="default", help="default, or ambiguous")
+    for name, metavar, about in (
+        ("--say", "TEXT", "a direct message, a /command or an @mention"),
+        ("--type", "LABEL=VALUE", "fill an input of the open modal"),
+        ("--click", "LABEL", "press the newest button with that label"),
+        ("--wait", "TEXT", "wait until a message shows the text"),
+    ):
+        parser.add_argument(name, action=_AddStep, metavar=metavar, help=about)
+
+
+def command(options: argparse.Namespace) -> int:
+    """Run the demo; the exit status."""
+    if options.user not in PEOPLE:
+        raise DemoError(f"--as {options.user}: choose one of {', '.join(PEOPLE)}.")
+    if options.data:
+        return asyncio.run(_demo(options, options.data))
+    with tempfile.TemporaryDirectory(prefix="bulkhead-demo-") as folder:
+        return asyncio.run(_demo(options, Path(folder)))
+
+
+async def _demo(options: argparse.Namespace, data: Path) -> int:
+    sandbox = data / "sandbox"
+    sandbox.mkdir(parents=True, exist_ok=True)
+    offset = _offset(options.now)
+    with (data / "demo.log").open("a", encoding="utf-8") as log:
+        configure("INFO", log)
+        async with _playground(sandbox, offset) as url, PlaygroundClient(url) as client:
+            settings = _settings(data, url, options)
+            async with Application(settings, SystemClock(offset), connections=1, ping=2) as app:
+                if options.steps:
+                    return await _script(app, client, options)
+                await converse(client, PEOPLE[options.user])
+                return 0
+
+
+def _offset(now: str | None) -> timedelta:
+    """How far away from the real time the demo's clock runs."""
+    if now is None:
+        return timedelta(0)
+    try:
+        wanted = datetime.fromisoformat(now)
+    except ValueError:
+        raise DemoError(f"--now {now}: write it like 2026-11-23T09:30.") from None
+    if wanted.tzinfo is None:
+        wanted = wanted.replace(tzinfo=ZoneInfo(ZONE))
+    return wanted - datetime.now(UTC)
+
+
+def _settings(data: Path, url: str, options: argparse.Namespace) -> Settings:
+    installed = company().app
+    office = {
+        "OFFICE_ZONE": ZONE,
+        "OFFICE_LATENCY": str(options.latency),
+        "OFFICE_FAILURE_RATE": str(options.failures),
+        "OFFICE_SEED": options.seed,
+    }
+    given = {name: value for name, value in os.environ.items() if name.startswith("OFFICE_")}
+    return Settings(
+        data=data,
+        key=os.environ.get("BULKHEAD_KEY") or None,
+        bot_token=installed.bot_token,
+        app_token=installed.app_token,
+        api_url=f"{url}/api/",
+        options=office | given,
+    )
+
+
+@asynccontextmanager
+async def _playground(sandbox: Path, offset: timedelta) -> AsyncIterator[str]:
+    """Start a local Slack in a process of its own; it ends when this one does, even if killed."""
+    workspace = sandbox / "workspace.json"
+    workspace.write_text(company().model_dump_json(indent=1), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "playground", "--parent-pipe"),
+        *("--state", str(sandbox / "playground"), "--workspace", str(workspace)),
+        *("--offset", str(offset.total_seconds())),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield await _url_of(process)
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        await process.wait()
+
+
+async def _url_of(process: asyncio.subprocess.Process) -> str:
+    if process.stdout is None:
+        raise DemoError("The local Slack has no output.")
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_WITHIN)
+        return str(json.loads(line)["url"])
+    except (TimeoutError, ValueError):
+        raise DemoError("The local Slack did not start. Look above for the reason.") from None
+
+
+async def _script(app: Application, client: PlaygroundClient, options: argparse.Namespace) -> int:
+    user = PEOPLE[options.user]
+    emit = await _printer(client, as_json=options.json)
+    person = Person(tenant=Tenant(team_id=company().team.id), user_id=user)
+    failed = ""
+    try:
+        await run_steps(client, user, options.steps, emit, until=lambda: _ended(app, person))
+    except StepError as error:
+        failed = str(error)
+    glance = await _newest(app, person)
+    _write(json.dumps({"event": "end", "operation": _told(glance)}) + "\n")
+    if failed:
+        raise DemoError(failed)
+    return 0 if glance and _clean(glance) else 1
+
+
+async def _printer(client: PlaygroundClient, *, as_json: bool) -> Callable[[Event], None]:
+    if as_json:
+        return JsonPrinter(_write)
+    workspace = await client.workspace()
+    names: dict[str, str] = {user["id"]: user["real_name"] for user in workspace["users"]}
+    names[workspace["bot"]["user_id"]] = workspace["bot"]["name"]
+    return TextPrinter(_write, Look(width=88, names=names))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+async def _ended(app: Application, person: Person) -> bool:
+    """Whether the person's newest operation, if any, has ended and its end was shown."""
+    operation = await app.storage.operations.newest_of(person)
+    if operation is None:
+        return True
+    open_ones = {one.id for one in await app.storage.operations.unfinished()}
+    return operation.id not in open_ones
+
+
+async def _newest(app: Application, person: Person) -> Glance | None:
+    operation = await app.storage.operations.newest_of(person)
+    if operation is None:
+        return None
+    return await app.storage.operations.glance(person.tenant, operation.id, lambda *_: ())
+
+
+def _told(glance: Glance | None) -> dict[str, Any] | None:
+    if glance is None:
+        return None
+    operation, counts = glance.operation, glance.counts
+    began, ended = operation.started_at, operation.completed_at
+    took = (ended - began).total_seconds() if began and ended else None
+    return {
+        "id": operation.id,
+        "status": operation.status.value,
+        "total": counts.total,
+        **{
+            name: getattr(counts, name)
+            for name in ("completed", "failed", "in_doubt", "skipped", "cancelled")
+        },
+        "duration_s": None if took is None else round(took, 3),
+    }
+
+
+def _clean(glance: Glance) -> bool:
+    counts = glance.counts
+    completed = glance.operation.status is OperationStatus.COMPLETED
+    return completed and not counts.failed and not counts.in_doubt

@@ -1,0 +1,50 @@
+"""The workspace of the demo: three colleagues of the made-up company, in a local Slack."""
+
+from playground.workspace import (
+    Channel,
+    InstalledApp,
+    Person,
+    SlashCommand,
+    Team,
+    Workspace,
+)
+
+ZONE = "Europe/Berlin"
+
+PEOPLE = {"sam": "U0SAM", "priya": "U0PRIYA", "alex": "U0ALEX"}
+"""Handles and ids: Sam asks, Priya is a colleague, Alex the administrator."""
+
+
+def company() -> Workspace:
+    """Harbor & Pine, with Bulkhead installed. The office knows the same people by address."""
+    installed = InstalledApp(
+        bot_name="Bulkhead",
+        commands=(
+            SlashCommand(
+                command="/bulk",
+                description="Bulk work in plain words",
+                usage_hint="send follow-up emails to everyone from yesterday's meeting",
+            ),
+        ),
+    )
+    members = (*PEOPLE.values(), installed.bot_user_id)
+    return Workspace(
+        team=Team(id="T0HARBOR", name="Harbor & Pine", domain="harbor-and-pine"),
+        users=(
+            _person("sam", "Sam Rivera"),
+            _person("priya", "Priya Nair"),
+            _person("alex", "Alex Kim", is_admin=True),
+        ),
+        channels=(
+            Channel(id="C0GENERAL", name="general", members=members),
+            Channel(id="C0SALES", name="sales", members=members),
+        ),
+        app=installed,
+    )
+
+
+def _person(handle: str, name: str, *, is_admin: bool = False) -> Person:
+    email = f"{handle}@harbor.example"
+    return Person(
+        id=PEOPLE[handle], name=handle, real_name=name, email=email, tz=ZONE, is_admin=is_admin
+    )
