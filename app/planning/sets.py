@@ -44,6 +44,8 @@ async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     ctx.sentence.note(noun.shown)
     await _narrowed(ctx, found)
     await _before(ctx, found, match.start())
+    if noun.entity in _OWNED_ENTITIES:
+        await _owner_and_dates(ctx, found)
     while ctx.sentence.take(_AND_ALSO):
         pass
     await ask_unknown(ctx, SLOTS[noun.entity])
@@ -68,11 +70,14 @@ async def _narrowed(ctx: Context, found: Found) -> None:
     for slot in SLOTS[entity]:
         while await take_slot(ctx, found, slot):
             pass
-    if entity in _OWNED_ENTITIES:
-        if not any(condition.field == "owner" for condition in found.filters):
-            await take_owner(ctx, found)
-        _ages(ctx, found)
-        _dates(ctx, found)
+
+
+async def _owner_and_dates(ctx: Context, found: Found) -> None:
+    """Whose leads or deals, how old, and when they were created or closed."""
+    if not any(condition.field == "owner" for condition in found.filters):
+        await take_owner(ctx, found)
+    _ages(ctx, found)
+    _dates(ctx, found)
 
 
 async def _kind(ctx: Context, found: Found) -> None:

@@ -1,19 +1,22 @@
 """The answers to questions: a button, a menu, or a few typed words."""
 
-from slack_bolt.async_app import AsyncApp
+from typing import Any
 
-from app.domain.errors import BadValue, DraftGone
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from app.domain.errors import BadValue, DraftGone, Refused
 from app.domain.identity import Person
 from app.domain.plan import Question
 from app.domain.words import access as words
 from app.domain.words.reader import Reader
 from app.slack.asking import Asked
-from app.slack.deliveries import Press, Submission
+from app.slack.deliveries import Press, Submission, person_of
 from app.slack.listeners import Errors, on_press, on_submit
 from app.slack.services import Services
 from blocks import ids
 from blocks.question import (
     answer_view,
+    choice_options,
     chosen,
     parse_answer,
     question_answered,
@@ -27,6 +30,8 @@ def register(app: AsyncApp, services: Services) -> None:
     inbox = services.inbox
     on_press(app, inbox, ids.ANSWER, surface.choose)
     on_press(app, inbox, ids.ANSWER_SELECT, surface.choose)
+    on_press(app, inbox, ids.ANSWER_SEARCH, surface.choose)
+    app.options(ids.ANSWER_SEARCH)(surface.search)
     on_press(app, inbox, ids.ANSWER_CANCEL, surface.call_off)
     on_press(app, inbox, ids.ANSWER_TYPE, surface.open_form, again=False)
     on_submit(app, inbox, ids.TYPE_ANSWER, surface.typed, surface.check)
@@ -44,6 +49,16 @@ class Answers:
         asked, question = await self._open(ref.request_id, press.person)
         choice = chosen(question, ref)
         await self._answer(asked, question, choice.value, choice.label, press.person)
+
+    async def search(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Offer the choices that what was typed is found in."""
+        ref = ids.QuestionRef.parse(body["block_id"].partition(":")[2])
+        try:
+            asked, question = await self._open(ref.request_id, person_of(body))
+        except Refused:
+            await ack(options=[])
+        else:
+            await ack(options=choice_options(question, asked.id, body.get("value") or ""))
 
     async def open_form(self, press: Press) -> None:
         """Open the modal for an answer in words."""
