@@ -10,7 +10,7 @@ from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.contacts import bounded
 from app.planning.context import Asked, Context, Drafted
-from app.planning.lexicon import FIRST_STAGES
+from app.planning.lexicon import FILLERS, FIRST_STAGES
 from app.planning.names import STAFF, Name, Option, is_me, normal
 from app.planning.narrowing import Found, name_at
 from app.planning.sentence import QUOTED
@@ -125,7 +125,19 @@ async def _records(ctx: Context) -> Found:
     found = await take_set(ctx, _CRM)
     if not found:
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CRM))
+    if not found.query().bounded and _only_a_value_is_left(ctx):
+        noun = found.noun.shown
+        raise ctx.rephrase(words.unbounded(ctx.verb, noun), words.narrower(noun))
     return bounded(ctx, found)
+
+
+def _only_a_value_is_left(ctx: Context) -> bool:
+    """Whether the set has no words of its own left, only the new value after "to" or "as"."""
+    marker = _TO.search(ctx.sentence.rest) or _AS.search(ctx.sentence.rest)
+    before = marker.start() if marker else 0
+    return bool(marker) and not any(
+        word.start < before and word.text not in FILLERS for word in ctx.sentence.words()
+    )
 
 
 async def _value(
