@@ -47,7 +47,10 @@ class Closed:
 
 def wording_of(draft: BulkDraft) -> Wording:
     """The words for what a draft does."""
-    return wording(draft.type, draft.operation, draft.step.entity if draft.step else None)
+    step = draft.step
+    if step is None:
+        return wording(draft.type, draft.operation)
+    return wording(draft.type, draft.operation, step.entity, step.manner)
 
 
 def preview(

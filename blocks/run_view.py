@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.kinds import BulkType, BulkVerb, ItemStatus
+from app.domain.kinds import BulkType, BulkVerb, ItemStatus, Manner
 from app.domain.progress import BulkProgress, ItemLine
 from app.domain.record import Entity
 from app.domain.words import progress as words
@@ -33,11 +33,12 @@ class ProgressView:
     now: datetime
     starts_at: datetime | None = None
     entity: Entity | None = None
+    manner: Manner | None = None
 
     @property
     def words(self) -> Wording:
         """The words for what the operation does."""
-        return wording(self.kind, self.verb, self.entity)
+        return wording(self.kind, self.verb, self.entity, self.manner)
 
     def of(self, *statuses: ItemStatus) -> list[ItemLine]:
         """The lines of those statuses."""

@@ -53,3 +53,12 @@ class ItemStatus(StrEnum):
     IN_DOUBT = "in_doubt"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
+
+
+class Manner(StrEnum):
+    """What people call an update, where there is a better word for it."""
+
+    MOVE = "move"  # to another time
+    TAG = "tag"
+    UNTAG = "untag"
+    REASSIGN = "reassign"  # to another owner

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.domain.actions import Action
 from app.domain.identity import Conversation, Person, Requester
-from app.domain.kinds import BulkType, BulkVerb, OperationStatus, Risk
+from app.domain.kinds import BulkType, BulkVerb, Manner, OperationStatus, Risk
 from app.domain.plan import Step
 from app.domain.record import Entity, Record
 from app.domain.value import Value
@@ -136,6 +136,7 @@ class BulkOperation(Value):
     operation: BulkVerb
     title: str
     entity: Entity | None = None
+    manner: Manner | None = None
     requester: Requester
     conversation: Conversation
     account: Account

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.domain.kinds import BulkType, BulkVerb
+from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.value import Value
 
@@ -128,6 +128,15 @@ class FieldChange(Value):
     value: Any
 
 
+_NAMED = {"tags": "tags", "owner": "owner"}
+_MANNERS = {
+    (ChangeHow.SHIFT, None): Manner.MOVE,
+    (ChangeHow.ADD, "tags"): Manner.TAG,
+    (ChangeHow.REMOVE, "tags"): Manner.UNTAG,
+    (ChangeHow.SET, "owner"): Manner.REASSIGN,
+}
+
+
 class Step(Value):
     """One action on all that its source finds.
 
@@ -143,6 +152,12 @@ class Step(Value):
     event: EventDetails | None = None
     changes: tuple[FieldChange, ...] = ()
     values: dict[str, Any] = {}
+
+    @property
+    def manner(self) -> Manner | None:
+        """The better word for an update that does one thing only."""
+        kinds = {_MANNERS.get((change.how, _NAMED.get(change.field))) for change in self.changes}
+        return kinds.pop() if len(kinds) == 1 else None
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:

@@ -204,6 +204,7 @@ class BulkDraftManager:
             operation=draft.operation,
             title=draft.title,
             entity=draft.step.entity if draft.step else None,
+            manner=draft.step.manner if draft.step else None,
             requester=draft.requester,
             conversation=draft.conversation,
             account=draft.account,

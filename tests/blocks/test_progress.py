@@ -108,7 +108,7 @@ def test_the_bar_is_full_only_at_the_end_and_empty_only_at_the_start(
         (BulkType.CALENDAR, BulkVerb.CREATE, "Inviting 1 person", "1 sending"),
         (BulkType.CALENDAR, BulkVerb.UPDATE, "Updating 1 event", "1 updating"),
         (BulkType.CALENDAR, BulkVerb.DELETE, "Cancelling 1 event", "1 cancelling"),
-        (BulkType.CONTACT, BulkVerb.CREATE, "Creating 1 contact", "1 creating"),
+        (BulkType.CONTACT, BulkVerb.CREATE, "Adding 1 contact", "1 adding"),
         (BulkType.CRM, BulkVerb.DELETE, "Deleting 1 CRM record", "1 deleting"),
     ],
 )

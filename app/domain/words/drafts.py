@@ -51,7 +51,9 @@ def account(name: str, provider: str) -> str:
 
 
 def duration(reader: Reader, seconds: float) -> str:
-    """Like "about 3 min 42 s"."""
+    """Like "about 3 min 42 s"; what takes no time to speak of is not worth a decimal."""
+    if seconds < 1:
+        return "under a second"
     return f"about {reader.duration(seconds)}"
 
 

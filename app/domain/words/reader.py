@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app.domain.identity import Requester
 from app.domain.value import Value
 
+_SHORTEST = 0.1
 _DECIMAL_BELOW = 9.95
 """Seconds up to which a decimal still tells something."""
 
@@ -43,7 +44,9 @@ class Reader(Value):
         return f"{value:,}"
 
     def duration(self, seconds: float) -> str:
-        """Like "0.4 s", "12 s", "3 min 42 s" or "2 h 5 min"."""
+        """Like "0.4 s", "12 s", "3 min 42 s" or "2 h 5 min"; "under 0.1 s" for next to nothing."""
+        if seconds < _SHORTEST:
+            return f"under {_SHORTEST} s"
         if seconds < _DECIMAL_BELOW:
             return f"{seconds:.1f} s"
         whole = timedelta(seconds=round(seconds))

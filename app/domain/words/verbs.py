@@ -1,6 +1,6 @@
 """What each kind and verb is called, before, during and after: one table, in plain words."""
 
-from app.domain.kinds import BulkType, BulkVerb
+from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.value import Value
 from app.domain.words.reader import plural
@@ -57,13 +57,21 @@ class Wording(Value):
         return f"may or may not have been {self.done}"
 
 
-def wording(kind: BulkType, verb: BulkVerb, entity: Entity | None = None) -> Wording:
-    """The words for that kind and verb; `entity` makes a CRM record a lead or a deal."""
+def wording(
+    kind: BulkType,
+    verb: BulkVerb,
+    entity: Entity | None = None,
+    manner: Manner | None = None,
+) -> Wording:
+    """The words for that kind and verb.
+
+    `entity` makes a CRM record a lead or a deal, `manner` an update a move or a tagging.
+    """
     special = _SPECIAL.get((kind, verb))
     if special:
         return special
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
-    do, doing, done = _VERBS[verb]
+    do, doing, done = _MANNERS[manner] if manner else _VERBS[verb]
     return Wording(
         do=do,
         doing=doing,
@@ -77,11 +85,12 @@ def wording(kind: BulkType, verb: BulkVerb, entity: Entity | None = None) -> Wor
 
 _PEOPLE = Noun(one="person", many="people")
 _EVENTS = Noun(one="event", many="events")
+_CONTACTS = Noun(one="contact", many="contacts")
 
 _NOUNS = {
     BulkType.EMAIL: Noun(one="email", many="emails"),
     BulkType.CALENDAR: _EVENTS,
-    BulkType.CONTACT: Noun(one="contact", many="contacts"),
+    BulkType.CONTACT: _CONTACTS,
     BulkType.CRM: Noun(one="CRM record", many="CRM records"),
 }
 _ENTITIES = {
@@ -94,7 +103,22 @@ _VERBS = {
     BulkVerb.UPDATE: ("Update", "Updating", "updated"),
     BulkVerb.DELETE: ("Delete", "Deleting", "deleted"),
 }
+_MANNERS = {
+    Manner.MOVE: ("Move", "Moving", "moved"),
+    Manner.TAG: ("Tag", "Tagging", "tagged"),
+    Manner.UNTAG: ("Untag", "Untagging", "untagged"),
+    Manner.REASSIGN: ("Reassign", "Reassigning", "reassigned"),
+}
 _SPECIAL = {
+    (BulkType.CONTACT, BulkVerb.CREATE): Wording(
+        do="Add",
+        doing="Adding",
+        active="adding",
+        done="added",
+        target=_CONTACTS,
+        thing=_CONTACTS,
+        again="Add again",
+    ),
     (BulkType.EMAIL, BulkVerb.SEND): Wording(
         do="Email",
         doing="Emailing",
