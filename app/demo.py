@@ -22,6 +22,7 @@ from app.demo_company import PEOPLE, ZONE, company
 from app.domain.identity import Person, Tenant
 from app.domain.journal import Glance
 from app.domain.kinds import OperationStatus
+from app.domain.words import demo as words
 from app.engine.clock import SystemClock
 from app.logs import configure
 from app.settings import Settings
@@ -77,7 +78,7 @@ def add_parser(commands: Any) -> None:
 def command(options: argparse.Namespace) -> int:
     """Run the demo; the exit status."""
     if options.user not in PEOPLE:
-        raise DemoError(f"--as {options.user}: choose one of {', '.join(PEOPLE)}.")
+        raise DemoError(words.unknown_person(options.user, ", ".join(PEOPLE)))
     if options.data:
         return asyncio.run(_demo(options, options.data))
     with tempfile.TemporaryDirectory(prefix="bulkhead-demo-") as folder:
@@ -95,6 +96,7 @@ async def _demo(options: argparse.Namespace, data: Path) -> int:
             async with Application(settings, SystemClock(offset), connections=1, ping=2) as app:
                 if options.steps:
                     return await _script(app, client, options)
+                _write(words.welcome(str(data / "demo.log")))
                 await converse(client, PEOPLE[options.user])
                 return 0
 
@@ -106,7 +108,7 @@ def _offset(now: str | None) -> timedelta:
     try:
         wanted = datetime.fromisoformat(now)
     except ValueError:
-        raise DemoError(f"--now {now}: write it like 2026-11-23T09:30.") from None
+        raise DemoError(words.bad_now(now)) from None
     if wanted.tzinfo is None:
         wanted = wanted.replace(tzinfo=ZoneInfo(ZONE))
     return wanted - datetime.now(UTC)
@@ -153,12 +155,12 @@ async def _playground(sandbox: Path, offset: timedelta) -> AsyncIterator[str]:
 
 async def _url_of(process: asyncio.subprocess.Process) -> str:
     if process.stdout is None:
-        raise DemoError("The local Slack has no output.")
+        raise DemoError(words.no_playground())
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_WITHIN)
         return str(json.loads(line)["url"])
     except (TimeoutError, ValueError):
-        raise DemoError("The local Slack did not start. Look above for the reason.") from None
+        raise DemoError(words.no_playground()) from None
 
 
 async def _script(app: Application, client: PlaygroundClient, options: argparse.Namespace) -> int:
