@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.domain.plan import ME, Choice, Comparison, Filter, Hop, Listed, Query, Source, Typed
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.context import Context
 from app.planning.days import Direction
 from app.planning.events import MINE, ask_when, take_events
@@ -191,7 +191,7 @@ async def _named(ctx: Context) -> list[Typed]:
     entries: list[Typed] = []
     while word := _first_word(ctx.sentence):
         if word.text[0] == SLACK_ID:
-            raise ctx.rephrase(words.not_yet("people by their Slack mention"), words.HINT_NAME)
+            raise ctx.rephrase(words.not_yet("people by their Slack mention"), hints.NAME)
         named = await name_at(ctx, PEOPLE, word.start)
         if not named:
             raise await ctx.unknown(PEOPLE, _phrase_from(ctx.sentence, word))

@@ -5,6 +5,7 @@ import re
 from app.domain.kinds import BulkVerb
 from app.domain.plan import Choice, Comparison, Filter, Query, Refusal, Step
 from app.domain.record import Entity
+from app.domain.words import hints
 from app.domain.words import planning as words
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
@@ -44,7 +45,7 @@ def explained(ctx: Context, drafted: Drafted) -> Drafted:
     if answer == f"{_WITHOUT}{phrase}" and (droppable or _all_offered(ctx, drafted.step, phrase)):
         return drafted
     if answer == REPHRASE:
-        raise Asked(Refusal(text=words.rephrase(), hint=words.EXAMPLES))
+        raise Asked(Refusal(text=words.rephrase(), hint=hints.EXAMPLES))
     choices = _choices(ctx, drafted, phrase, narrowable=narrowable, droppable=droppable)
     raise ctx.ask(
         KEY,
@@ -114,4 +115,4 @@ def _refuse_later(ctx: Context, drafted: Drafted) -> None:
     later = find_when(ctx.sentence.rest, ctx.calendar)
     when = later.when.end if later else None
     if drafted.step.entity is not Entity.EVENT and when and when > ctx.calendar.now:
-        raise Asked(Refusal(text=words.not_yet("doing it later"), hint=words.HINT_NOW))
+        raise Asked(Refusal(text=words.not_yet("doing it later"), hint=hints.NOW))

@@ -38,7 +38,7 @@ _BARE = re.compile(
 )
 
 _DURATION = re.compile(
-    r"\b(?:(?P<halfhour>half[\s-]+(?:an?\s+)?hour)|(?P<quarter>(?:a\s+)?quarter\s+of\s+an\s+hour)"
+    r"(?<![\w.-])(?:(?P<halfhour>half[\s-]+(?:an?\s+)?hour)|(?P<quarter>(?:a\s+)?quarter\s+of\s+an\s+hour)"
     r"|(?P<count>\d{1,4}(?:[.,]\d{1,2})?|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?P<andhalf>\s+and\s+a\s+half)?\s*-?\s*"
     r"(?P<unit>hours?|hrs?|h|minutes?|mins?|m|days?|weeks?)(?P<andhalf2>\s+and\s+a\s+half)?"

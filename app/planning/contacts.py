@@ -5,8 +5,8 @@ import re
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Listed, Refusal, Step
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.audience import typed_entries
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
@@ -14,7 +14,7 @@ from app.planning.lexicon import FILLERS
 from app.planning.names import Option, normal
 from app.planning.narrowing import Found
 from app.planning.sentence import QUOTED, Sentence
-from app.planning.sets import take_set
+from app.planning.sets import take_everyone, take_set
 from app.planning.templates import plain
 
 MAX_ADDED = 500
@@ -35,6 +35,7 @@ _AS_ANYWHERE = re.compile(rf"\bas\s+(?:(?:the|an?)\s+)?{_VALUE}")
 _THE_TAG = re.compile(
     rf"^[\s\x00]*(?:(?:the|an?)\s+)?(?:tag|label)\s+{_VALUE}(?:\s+(?:to|on|for|from|off|of)\b)?"
 )
+_LAST_WORD = re.compile(r"(?<=\x00)\s+(?P<tag>[^\W\d_][\w-]*)[\s.!?]*$")
 _TAG_AFTER = re.compile(
     rf"^[\s\x00]*(?:(?:the|an?)\s+)?{_VALUE}\s+(?:tag|label)\s+(?:to|on|for|from|off|of)\b"
 )
@@ -48,9 +49,9 @@ async def add(ctx: Context) -> Drafted:
     """New contacts for typed addresses, with a tag where one is given."""
     entries = typed_entries(ctx)
     if not entries:
-        raise Asked(Refusal(text=words.no_addresses(), hint=words.HINT_ADD))
+        raise Asked(Refusal(text=words.no_addresses(), hint=hints.ADD))
     if len(entries) > MAX_ADDED:
-        raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=words.HINT_ADD))
+        raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=hints.ADD))
     tagged = ctx.sentence.take(_WITH_TAG)
     tag = await _spelled(ctx, _tag_of(ctx.sentence, tagged)) if tagged else ""
     ctx.sentence.take(_TO_CONTACTS)
@@ -85,11 +86,11 @@ async def tag(ctx: Context) -> Drafted:
 
 def _last_word(ctx: Context) -> str:
     """The one word that is left, as in "label Acme contacts vip"; a date is none."""
-    left = ctx.sentence.leftover()
-    if len(left) != 1 or " " in left[0] or find_when(left[0].lower(), ctx.calendar):
+    match = _LAST_WORD.search(ctx.sentence.rest)
+    if not match or match["tag"] in FILLERS or find_when(match["tag"], ctx.calendar):
         return ""
-    ctx.sentence.blank_words(w for w in ctx.sentence.words() if w.text not in FILLERS)
-    return left[0]
+    ctx.sentence.blank(*match.span("tag"))
+    return ctx.sentence.verbatim(*match.span("tag"))
 
 
 async def untag(ctx: Context) -> Drafted:
@@ -123,7 +124,7 @@ async def _tagged_set(ctx: Context, written: str) -> Found:
     """The contacts to untag; "from all contacts" are those that have the tag."""
     found = await take_set(ctx, (Entity.CONTACT,))
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_TAG))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.TAG))
     if not found.query().bounded and written:
         found.add("tags", Comparison.HAS, written, f"tagged {written}")
     return bounded(ctx, found)
@@ -159,9 +160,9 @@ async def delete(ctx: Context) -> Drafted:
 
 async def contacts_to_change(ctx: Context) -> Found:
     """The contacts an update or a delete is about: never all of them."""
-    found = await take_set(ctx, (Entity.CONTACT,))
+    found = await take_set(ctx, (Entity.CONTACT,)) or await take_everyone(ctx)
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_TAG))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.TAG))
     return bounded(ctx, found)
 
 

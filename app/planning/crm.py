@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.contacts import bounded
 from app.planning.context import Asked, Context, Drafted
 from app.planning.lexicon import FILLERS, FIRST_STAGES
@@ -64,7 +64,7 @@ async def set_field(ctx: Context) -> Drafted:
     """Set the stage, status or owner of leads or deals."""
     match = ctx.sentence.take(_FIELD)
     if not match:
-        raise Asked(Refusal(text=words.which_field(), hint=words.HINT_CRM))
+        raise Asked(Refusal(text=words.which_field(), hint=hints.CRM))
     found = await _records(ctx)
     if match["field"] == "owner":
         return _change(found, "owner", await _value(ctx, found, STAFF, (_TO,), "owner"))
@@ -88,11 +88,11 @@ async def create(ctx: Context) -> Drafted:
     """A new deal for each of a set of contacts."""
     match = ctx.sentence.take(_NEW_DEAL)
     if not match:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DEALS))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.DEALS))
     ctx.sentence.note("new deals")
     found = await take_set(ctx, (Entity.CONTACT,))
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DEALS))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.DEALS))
     stage = await known_stage(ctx, FIRST_STAGES, "first")
     name = _deal_name(ctx, match)
     values = {
@@ -124,7 +124,7 @@ async def _records(ctx: Context) -> Found:
     """The leads or deals an update or a delete is about: never all of them."""
     found = await take_set(ctx, _CRM)
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CRM))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.CRM))
     if not found.query().bounded and _only_a_value_is_left(ctx):
         noun = found.noun.shown
         raise ctx.rephrase(words.unbounded(ctx.verb, noun), words.narrower(noun))

@@ -152,7 +152,7 @@ def _slashed(match: re.Match[str], cal: Calendar, direction: Direction) -> Days:
 
 _Handler = Callable[[re.Match[str], Calendar, Direction], Days]
 _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
-    (re.compile(rf"(?:the\s+)?{pattern}(?![\w@])"), handler)
+    (re.compile(rf"(?:the\s+)?{pattern}(?![\w@]|-[a-z])"), handler)
     for pattern, handler in (
         (r"(?P<beyond>day\s+(?:after|before)\s+)?(?P<name>today|tomorrow|yesterday)", _named_day),
         (

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from app.domain.plan import ME, Choice, Comparison, Filter
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.clock import Clock, take_clock
 from app.planning.context import Asked, Context
 from app.planning.dates import take_when
 from app.planning.days import Calendar, Days, Direction, When
 from app.planning.lexicon import EVERY, FILLERS, NOUNS
-from app.planning.names import normal
+from app.planning.names import PEOPLE, normal
 from app.planning.narrowing import Found, ask_unknown, take_slot
 from app.planning.sentence import QUOTED, Sentence, Word
 from app.planning.sets import between, find_noun
@@ -46,7 +46,7 @@ async def take_events(ctx: Context, direction: Direction, *, named: bool) -> Fou
     while await take_slot(ctx, found, SLOTS[Entity.EVENT][0]):
         pass
     _when(ctx, found, direction)
-    titled = await _title(ctx, found)
+    titled = await _title(ctx, found, noun_at=located[1].start() if located else None)
     if not located and not (named and titled):
         return None
     await ask_unknown(ctx, SLOTS[Entity.EVENT])
@@ -82,7 +82,7 @@ def at_clock(when: When, clock: Clock, ctx: Context) -> When:
     """A time of day on the day that was named; on more than one day that is a question."""
     cal = ctx.calendar
     if not when.start or not when.end or not _one_day(when, cal):
-        raise ctx.rephrase(words.one_day_for_a_time(clock.words), words.HINT_CANCEL)
+        raise ctx.rephrase(words.one_day_for_a_time(clock.words), hints.CANCEL)
     day = cal.local(when.start).date()
     start = cal.instant(day, clock.start) if clock.start else when.start
     end = _clock_end(clock, start, when.end, cal)
@@ -99,8 +99,12 @@ def _clock_end(clock: Clock, start: datetime, day_ends: datetime, cal: Calendar)
     return cal.instant(cal.local(start).date(), clock.end) if clock.end else day_ends
 
 
-async def _title(ctx: Context, found: Found) -> bool:
-    """Limit the meetings to a title: a quoted one, or words that stand in a known one."""
+async def _title(ctx: Context, found: Found, *, noun_at: int | None) -> bool:
+    """Limit the meetings to a title: a quoted one, or a known one.
+
+    Right before the word "meeting" (at `noun_at`), words of a known title are enough, unless
+    they are somebody's name: then nobody can tell which is meant.
+    """
     quoted = ctx.sentence.take(_TITLE_WORDS)
     if quoted:
         text = ctx.sentence.text[quoted.start("quote") + 1 : quoted.end("quote") - 1].strip()
@@ -112,9 +116,7 @@ async def _title(ctx: Context, found: Found) -> bool:
         exact = [title for title in titles if normal(title) == phrase]
         if exact:
             _titled(found, Comparison.EQUALS, exact[0])
-        elif len(phrase) >= _SHORTEST_TITLE and any(
-            f" {phrase} " in f" {normal(t)} " for t in titles
-        ):
+        elif _before_noun(ctx, run, noun_at) and await _in_a_title(ctx, run, titles):
             text = ctx.sentence.verbatim(run[0].start, run[-1].end)
             _titled(found, Comparison.CONTAINS, text)
         else:
@@ -122,6 +124,22 @@ async def _title(ctx: Context, found: Found) -> bool:
         ctx.sentence.blank(run[0].start, run[-1].end)
         return True
     return False
+
+
+def _before_noun(ctx: Context, run: list[Word], noun_at: int | None) -> bool:
+    """Whether words stand right before the word "meeting"."""
+    if noun_at is None or run[-1].end > noun_at:
+        return False
+    return not ctx.sentence.rest[run[-1].end : noun_at].strip()
+
+
+async def _in_a_title(ctx: Context, run: list[Word], titles: list[str]) -> bool:
+    """Whether words stand in a known title and are nobody's name."""
+    phrase = normal(" ".join(word.text for word in run))
+    known = any(f" {phrase} " in f" {normal(title)} " for title in titles)
+    if len(phrase) < _SHORTEST_TITLE or not known:
+        return False
+    return not ctx.names.exactly(PEOPLE, await ctx.names.all_of(PEOPLE), run)
 
 
 async def _known_titles(ctx: Context) -> list[str]:
@@ -147,7 +165,8 @@ def _runs(sentence: Sentence) -> list[list[Word]]:
 
 
 def _titled(found: Found, comparison: Comparison, title: str) -> None:
-    found.add("title", comparison, title, readings.titled(title))
+    whole = comparison is Comparison.EQUALS
+    found.add("title", comparison, title, readings.titled(title, whole=whole))
 
 
 def ask_when(ctx: Context, direction: Direction) -> Asked:

@@ -7,6 +7,7 @@ message may speak of anything.
 import re
 
 from app.domain.plan import Refusal
+from app.domain.words import hints
 from app.domain.words import planning as words
 from app.planning.lexicon import COMMANDS, NOT_YET
 from app.planning.sentence import ADDRESS, QUOTED, Sentence
@@ -48,35 +49,35 @@ _EVERYTHING = re.compile(
 def no_request(sentence: Sentence) -> Refusal | None:
     """Refuse what asks for nothing: an empty text, a greeting, a call for help."""
     if not sentence.words():
-        return Refusal(text=words.empty(), hint=words.EXAMPLES)
+        return Refusal(text=words.empty(), hint=hints.EXAMPLES)
     if len(sentence.text) > MAX_TEXT:
-        return Refusal(text=words.too_long(MAX_TEXT), hint=words.EXAMPLES)
+        return Refusal(text=words.too_long(MAX_TEXT), hint=hints.EXAMPLES)
     if _HELP.fullmatch(sentence.rest.strip()):
-        return Refusal(text=words.help_text(), hint=words.EXAMPLES)
+        return Refusal(text=words.help_text(), hint=hints.EXAMPLES)
     return None
 
 
 def conditional(sentence: Sentence) -> Refusal | None:
     """Refuse conditions and triggers, wherever they stand."""
     if _REPLIED.search(sentence.rest):
-        return Refusal(text=words.not_yet("knowing who replied"), hint=words.HINT_ONE_SET)
+        return Refusal(text=words.not_yet("knowing who replied"), hint=hints.ONE_SET)
     if _CONDITION.search(sentence.rest):
-        return Refusal(text=words.not_yet("conditions"), hint=words.HINT_ONE_SET)
+        return Refusal(text=words.not_yet("conditions"), hint=hints.ONE_SET)
     if _TRIGGER.search(sentence.rest):
-        return Refusal(text=words.not_yet("waiting for something to happen"), hint=words.HINT_NOW)
+        return Refusal(text=words.not_yet("waiting for something to happen"), hint=hints.NOW)
     if _REPEATING.search(sentence.rest):
-        return Refusal(text=words.not_yet("repeating requests"), hint=words.HINT_NOW)
+        return Refusal(text=words.not_yet("repeating requests"), hint=hints.NOW)
     return None
 
 
 def not_there(sentence: Sentence) -> Refusal | None:
     """Refuse what no part of the app does yet, and sentences turned round by a "not"."""
     if _ATTACHMENT.search(sentence.rest):
-        return Refusal(text=words.not_yet("attachments"), hint=words.HINT_LINK)
+        return Refusal(text=words.not_yet("attachments"), hint=hints.LINK)
     if _FILE.search(sentence.rest):
-        return Refusal(text=words.not_yet("CSV files"), hint=words.HINT_ADD)
+        return Refusal(text=words.not_yet("CSV files"), hint=hints.ADD)
     if _NEGATION.search(sentence.rest):
-        return Refusal(text=words.negated(), hint=words.HINT_POSITIVE)
+        return Refusal(text=words.negated(), hint=hints.POSITIVE)
     return None
 
 
@@ -84,7 +85,7 @@ def unsupported(rest: str) -> Refusal | None:
     """Refuse a verb that is known but not built."""
     for verb, name in NOT_YET:
         if re.match(rf"(?:{verb})(?![\w'])", rest):
-            return Refusal(text=words.not_yet(name), hint=words.EXAMPLES)
+            return Refusal(text=words.not_yet(name), hint=hints.EXAMPLES)
     return None
 
 
@@ -101,5 +102,5 @@ def two_actions(sentence: Sentence, before: str = "") -> Refusal | None:
 def everything(sentence: Sentence) -> Refusal | None:
     """Refuse "delete everything"."""
     if _EVERYTHING.search(sentence.rest):
-        return Refusal(text=words.everything(), hint=words.HINT_DELETE)
+        return Refusal(text=words.everything(), hint=hints.DELETE)
     return None

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import Choice, EventDetails, Refusal, Step
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.audience import take_audience
 from app.planning.clock import Clock, take_clock, take_minutes
 from app.planning.context import Asked, Context, Drafted
@@ -46,7 +46,7 @@ async def invite(ctx: Context) -> Drafted:
     start = _start(ctx, days, clock)
     length = minutes or _length(clock) or DEFAULT_MINUTES
     if minutes == 0 or length > _MAX_MINUTES:
-        raise Asked(Refusal(text=words.too_long_event(), hint=words.HINT_INVITE))
+        raise Asked(Refusal(text=words.too_long_event(), hint=hints.INVITE))
     event = EventDetails(
         title=title, start=iso(start), minutes=length, zone=ctx.request.requester.zone
     )
@@ -104,9 +104,7 @@ def _start(ctx: Context, days: list[When], clock: Clock | None) -> datetime:
     start = ctx.calendar.instant(day, at)
     if start <= ctx.calendar.now:
         raise Asked(
-            Refusal(
-                text=words.in_the_past(ctx.calendar.moment_label(start)), hint=words.HINT_INVITE
-            )
+            Refusal(text=words.in_the_past(ctx.calendar.moment_label(start)), hint=hints.INVITE)
         )
     return start
 

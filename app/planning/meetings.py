@@ -6,8 +6,8 @@ from datetime import timedelta
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Refusal, Step
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.clock import DAY_MINUTES, take_minutes
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
@@ -20,6 +20,7 @@ _MAX_SHIFT = 366 * DAY_MINUTES
 _EARLIER = re.compile(r"\b(?:earlier|sooner|ahead)\b")
 _LATER = re.compile(r"\b(?:later|back|out)\b")
 _FORWARD = re.compile(r"\bforwards?\b")
+_BY_BARE = re.compile(r"\bby\s+\d{1,4}(?=[\s.!?]|$)")
 _BY = re.compile(r"\bby\s+")
 _TO_DAY = re.compile(r"\bto\s+")
 _TO_TIME = re.compile(
@@ -46,7 +47,7 @@ async def cancel(ctx: Context) -> Drafted:
 async def shift(ctx: Context) -> Drafted:
     """Move the requester's own meetings by a stretch of time, or from one day to another."""
     if _TO_TIME.search(ctx.sentence.rest):
-        raise Asked(Refusal(text=words.no_move_to_time(), hint=words.HINT_SHIFT))
+        raise Asked(Refusal(text=words.no_move_to_time(), hint=hints.SHIFT))
     target = _target_day(ctx)
     direction = _direction(ctx)
     by = _BY.search(ctx.sentence.rest)
@@ -71,7 +72,7 @@ async def _own_meetings(ctx: Context) -> Found:
     upcoming = bool(ctx.sentence.take(_UPCOMING))
     found = await take_events(ctx, Direction.FUTURE, named=True)
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_CANCEL))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.CANCEL))
     if upcoming:
         found.said.append(readings.upcoming())
     if len(found.filters) == 1:
@@ -102,7 +103,7 @@ def _from_now_on(ctx: Context, found: Found) -> None:
     ]
     if ends and min(str(c.value) for c in ends) <= now:
         raise Asked(
-            Refusal(text=words.already_over(readings.your(found.described)), hint=words.HINT_CANCEL)
+            Refusal(text=words.already_over(readings.your(found.described)), hint=hints.CANCEL)
         )
     if begins and min(str(c.value) for c in begins) >= now:
         return
@@ -130,10 +131,10 @@ def _days_apart(ctx: Context, found: Found, target: Days) -> int:
     cal = ctx.calendar
     source = found.day
     if not source:
-        raise ctx.rephrase(words.one_day_to_move(), words.HINT_SHIFT)
+        raise ctx.rephrase(words.one_day_to_move(), hints.SHIFT)
     day = timedelta(days=1)
     if any(cal.ends(days) - cal.starts(days) != day for days in (source, target)):
-        raise Asked(Refusal(text=words.clocks_change(), hint=words.HINT_SHIFT))
+        raise Asked(Refusal(text=words.clocks_change(), hint=hints.SHIFT))
     return int((cal.starts(target) - cal.starts(source)).total_seconds() // 60)
 
 
@@ -154,6 +155,7 @@ def _signed(ctx: Context, minutes: int | None, direction: int) -> int:
     """The signed shift; raises a question for a missing amount or an unclear direction."""
     if minutes is None and ctx.answer("by"):
         minutes = take_minutes(Sentence(ctx.answer("by")))
+        ctx.sentence.take(_BY_BARE)
     if not minutes or minutes > _MAX_SHIFT:
         choices = [Choice(label=label, value=value) for label, value in words.BY_CHOICES]
         raise ctx.ask("by", words.by_how_much(), choices, open_ended=True)

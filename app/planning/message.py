@@ -98,7 +98,7 @@ def _clause(sentence: Sentence, marker: re.Match[str], verb: str, subject: str) 
         if marker.re is _TO_DO:
             text = f"{_ASKING[verb]} {_THEIR.sub('your', text)}"
     sentence.blank(marker.start(), len(sentence.rest))
-    return Message(text=text, subject=subject, clause=not as_it_stands)
+    return Message(text=text, subject=subject, clause=bool(text) and not as_it_stands)
 
 
 def _polite_length(text: str) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from app.domain.plan import Comparison, Filter, Hop, Query
 from app.domain.record import Entity
+from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.domain.words import readings
 from app.planning.context import Context
 from app.planning.dates import find_when
 from app.planning.days import Days
@@ -95,7 +95,8 @@ async def take_slot(ctx: Context, found: Found, slot: Slot) -> bool:
             names, end = await _joined(ctx, slot.options, first)
             suffix = slot.after.match(ctx.sentence.rest, end) if slot.after else None
             ctx.sentence.blank(marker.start(), suffix.end() if suffix else end)
-            narrow(ctx, found, names, slot.says)
+            company = names[0].option[1] == "company" and slot.says_of_company
+            narrow(ctx, found, names, company or slot.says)
             return True
     return False
 
@@ -120,7 +121,7 @@ def narrow(ctx: Context, found: Found, names: Sequence[Name], says: str) -> None
     target = _record_field(found.noun.entity, names[0].option[1])
     shown = [name.shown or name.value for name in names]
     if target == "tags" and len(names) > 1:
-        raise ctx.rephrase(words.one_tag_at_a_time(), words.HINT_DELETE)
+        raise ctx.rephrase(words.one_tag_at_a_time(), hints.DELETE)
     ctx.sentence.note(*shown)
     if target in _LIST_FIELDS:
         for name, said in zip(names, shown, strict=True):

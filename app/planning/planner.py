@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.plan import ME, Choice, Plan, Reading, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
+from app.domain.words import hints
 from app.domain.words import planning as words
 from app.planning import contacts, crm, guards, invitations, mail, meetings
 from app.planning.clarify import explained
@@ -108,8 +109,8 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     if ctx.act in _MAILING and not _invites(ctx):
         ctx.message = take_message(sentence, ctx.verb)
         if ctx.message.clause:
-            before = sentence.text.split(ctx.message.text)[0]
-            _refuse(guards.two_actions(Sentence(ctx.message.text), before))
+            before, found, _ = sentence.text.partition(ctx.message.text)
+            _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))
     sentence.take(POLITE_END)
@@ -131,8 +132,7 @@ def _take_politeness(ctx: Context) -> None:
 def _after_leading_time(ctx: Context) -> int:
     """Where the verb should be.
 
-    A date before it may say when to do it, or which meetings:
-    that is a question.
+    A date before it may say when to do it, or which meetings: that is a question.
     """
     rest = ctx.sentence.rest
     start = _next_word(rest, 0)
@@ -160,7 +160,7 @@ def _after_leading_time(ctx: Context) -> int:
 
 
 def _not_later() -> Refusal:
-    return Refusal(text=words.not_yet("doing it later"), hint=words.HINT_NOW)
+    return Refusal(text=words.not_yet("doing it later"), hint=hints.NOW)
 
 
 def _next_word(rest: str, position: int) -> int:
@@ -181,7 +181,7 @@ def _head(ctx: Context, start: int) -> tuple[Act, str]:
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(ctx.sentence))
     _refuse(guards.unsupported(rest[start:]))
-    raise Asked(Refusal(text=words.no_verb(), hint=words.EXAMPLES))
+    raise Asked(Refusal(text=words.no_verb(), hint=hints.EXAMPLES))
 
 
 def _invites(ctx: Context) -> bool:
@@ -201,7 +201,7 @@ def _rule_for(ctx: Context) -> _Read:
     for rule in _RULES:
         if ctx.act in rule.acts and (not rule.entities or entity in rule.entities):
             return rule.read
-    hint = words.EXAMPLES if entity is None else words.hint_for(entity)
+    hint = hints.EXAMPLES if entity is None else hints.hint_for(entity)
     raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
 
 
@@ -209,7 +209,7 @@ def _refuse_objects(ctx: Context, noun_at: int) -> None:
     """Refuse to delete everything, mail, and what is to be taken *out of* the records named."""
     _refuse(guards.everything(ctx.sentence))
     if _MAIL_NOUN.search(ctx.sentence.rest):
-        raise Asked(Refusal(text=words.not_yet("deleting emails"), hint=words.HINT_DELETE))
+        raise Asked(Refusal(text=words.not_yet("deleting emails"), hint=hints.DELETE))
     before = _OUT_OF.search(ctx.sentence.rest[:noun_at])
     if before and Sentence(ctx.sentence.rest[: before.start()].replace("\x00", " ")).leftover():
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=words.HINT_DELETE))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.DELETE))

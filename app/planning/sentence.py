@@ -98,7 +98,10 @@ class Sentence:
             match = _WORD.match(self.rest, position + gap)
             if not match:
                 break
-            words.append(_trimmed(match))
+            word = _trimmed(match)
+            if not word.text:
+                break
+            words.append(word)
             position = match.end()
         return words
 

@@ -52,10 +52,21 @@ async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     return found
 
 
+_EVERYONE = re.compile(r"\b(?:everyone|everybody|people)\b")
 _AND_ALSO = re.compile(
     r"(?<=\x00)\s*,?\s*and\s+(?:(?:that|who|which)\s+)?(?:(?:is|are|was|were)\s+)?(?=\x00)"
 )
 """Between two conditions that are both understood, "and" asks for both of them."""
+
+
+async def take_everyone(ctx: Context) -> Found | None:
+    """Contacts that are only called "everyone" or "people", with what narrows them."""
+    if not ctx.sentence.take(_EVERYONE):
+        return None
+    found = Found(next(noun for noun in NOUNS if noun.entity is Entity.CONTACT))
+    await _narrowed(ctx, found)
+    await ask_unknown(ctx, SLOTS[Entity.CONTACT])
+    return found
 
 
 async def _narrowed(ctx: Context, found: Found) -> None:

@@ -12,7 +12,7 @@ from app.planning.names import PEOPLE, STAFF, Option
 class Slot:
     """A condition: the fields its value may stand in, the marker before it and words after it.
 
-    `says` is how the condition is said back. With `asks`, an unknown name after the marker is a
+    `says` is how the condition is said back (`says_of_company` where it is a company's). With `asks`, an unknown name after the marker is a
     question of its own; without, it is left over and asked about with everything else.
     """
 
@@ -20,6 +20,7 @@ class Slot:
     marker: re.Pattern[str]
     says: str
     after: re.Pattern[str] | None = None
+    says_of_company: str = ""
     asks: bool = True
 
 
@@ -60,6 +61,7 @@ SLOTS: dict[Entity, tuple[Slot, ...]] = {
                 r"(?:in|from)"
             ),
             "in {}",
+            says_of_company="at {}",
         ),
         Slot(((Entity.CONTACT, "company"),), _COMPANY_MARKER, "at {}"),
     ),
@@ -94,6 +96,7 @@ EVERYONE_SLOT = Slot(
     _marker(r"(?:(?:who|that)\s+(?:is|are|works?|lives?)\s+)?(?:in|at|from|of|on)"),
     "in {}",
     re.compile(rf"{TEAM}\b"),
+    says_of_company="at {}",
 )
 """After "everyone": a department of ours, or the contacts of a city or a company."""
 

@@ -1,33 +1,9 @@
-"""What the planner asks and refuses, and examples of what works."""
+"""What the planner asks and refuses."""
 
 from collections.abc import Sequence
 
 from app.domain.record import Entity
 from app.domain.words.readings import listed
-
-EXAMPLES = (
-    "For example: “Email all customers in Berlin that the office is closed on Friday”, "
-    "“Cancel all my meetings next Tuesday”, “Tag every contact at Acme as vip”."
-)
-HINT_SHIFT = "For example: “Push my meetings tomorrow by 30 minutes”."
-HINT_CANCEL = "For example: “Cancel all my meetings next Tuesday”."
-HINT_INVITE = (
-    "For example: “Invite everyone in sales to a 30-minute pipeline review on Thursday at 10”."
-)
-HINT_ADD = (
-    "For example: “Add ana@example.org and li@example.org to my contacts with the tag partner”."
-)
-HINT_TAG = "For example: “Tag every contact at Acme as vip”."
-HINT_CRM = "For example: “Reassign all of Akira's leads to Jinsoo”."
-HINT_DEALS = "For example: “Create a follow-up deal for every customer who closed last quarter”."
-HINT_DELETE = "Say which, for example: “Delete all contacts tagged bounced”."
-HINT_ONE_SET = (
-    "Say whom or what it is about without the condition, and take out the others in the preview."
-)
-HINT_NAME = "Type their name or their email address."
-HINT_NOW = "Leave out when to do it; you can wait with the Confirm button."
-HINT_LINK = "Put a link into the text instead."
-HINT_POSITIVE = "Say what to do, for example: “Cancel all my meetings next Tuesday”."
 
 PAST_CHOICES = (("Today", "today"), ("Yesterday", "yesterday"))
 FUTURE_CHOICES = (
@@ -45,23 +21,12 @@ BY_CHOICES = (
 )
 LEADING_CHOICES = (("which", "It says which meetings"), ("later", "It says when to do it"))
 
-_HINTS = {
-    Entity.EVENT: HINT_CANCEL,
-    Entity.LEAD: HINT_CRM,
-    Entity.DEAL: HINT_CRM,
-    Entity.CONTACT: HINT_TAG,
-}
 _ENTITIES = {
     Entity.EVENT: "meetings",
     Entity.LEAD: "leads",
     Entity.DEAL: "deals",
     Entity.CONTACT: "contacts",
 }
-
-
-def hint_for(entity: Entity) -> str:
-    """An example that works for this kind of record."""
-    return _HINTS.get(entity, EXAMPLES)
 
 
 # Questions

@@ -38,9 +38,9 @@ def without(name: str) -> str:
     )
 
 
-def titled(title: str) -> str:
-    """Meetings by their title."""
-    return f"called “{title}”"
+def titled(title: str, *, whole: bool) -> str:
+    """Meetings by their title, or by words in it."""
+    return f"called “{title}”" if whole else f"with “{title}” in the title"
 
 
 def who_closed(when: str) -> str:

@@ -48,6 +48,10 @@ async def answered(text: str, **answers: str) -> Plan:
         ("Delete all customers", "all"),
         ("Postpone all my meetings tomorrow", "by"),
         ("Push my meetings tomorrow forward by 30 minutes", "direction"),
+        ("Move my meetings tomorrow by -30 minutes", "by"),
+        ("Cancel my Tom meetings tomorrow", "leftover"),
+        ("Cancel all my meetings with Acme tomorrow", "person:acme"),
+        ("Cancel the next Year-End Performance meeting", "when"),
         ("Invite Tom to a call at 10", "day"),
         ("Invite Tom to a call next week at 10", "day"),
         ("Invite everyone in sales to a Friday standup on Thursday at 10", "day"),
@@ -144,6 +148,7 @@ _ROUND_TRIPS = [
     ("Cancel my meeting tomorrow", {"all": "all"}, "Cancel your meetings tomorrow"),
     ("Delete all customers", {"all": "all"}, "Delete customers"),
     ("Postpone all my meetings tomorrow", {"by": "60 minutes"}, "1 hour later"),
+    ("Push my meetings tomorrow by 30", {"by": "30 minutes"}, "30 minutes later"),
     (
         "Push my meetings tomorrow forward by 30 minutes",
         {"direction": "earlier"},

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.plan import ME, Comparison, Filter, Hop, Listed, Plan, Query, Step, Typed
 from app.domain.record import Entity
-from tests.unit.planning.acting import MINE, YESTERDAY, contacts, equals
+from tests.unit.planning.steps import MINE, YESTERDAY, contacts, equals
 from tests.unit.planning.workspace import read
 
 _ATTENDEES = Query(

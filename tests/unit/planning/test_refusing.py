@@ -29,6 +29,7 @@ _REFUSED = {
     "Tag all contacts as vip": "all contacts at once",
     "Reassign all leads to Jinsoo": "all leads at once",
     "Move all deals to Lost": "all deals at once",
+    "Cancel Tom": "did not understand what to cancel",
     "Delete": "did not understand what to delete",
     "Remove Tom from my meetings tomorrow": "did not understand what to remove",
     "Delete all emails from Tom": "deleting emails",

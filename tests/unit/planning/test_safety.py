@@ -3,7 +3,8 @@
 import time
 from datetime import UTC, datetime
 
-from hypothesis import example, given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.kinds import BulkVerb
@@ -11,7 +12,8 @@ from app.domain.plan import Plan, Query, Question, Refusal, Step
 from app.domain.ports import PlanRequest
 from app.planning.planner import RulesPlanner
 from app.planning.templates import plain
-from tests.unit.planning.acting import MINE
+from tests.unit.planning.acting import ACTING
+from tests.unit.planning.steps import MINE
 from tests.unit.planning.workspace import NOW, SAM, KnownNames, read
 
 _WORDS = [
@@ -139,7 +141,12 @@ def limited(step: Step) -> bool:
     return bool(filters or step.source.of)
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=300))
+@example("email that")
+@example("send contact the that")
+@example("email except .")
+@example("clear in contacts at . colleagues")
 @example("<@>" * 20)
 @example("tomorrow " * 100)
 @example("'s leads of 's to 's")
@@ -151,6 +158,7 @@ async def test_no_text_makes_it_raise(text: str) -> None:
     assert isinstance(await read(text), (Plan, Question, Refusal))
 
 
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(_DESTRUCTIVE), st.lists(st.sampled_from(_WORDS), max_size=14))
 async def test_no_word_salad_changes_without_a_limit(verb: str, words: list[str]) -> None:
     reading = await read(" ".join([verb, *words]))
@@ -159,6 +167,7 @@ async def test_no_word_salad_changes_without_a_limit(verb: str, words: list[str]
             assert step.verb not in (BulkVerb.UPDATE, BulkVerb.DELETE) or limited(step)
 
 
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.sampled_from(_WORDS), max_size=16),
     st.dictionaries(
@@ -231,3 +240,16 @@ async def test_people_without_a_known_address_stay_symbolic() -> None:
     source = reading.steps[0].source
     assert isinstance(source, Query)
     assert source.filters[0].value == "@me"
+
+
+def _with_a_strange_word(text: str) -> list[str]:
+    words = text.split()
+    return [" ".join([*words[:at], "zebra", *words[at:]]) for at in range(1, len(words) + 1)]
+
+
+@pytest.mark.parametrize("step", [step for step, _ in ACTING], ids=lambda step: step.entity)
+async def test_a_strange_word_anywhere_is_never_ignored(step: Step) -> None:
+    texts = next(texts for golden, texts in ACTING if golden == step)
+    for text in (strange for golden in texts for strange in _with_a_strange_word(golden)):
+        reading = await read(text)
+        assert not (isinstance(reading, Plan) and reading.steps == (step,)), text
