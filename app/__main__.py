@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -58,6 +59,10 @@ def web(_options: argparse.Namespace) -> int:
 def _serve(settings: Settings) -> int:
     settings.require_slack()
     configure(settings.log_level)
+    # What is loaded by now stays: each full collection that looked at it again held up the loop
+    # for 100 ms, and with it every acknowledgement.
+    gc.collect()
+    gc.freeze()
     asyncio.run(_until_told(settings))
     return 0
 

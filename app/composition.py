@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -19,7 +20,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.connectors.context import ConnectorContext
-from app.connectors.registry import Registry
+from app.connectors.registry import Connect, Registry
 from app.dispatch.in_process import InProcessDispatcher
 from app.domain.ports import Clock
 from app.engine.assembly import Assembly
@@ -45,6 +46,7 @@ from app.slack import drafts as draft_buttons
 from app.slack.asking import Asking, Mind
 from app.slack.gateway import SlackGateway
 from app.slack.inbox import InboxProcessor
+from app.slack.pace import Pace
 from app.slack.people import People
 from app.slack.previews import Previews
 from app.slack.runs import RunMessages
@@ -91,7 +93,11 @@ class Engine:
 
 
 class Application:
-    """Everything of one process; `start` and `stop` it, or use it as a context manager."""
+    """Everything of one process; `start` and `stop` it, or use it as a context manager.
+
+    `connections` and `ping` (seconds) are of Socket Mode, `pace` is how fast it goes with Slack,
+    and `connects` makes the connectors where they are not to be discovered.
+    """
 
     def __init__(
         self,
@@ -100,16 +106,19 @@ class Application:
         *,
         connections: int = 2,
         ping: float = 10.0,
+        pace: Pace | None = None,
+        connects: Sequence[Connect] | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.registry = Registry.connected(_connector_context(settings, self.clock))
+        self.pace = pace or Pace()
+        self.registry = Registry.connected(_connector_context(settings, self.clock), connects)
         signals = Signals()
         self.storage = _storage(settings, self.clock, signals)
         self.engine = _engine(settings, self.clock, self.storage, self.registry, signals)
         self.tasks = TaskKeeper()
         self._workers = TaskKeeper()
-        self.bolt = _bolt(settings)
+        self.bolt = _bolt(settings, self.pace)
         self.services = self._services()
         for surface in SURFACES:
             surface.register(self.bolt, self.services)
@@ -118,8 +127,8 @@ class Application:
 
     def _services(self) -> Services:
         engine, storage, clock = self.engine, self.storage, self.clock
-        gateway = SlackGateway(self.bolt.client, engine.limiter)
-        people = People(gateway, clock)
+        gateway = SlackGateway(self.bolt.client, engine.limiter, self.pace, clock)
+        people = People(gateway, clock, self.pace.known)
         previews = Previews(engine.manager, gateway, clock)
         mind = Mind(
             RulesPlanner(), Vocabularies(self.registry, clock), engine.manager, storage.drafts
@@ -131,18 +140,35 @@ class Application:
             asking=Asking(mind, gateway, people, previews, clock),
             previews=previews,
             runs=RunMessages(
-                engine.tracker, storage.operations, gateway, engine.signals, self.tasks, clock
+                engine.tracker,
+                storage.operations,
+                gateway,
+                engine.signals,
+                self.tasks,
+                clock,
+                self.pace,
             ),
             drafts=engine.manager,
             operations=storage.operations,
             tracker=engine.tracker,
             dispatcher=engine.dispatcher,
+            tasks=self.tasks,
             clock=clock,
         )
 
     async def start(self) -> None:
-        """Open what is kept, take up what a restart left, then let deliveries in."""
+        """Open what is kept, take up what a restart left, then let deliveries in.
+
+        Raises SettingsError when another process holds the data folder.
+        """
         self._lock = _only_one(self.settings.data)
+        try:
+            await self._begin()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _begin(self) -> None:
         await self.storage.database.open()
         await self.storage.cache.open()
         self._workers.start("committer", self.engine.committer.run())
@@ -151,7 +177,8 @@ class Application:
         self._workers.start(
             "dispatcher", self.engine.dispatcher.run(self.engine.executor.run_slice)
         )
-        self._workers.start("expiry", draft_buttons.watch_expiry(self.services))
+        self._workers.start("sweeper", self.engine.recovery.sweep())
+        self._workers.start("expiry", draft_buttons.watch_expiry(self.services, self.pace))
         await self.services.inbox.resume()
         await self.link.open()
         _log.info("started", transport=self.settings.transport.value)
@@ -160,7 +187,7 @@ class Application:
         """Let nothing more in, end what is in flight and record it, then close."""
         await self.link.close()
         await self.engine.executor.stop(self.settings.drain_seconds)
-        await self.tasks.drain(STOP_MESSAGES)
+        await self.tasks.drain(self.pace.stop)
         await self.tasks.stop()
         await self._workers.stop()
         await self.registry.close()
@@ -175,10 +202,6 @@ class Application:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
-
-
-STOP_MESSAGES = 1.0
-"""Seconds that messages under way to Slack may take at the stop; a restart shows the rest."""
 
 
 def _connector_context(settings: Settings, clock: Clock) -> ConnectorContext:
@@ -196,7 +219,7 @@ def _storage(settings: Settings, clock: Clock, signals: Signals) -> Storage:
         database=database,
         cache=cache,
         vault=vault,
-        inbox=SqlInbox(database, vault),
+        inbox=SqlInbox(database, vault, clock.now),
         ledger=SqlItemLedger(database, ItemCodec(vault), clock.now, signals.touch),
         operations=SqlOperationStore(database, vault, clock.now, signals.touch),
         drafts=CacheDraftStore(cache, clock),
@@ -224,7 +247,7 @@ def _engine(
             owner=owner,
             slots=settings.slots,
         ),
-        recovery=Recovery(storage.ledger, storage.operations, registry, dispatcher, owner),
+        recovery=Recovery(storage.ledger, storage.operations, registry, dispatcher, clock, owner),
         limiter=limiter,
         signals=signals,
         tracker=BulkProgressTracker(storage.operations, registry, clock),
@@ -234,10 +257,11 @@ def _engine(
     )
 
 
-def _bolt(settings: Settings) -> AsyncApp:
+def _bolt(settings: Settings, pace: Pace) -> AsyncApp:
     client = AsyncWebClient(
         token=settings.bot_token,
         base_url=settings.api_url,
+        timeout=pace.call,  # type: ignore[arg-type]  # handed to aiohttp, which takes fractions
         retry_handlers=[
             # Only where no connection came about: after that, the message may have been posted.
             AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=[ClientConnectorError]),

@@ -1,11 +1,12 @@
 """What was typed into the Edit modal → the edited step; anything wrong names its input."""
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadTemplate, BadValue
-from app.domain.plan import ChangeHow, EventDetails, FieldChange, Step, Template
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, Listed, Step, Template, Typed
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
 from blocks import ids
@@ -26,6 +27,7 @@ def parse_edit(step: Step, state_values: State) -> Step:
         update={
             "template": _mail(step.template, state_values) if step.template else None,
             "event": _event(step.event, state_values) if step.event else None,
+            "source": _people(state_values) or step.source,
             "changes": tuple(
                 _change(place, change, state_values) for place, change in enumerate(step.changes)
             ),
@@ -63,6 +65,18 @@ def _event(event: EventDetails, values: State) -> EventDetails:
         minutes=_minutes(event, values),
         zone=event.zone,
     )
+
+
+def _people(values: State) -> Listed | None:
+    """The people to invite, where the form had them; each address once, in their order."""
+    state = _state(values, ids.EDIT_PEOPLE)
+    if state is None:
+        return None
+    typed = [part for part in re.split(r"[\s,;]+", str(state.get("value") or "")) if part]
+    if not typed:
+        raise BadValue(words.missing(words.PEOPLE), ids.EDIT_PEOPLE)
+    once = {address.casefold(): address for address in typed}
+    return Listed(entries=tuple(Typed(address=address) for address in once.values()))
 
 
 def _start(event: EventDetails, values: State) -> str:

@@ -29,12 +29,18 @@ from blocks.message import Block, View
 from blocks.text import line, prose
 
 
-def edit_view(draft: BulkDraft, sample: BulkItem | None = None, fields: Sequence[str] = ()) -> View:
+def edit_view(
+    draft: BulkDraft,
+    sample: BulkItem | None = None,
+    fields: Sequence[str] = (),
+    people: Sequence[str] = (),
+) -> View:
     """The modal for a draft; its metadata is a DraftRef.
 
-    `sample` is one item, shown as it will be sent; `fields` are those a text may use.
+    `sample` is one item, shown as it will be sent; `fields` are those a text may use; `people`
+    are the addresses that are invited.
     """
-    blocks = _blocks(draft.step, sample, fields)
+    blocks = _blocks(draft.step, sample, fields, people)
     editable = any(block and block["type"] == "input" for block in blocks)
     return modal(
         ids.EDIT,
@@ -53,7 +59,7 @@ def loading_view(title: str) -> View:
 
 
 def _blocks(
-    step: Step | None, sample: BulkItem | None, fields: Sequence[str]
+    step: Step | None, sample: BulkItem | None, fields: Sequence[str], people: Sequence[str]
 ) -> list[Block | None]:
     if step is None:
         return [section("note", words.NOT_EDITABLE)]
@@ -62,7 +68,7 @@ def _blocks(
     if step.template:
         return [*_mail(step.template, fields), *_rendered(sample)]
     if step.event:
-        return [*_event(step.event), context("people", words.LEAVE_PEOPLE_OUT)]
+        return [*_event(step.event), _people(people)]
     inputs = [*_changes(step.changes), *_values(step.values)]
     return inputs or [section("note", words.TAKE_ITEMS_OUT)]
 
@@ -103,6 +109,15 @@ def _event(event: EventDetails) -> list[Block | None]:
         entry(ids.EDIT_TIME, words.TIME, time, words.zone_hint(event.zone)),
         entry(ids.EDIT_MINUTES, words.MINUTES, _number(event.minutes, whole=True)),
     ]
+
+
+def _people(addresses: Sequence[str]) -> Block | None:
+    """The people to invite, one a line; more than a form holds are taken out under See all."""
+    listed = "\n".join(addresses)
+    if not addresses or len(listed) > limits.INPUT_TEXT:
+        return context("people", words.LEAVE_PEOPLE_OUT)
+    typed = text_input(listed, multiline=True)
+    return entry(ids.EDIT_PEOPLE, words.PEOPLE, typed, words.PEOPLE_HINT)
 
 
 def _changes(changes: Sequence[FieldChange]) -> list[Block | None]:

@@ -67,6 +67,7 @@ EDIT_TITLE = "edit_title"
 EDIT_DATE = "edit_date"
 EDIT_TIME = "edit_time"
 EDIT_MINUTES = "edit_minutes"
+EDIT_PEOPLE = "edit_people"
 EDIT_CHANGE = "edit_change:{}"  # the place of the change within the step
 EDIT_VALUE = "edit_value:{}"  # the place of the value within the step
 

@@ -9,7 +9,10 @@ from playground.choices import ChoiceError, Directory, by_name
 
 @dataclass(frozen=True)
 class AddressBook:
-    """The workspace (as the control API describes it) seen by `user`, whose `dm` is given."""
+    """The workspace (as the control API describes it) seen by `user`.
+
+    `dm` is their direct messages with the app; "" for people who have none there.
+    """
 
     workspace: Mapping[str, Any]
     user: str
@@ -19,7 +22,8 @@ class AddressBook:
     def rooms(self) -> list[str]:
         """The ids of the conversations that the person is in, their direct messages first."""
         channels = self.workspace["channels"]
-        return [self.dm, *(one["id"] for one in channels if self.user in one["members"])]
+        own = [self.dm] if self.dm else []
+        return [*own, *(one["id"] for one in channels if self.user in one["members"])]
 
     @property
     def names(self) -> dict[str, str]:

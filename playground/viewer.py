@@ -67,7 +67,7 @@ class Viewer:
 
     async def __aenter__(self) -> Self:
         workspace = await self.client.workspace()
-        self.book = AddressBook(workspace, self.user, await self.client.dm(self.user))
+        self.book = AddressBook(workspace, self.user, await self._dm())
         self.seq = await self.client.seq()
         for room in self.book.rooms:
             for message in await self.client.messages(room, self.user):
@@ -183,6 +183,13 @@ class Viewer:
             async with asyncio.timeout(timeout):
                 while await self.wait_for_change(self.seq, seconds):
                     pass
+
+    async def _dm(self) -> str:
+        """Return the id of their direct messages; "" for people of other organisations."""
+        try:
+            return await self.client.dm(self.user)
+        except PlaygroundError:
+            return ""
 
     async def _act(self) -> None:
         self.acted_at = await self.client.seq() + 1

@@ -18,10 +18,14 @@ class InProcessDispatcher:
     """The Dispatcher port: each operation is queued at most once, and run by one slice at a time.
 
     `workers` is how many operations claim at the same time; their calls are limited elsewhere.
+    `hold` is how many seconds a slice waits after its worker raised.
     """
 
-    def __init__(self, clock: Clock, workers: int = 50) -> None:
+    def __init__(
+        self, clock: Clock, workers: int = 50, *, hold: float = HOLD_AFTER_ERROR
+    ) -> None:
         self._clock = clock
+        self._hold = hold
         self._due: dict[Slice, float] = {}
         self._queue: list[tuple[float, int, Slice]] = []
         self._ticket = 0
@@ -72,9 +76,12 @@ class InProcessDispatcher:
     async def _run_one(self, work: Slice, entrypoint: Callable[[Slice], Awaitable[None]]) -> None:
         try:
             await entrypoint(work)
-        except Exception:  # noqa: BLE001 - logged with its trace; the slice is run again
+        except (Exception, asyncio.CancelledError):
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
             _log.exception("slice_failed", operation=work.operation_id)
-            await self.enqueue(work, HOLD_AFTER_ERROR)
+            await self.enqueue(work, self._hold)
         finally:
             del self._running[work]
             self._wake.set()

@@ -163,7 +163,10 @@ class OperationStore(Protocol):
     """Operations, from Confirm on."""
 
     async def create(self, operation: BulkOperation, items: Sequence[BulkItem]) -> bool:
-        """Write operation and items; False when the draft has a run already."""
+        """Write operation and items, all or nothing; False when the draft has a run already.
+
+        Of an item, no more is kept than what carries it out and shows it; not its record.
+        """
         ...
 
     async def get(self, tenant: Tenant, operation_id: str) -> BulkOperation | None: ...
@@ -176,6 +179,14 @@ class OperationStore(Protocol):
 
     async def unfinished(self) -> Sequence[BulkOperation]:
         """Operations that still have something to do, or whose end was not yet shown."""
+        ...
+
+    async def drop_unborn(self) -> int:
+        """Remove items whose operation never came to be; how many.
+
+        They are what a crash in the middle of `create` leaves. Only for a start, before anything
+        can be confirmed: it would take the items of a `create` under way as well.
+        """
         ...
 
     async def newest_of(self, person: Person) -> BulkOperation | None:
@@ -216,7 +227,10 @@ class OperationStore(Protocol):
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None: ...
 
     async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:
-        """The end of the operation stands in Slack now; a restart need not show it again."""
+        """That end of the operation stands in Slack now; a restart need not show it again.
+
+        Without effect when the operation has another status meanwhile: it was set going again.
+        """
         ...
 
     async def glance(self, tenant: Tenant, operation_id: str, choose: Choose) -> Glance | None:

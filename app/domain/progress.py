@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import ItemError
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.transitions import ENDED
 from app.domain.value import Value
 
 
@@ -57,18 +58,13 @@ class BulkProgress(Value):
 
     @property
     def running(self) -> bool:
-        """True while an item is in flight, or can still be claimed."""
+        """True until it has ended and nothing of it is in flight."""
         return running(self.status, self.counts)
 
 
-_CLAIMS = frozenset({OperationStatus.EXECUTING, OperationStatus.PAUSED})
-_STARTING = frozenset({OperationStatus.CONFIRMED, OperationStatus.SCHEDULED})
-
-
 def running(status: OperationStatus, counts: Counts) -> bool:
-    """True while an item of an operation is in flight, or can still be claimed."""
-    waiting = counts.pending > 0 and status in _CLAIMS
-    return counts.executing > 0 or waiting or status in _STARTING
+    """True until an operation has ended and nothing of it is in flight."""
+    return status not in ENDED or counts.executing > 0
 
 
 def batch_of(counts: Counts, batch_size: int) -> tuple[int, int]:

@@ -78,11 +78,13 @@ def check_operation_move(old: Op, new: Op) -> None:
         raise InvalidMove(f"This operation is {old.value}; it cannot become {new.value}.")
 
 
+def check_item_move(old: Item, new: Item) -> None:
+    """Raise InvalidMove unless an item may go from `old` to `new`."""
+    if new not in ITEM_MOVES[old]:
+        raise InvalidMove(f"This item is {old.value}; it cannot become {new.value}.")
+
+
 def sources_of(new: Op) -> tuple[Op, ...]:
     """The statuses from which an operation may become `new`, for a condition in a query."""
     return tuple(old for old, moves in OPERATION_MOVES.items() if new in moves)
 
-
-def item_sources_of(new: Item) -> tuple[Item, ...]:
-    """The statuses from which an item may become `new`, for a condition in a query."""
-    return tuple(old for old, moves in ITEM_MOVES.items() if new in moves)

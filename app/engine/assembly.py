@@ -19,13 +19,13 @@ from app.domain.operation import (
     digest_of,
     included,
 )
-from app.domain.plan import Plan, Question, Step
+from app.domain.plan import Listed, Plan, Question, Step
 from app.domain.ports import Capability, Clock, Connectors
 from app.domain.record import Record
 from app.domain.risk import assess_operation, by_risk
 from app.domain.words import engine as words
 from app.engine.builders import Built, Task, build
-from app.engine.resolver import Resolver
+from app.engine.resolver import Resolver, typed_records
 from app.engine.templates import Templates
 
 
@@ -111,13 +111,25 @@ class Assembly:
         return Assembled(draft, items)
 
     async def rebuild(self, assembled: Assembled, step: Step) -> Assembled:
-        """Make the items anew from the same records with an edited step. Raises BadTemplate."""
+        """Make the items anew with an edited step. Raises BadTemplate, Refused.
+
+        They are made from the same records; where the edit lists addresses, from those, as far
+        as they are known, in the order of the list.
+        """
         draft = assembled.draft
-        records = [item.record for item in assembled.items if item.record is not None]
+        records = _records(assembled, step)
         task = self._task(step, draft.requester, draft.id, dict(draft.facts))
         built = await _build(task, records)
-        _require_all(built, assembled.items)
-        changed = draft.model_copy(update={"step": step, "items_version": draft.items_version + 1})
+        _require_all(built, records)
+        changed = draft.model_copy(
+            update={
+                "step": step,
+                "reading": _edited(draft.reading),
+                "items_version": draft.items_version + 1,
+                "item_count": len(built.items),
+                "excluded": frozenset() if _lists_anew(draft, step) else draft.excluded,
+            }
+        )
         return self.refigure(Assembled(changed, built.items))
 
     def refigure(self, assembled: Assembled) -> Assembled:
@@ -195,9 +207,27 @@ def _reasons(left_out: Sequence[LeftOut]) -> str:
     return "; ".join(sorted({one.reason for one in left_out}))
 
 
-def _require_all(built: Built, before: Sequence[BulkItem]) -> None:
+def _edited(reading: tuple[str, ...]) -> tuple[str, ...]:
+    """What was understood, and that the person changed it since: the words may not fit any more."""
+    return reading if words.edited() in reading else (*reading, words.edited())
+
+
+def _lists_anew(draft: BulkDraft, step: Step) -> bool:
+    changed = draft.step is None or step.source != draft.step.source
+    return changed and isinstance(step.source, Listed)
+
+
+def _records(assembled: Assembled, step: Step) -> list[Record]:
+    known = [item.record for item in assembled.items if item.record is not None]
+    if not (isinstance(step.source, Listed) and _lists_anew(assembled.draft, step)):
+        return known
+    by_address = {record.text("email").casefold(): record for record in known}
+    return [by_address.get(one.id.casefold(), one) for one in typed_records(step.source)]
+
+
+def _require_all(built: Built, records: Sequence[Record]) -> None:
     """An edit that would silently drop somebody is refused, with the first of them named."""
-    if len(built.items) == len(before):
+    if len(built.items) == len(records):
         return
     first = built.left_out[0]
-    raise Refused(words.edit_drops(len(before) - len(built.items), first.label, first.reason))
+    raise Refused(words.edit_drops(len(records) - len(built.items), first.label, first.reason))

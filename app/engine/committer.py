@@ -39,7 +39,7 @@ class Committer:
         await future
 
     async def run(self) -> None:
-        """Commit what gathers, until cancelled and nothing is left."""
+        """Commit what gathers, until cancelled."""
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -49,7 +49,7 @@ class Committer:
     async def _turn(self) -> None:
         settling = self._settlements[:MOST_CALLS]
         del self._settlements[:MOST_CALLS]
-        claiming, self._claims = self._claims, []
+        claiming = self._due_claims()
         try:
             granted = await self._ledger.turn(
                 list(chain.from_iterable(settlements for settlements, _ in settling)),
@@ -65,6 +65,16 @@ class Committer:
         for (_, claimed), items in zip(claiming, granted, strict=True):
             if not claimed.done():
                 claimed.set_result(items)
+
+    def _due_claims(self) -> list[tuple[ClaimRequest, asyncio.Future[Sequence[ClaimedItem]]]]:
+        """Claims are for the slots of outcomes queued before them: never committed ahead of those.
+
+        Whoever gave up waiting meanwhile would not call for what is claimed now.
+        """
+        if self._settlements:
+            return []
+        claims, self._claims = self._claims, []
+        return [(request, future) for request, future in claims if not future.done()]
 
 
 def _fail(waiting: Sequence[asyncio.Future[Any]], error: Exception) -> None:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
+import structlog
+
 from app.domain.errors import AlreadyConfirmed, DraftGone, NotYours, PreviewOutOfDate, Refused
 from app.domain.identity import Person, Tenant
 from app.domain.journal import DraftStore, OperationStore
@@ -27,6 +29,8 @@ from app.domain.ports import Clock, Dispatcher, Slice
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.assembly import Assembled, Assembly, Origin
+
+_log = structlog.get_logger(__name__)
 
 RAN_BEFORE = timedelta(hours=24)
 """A run of the same actions since then is warned of in the preview."""
@@ -187,12 +191,19 @@ class BulkDraftManager:
             if not items:
                 raise Refused(words.nothing_included())
             operation = self._operation(draft, by, options)
-            if not await self._operations.create(operation, _without_records(items)):
+            if not await self._operations.create(operation, items):
                 await self._refuse_second(by.tenant, draft_id)
-            await self._end(draft, OperationStatus.CONFIRMED)
-        await self._operations.start(by.tenant, operation.id)
-        await self._dispatcher.enqueue(Slice(tenant_key=by.tenant.key, operation_id=operation.id))
+            work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
+            await self._dispatcher.enqueue(work)
+            await self._mark_confirmed(draft)
         return operation
+
+    async def _mark_confirmed(self, draft: BulkDraft) -> None:
+        """The journal has the run already: a cache that cannot be written changes nothing."""
+        try:
+            await self._end(draft, OperationStatus.CONFIRMED)
+        except Exception:  # noqa: BLE001 - logged with its trace; the run goes on
+            _log.exception("draft_not_marked", draft=draft.id)
 
     def _operation(
         self, draft: BulkDraft, by: Person, options: BulkExecutionOptions | None
@@ -235,8 +246,3 @@ class BulkDraftManager:
 
     def _lock(self, draft_id: str) -> asyncio.Lock:
         return self._locks.setdefault(draft_id, asyncio.Lock())
-
-
-def _without_records(items: Sequence[BulkItem]) -> list[BulkItem]:
-    """What an item was made from stays in the draft: the journal keeps no more than it needs."""
-    return [item.model_copy(update={"record": None}) for item in items]

@@ -1,26 +1,32 @@
 """BulkToolExecutor: the one loop that carries out items.
 
-    slot free → permits from the limiter → claim (durable) → call → settle (durable) → slot free
+    slot free → permits from the limiter → claim (durable) → call → slot free, settle (durable)
 
-An item is durably `executing` before its call leaves, and its slot is free only when its outcome
-is durable: after a kill, what may have happened unseen is at most what was in flight.
+An item is durably `executing` before its call leaves, and the next claim for its slot is
+committed with its outcome or after it: the journal never holds more items executing than there
+are slots, and after a kill, what may have happened unseen is at most what was in flight.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import structlog
 
 from app.domain.identity import Tenant
-from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, OperationStore
+from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, OperationStore, Settlement
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors, Dispatcher, Slice
 from app.engine.calls import Caller
 from app.engine.committer import Committer
 from app.engine.lanes import Lanes, Slots
-from app.engine.rate_limiter import RateLimiter
-from app.engine.run import Run
+from app.engine.rate_limiter import Grant, RateLimiter
+from app.engine.run import Run, provider_of
 from app.engine.tasks import TaskKeeper
+
+_log = structlog.get_logger(__name__)
 
 SLICE_ITEMS = 200
 """Items a slice claims before it queues its successor: one job an item was 1.5 to 100 times
@@ -86,9 +92,7 @@ class BulkToolExecutor:
             self._lanes.leave(run.key)
 
     def _enter(self, operation: BulkOperation) -> Run:
-        connector, _, capability = self._connectors.acting(
-            operation.requester, operation.type, operation.operation
-        )
+        connector, capability = provider_of(self._connectors, operation)
         in_flight = operation.metadata.batch_size * operation.options.parallel_batches
         key = (operation.requester.person.tenant.key, operation.id)
         lane = self._lanes.enter(key, max(1, in_flight // capability.call_items))
@@ -102,7 +106,7 @@ class BulkToolExecutor:
                 await self._dispatcher.enqueue(work, took.wait)
                 return
             if not took.items:
-                await self._go_on(run)
+                await self._go_on(work)
                 return
             left -= took.items
         await self._dispatcher.enqueue(work)
@@ -124,58 +128,81 @@ class BulkToolExecutor:
 
     async def _claim(self, run: Run, wanted: int) -> tuple[_Took, Sequence[ClaimedItem]]:
         """Permits first, then the claim; permits that found no item go back."""
-        quota = run.capability.limits.quota
-        grant = self._limiter.reserve(run.limit_key, quota, wanted)
+        if self._stopping:  # the slot came free because the process ends
+            return _Took(0), []
+        grant = self._limiter.hold(run.limit_key, run.capability.limits.quota, wanted)
         if grant.count == 0:
             return _Took(0, grant.wait), []
-        tenant_key, operation_id = run.key
-        request = ClaimRequest(
-            tenant_key=tenant_key,
-            operation_id=operation_id,
-            owner=self._owner,
-            limit=grant.count,
-        )
-        items = await self._journal.committer.claim(request)
-        self._limiter.give_back(run.limit_key, grant.count - len(items))
+        items: Sequence[ClaimedItem] = []
+        try:
+            items = await self._journal.committer.claim(self._request(run, grant))
+        finally:
+            self._limiter.begin(run.limit_key, grant, len(items))
         return _Took(len(items)), items
+
+    def _request(self, run: Run, grant: Grant) -> ClaimRequest:
+        tenant_key, operation_id = run.key
+        return ClaimRequest(
+            tenant_key=tenant_key, operation_id=operation_id, owner=self._owner, limit=grant.count
+        )
 
     def _start_calls(self, run: Run, items: Sequence[ClaimedItem]) -> int:
         """Start the calls of claimed items; how many."""
         batches = list(_batches(items, run.capability.call_items))
         for batch in batches:
-            run.lane.in_flight += 1
             self._lanes.enter(run.key, 1)
             name = f"call {run.operation.id}:{batch[0].item_id}"
             self._calls.start(name, self._call(run, batch))
         return len(batches)
 
     async def _call(self, run: Run, batch: Sequence[ClaimedItem]) -> None:
+        """The operation ends with the transaction that settles its last item: nothing is left."""
         try:
-            await self._caller.carry_out(run, batch, self._owner)
+            settlements = await self._carry_out(run, batch)
+            await self._caller.settle(settlements)
         finally:
-            run.lane.in_flight -= 1
+            self._lanes.leave(run.key)
+        due = [one.next_at for one in settlements if one.next_at]
+        if due:
+            tenant_key, operation_id = run.key
+            work = Slice(tenant_key=tenant_key, operation_id=operation_id)
+            await self._dispatcher.enqueue(work, self._seconds_until(min(due)))
+
+    async def _carry_out(self, run: Run, batch: Sequence[ClaimedItem]) -> Sequence[Settlement]:
+        """The call itself; its slot is free as soon as it ended.
+
+        Whoever waits for the slot is woken before the outcome is queued, and so claims in the same
+        transaction.
+        """
+        try:
+            return await self._caller.carry_out(run, batch, self._owner)
+        finally:
             self._slots.free()
             run.lane.slots.free()
-            self._lanes.leave(run.key)
-        if run.lane.in_flight == 0:
-            await self._go_on(run)
 
-    async def _go_on(self, run: Run) -> None:
+    async def _go_on(self, work: Slice) -> None:
         """End the operation when all is settled, or queue it again for when it can go on."""
-        tenant_key, operation_id = run.key
-        rest = await self._journal.ledger.rest(tenant_key, operation_id)
-        if rest.ended or not rest.claimable or not rest.pending or self._stopping:
+        rest = await self._journal.ledger.rest(work.tenant_key, work.operation_id)
+        if rest.ended or not rest.claimable or rest.due_at is None or self._stopping:
             return
-        delay = 0.0
-        if rest.due_at is not None:
-            delay = max(0.0, (rest.due_at - self._clock.now()) / timedelta(seconds=1))
-        work = Slice(tenant_key=tenant_key, operation_id=operation_id)
-        await self._dispatcher.enqueue(work, delay)
+        await self._dispatcher.enqueue(work, self._seconds_until(rest.due_at))
+
+    def _seconds_until(self, due_at: datetime) -> float:
+        return max(0.0, (due_at - self._clock.now()) / timedelta(seconds=1))
 
     async def stop(self, seconds: float) -> None:
-        """Claim no more, and wait for what is in flight, at most so long."""
+        """Claim no more, and wait for what is in flight, at most so long.
+
+        A claim and a call have a slot: with all slots free and all outcomes recorded, nothing is
+        under way.
+        """
         self._stopping = True
-        await self._calls.drain(seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._slots.all_free()
+                await self._calls.drain(seconds)
+        except TimeoutError:
+            _log.warning("stopped_with_calls_in_flight", seconds=seconds)
         await self._calls.stop()
 
 

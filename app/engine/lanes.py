@@ -10,6 +10,7 @@ class Slots:
     """Counts free slots; `take` waits for one and takes as many more as are free."""
 
     def __init__(self, size: int) -> None:
+        self._size = size
         self._semaphore = asyncio.Semaphore(size)
 
     async def take(self, most: int) -> int:
@@ -21,6 +22,16 @@ class Slots:
             taken += 1
         return taken
 
+    async def all_free(self) -> None:
+        """Return once nobody has a slot, those who waited before included."""
+        taken = 0
+        try:
+            while taken < self._size:
+                await self._semaphore.acquire()
+                taken += 1
+        finally:
+            self.free(taken)
+
     def free(self, count: int = 1) -> None:
         """Give slots back."""
         for _ in range(count):
@@ -28,11 +39,10 @@ class Slots:
 
 
 class Lane:
-    """One operation's share: its slots, and the calls of it that are in flight."""
+    """One operation's share of the slots."""
 
     def __init__(self, size: int) -> None:
         self.slots = Slots(size)
-        self.in_flight = 0
         self.users = 0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.errors import InvalidMove
+from app.domain.errors import InvalidMove, NotThereYet
 from app.domain.identity import Tenant
 from app.domain.journal import Choose, OperationStore, Pick
 from app.domain.kinds import ItemStatus, OperationStatus
@@ -12,6 +12,7 @@ from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors
 from app.domain.progress import BulkProgress, Counts, ItemLine, batch_of, estimate, running
 from app.domain.words import engine as words
+from app.engine.run import provider_of
 
 # How many items of each status a look brings along: while it runs the newest of each, at the end
 # everything that did not simply succeed. The rest is in View Details.
@@ -89,9 +90,10 @@ class BulkProgressTracker:
         """From the rate so far, and never sooner than the account's quota allows."""
         if operation.started_at is None:
             return None
-        _, _, capability = self._connectors.acting(
-            operation.requester, operation.type, operation.operation
-        )
+        try:
+            _, capability = provider_of(self._connectors, operation)
+        except NotThereYet:
+            return None
         quota = capability.limits.quota
         floor = (counts.pending // quota.limit) * quota.seconds
         return estimate(counts, operation.started_at, now, floor)

@@ -1,8 +1,10 @@
 """One limiter for every provider and for Slack: an exact sliding window a key, in one process.
 
-A key is (provider, account, operation). Permits are reserved only when a slot is free, so that
-nothing waits while it holds one. The window is padded, since a call reaches the provider a
-little later than it left here: without the padding 60 calls were counted in a window of 50.
+A key is (provider, account, operation). Permits are taken only when a slot is free, so that
+nothing waits while it holds one. A permit that is held counts until its call begins, and is
+counted from that moment on: a slow journal between the two cannot squeeze calls together. The
+window is padded, since a call reaches the provider a little later than it left here: without the
+padding 60 calls were counted in a window of 50.
 """
 
 from collections import deque
@@ -15,10 +17,13 @@ from app.domain.ports import Clock
 PADDING = 0.15
 """Seconds added to every window, for clock and transit: 0.25 % of a minute."""
 
+HELD = 0.05
+"""Seconds to wait where all permits are held by calls that are about to begin."""
+
 
 @dataclass(frozen=True)
 class Grant:
-    """Permits to start `count` items now; `wait` is seconds until more can be had."""
+    """Permits to start `count` items; `wait` is seconds until more can be had."""
 
     count: int
     wait: float
@@ -27,6 +32,7 @@ class Grant:
 @dataclass
 class _Window:
     starts: deque[float] = field(default_factory=deque)
+    held: int = 0
     closed_until: float = 0.0
 
 
@@ -37,25 +43,30 @@ class RateLimiter:
         self._clock = clock
         self._windows: dict[Hashable, _Window] = {}
 
-    def reserve(self, key: Hashable, quota: Quota, wanted: int) -> Grant:
-        """Take up to `wanted` permits."""
+    def hold(self, key: Hashable, quota: Quota, wanted: int) -> Grant:
+        """Take up to `wanted` permits for calls that begin later; `begin` follows, always."""
         now = self._clock.monotonic()
         window = self._windows.setdefault(key, _Window())
         if window.closed_until > now:
             return Grant(0, window.closed_until - now)
         span = quota.seconds + PADDING
-        while window.starts and window.starts[0] <= now - span:
+        while window.starts and window.starts[0] + span <= now:
             window.starts.popleft()
-        count = max(0, min(wanted, quota.limit - len(window.starts)))
-        window.starts.extend([now] * count)
-        full = len(window.starts) >= quota.limit
-        return Grant(count, window.starts[0] + span - now if full else 0.0)
+        count = max(0, min(wanted, quota.limit - window.held - len(window.starts)))
+        window.held += count
+        return Grant(count, _wait(window, quota.limit, span, now))
 
-    def give_back(self, key: Hashable, count: int) -> None:
-        """Return permits that no call was made for."""
+    def begin(self, key: Hashable, grant: Grant, used: int) -> None:
+        """The calls of a grant begin now: `used` permits count from now, the others go back."""
         window = self._windows[key]
-        for _ in range(min(count, len(window.starts))):
-            window.starts.pop()
+        window.held -= grant.count
+        window.starts.extend([self._clock.monotonic()] * used)
+
+    def reserve(self, key: Hashable, quota: Quota, wanted: int) -> Grant:
+        """Take up to `wanted` permits for calls that begin at once."""
+        grant = self.hold(key, quota, wanted)
+        self.begin(key, grant, grant.count)
+        return grant
 
     def close(self, key: Hashable, seconds: float) -> None:
         """Let nothing start for so long: the provider said so."""
@@ -66,3 +77,13 @@ class RateLimiter:
         """Wait for one permit."""
         while not (grant := self.reserve(key, quota, 1)).count:
             await self._clock.sleep(grant.wait)
+
+
+def _wait(window: _Window, limit: int, span: float, now: float) -> float:
+    """Seconds until one more permit can be had: the start that has to leave the window first."""
+    over = window.held + len(window.starts) - limit
+    if over < 0:
+        return 0.0
+    if over >= len(window.starts):
+        return HELD
+    return max(0.0, window.starts[over] + span - now)

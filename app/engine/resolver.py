@@ -50,7 +50,7 @@ class Resolver:
     async def resolve(self, step: Step, requester: Requester) -> Found | Question:
         """The records the step is about, or the one question to ask. Raises Refused, BulkError."""
         if isinstance(step.source, Listed):
-            return Found(_typed(step.source))
+            return Found(typed_records(step.source))
         query = _as_me(step.source, requester)
         if query.of is None:
             return Found(_without(query, await self._read(query, requester)))
@@ -127,7 +127,8 @@ def _stranger(address: str) -> Record:
     return Record(entity=Entity.PERSON, id=address, fields={"email": address, "name": ""})
 
 
-def _typed(listed: Listed) -> list[Record]:
+def typed_records(listed: Listed) -> list[Record]:
+    """Addresses that the person typed, as records; the address is the id."""
     return [
         Record(
             entity=Entity.PERSON,

@@ -5,8 +5,10 @@
 | done, skipped | any | completed, skipped |
 | failed, for now | any | pending again, later; failed when the attempts are used up |
 | failed, for good | any | failed |
-| unknown | key, precondition | pending again: running again has no second effect |
+| unknown | key, precondition | pending again, later; in doubt when the attempts are used up |
 | unknown | two_phase, lookup, none | in doubt: looked up, or the person decides |
+| looked up: done, unknown | any | completed, in doubt |
+| looked up: not done | any | pending again, later; failed when the attempts are used up |
 """
 
 import random
@@ -14,9 +16,9 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from app.domain.errors import ErrorType
+from app.domain.errors import ErrorType, ItemError
 from app.domain.kinds import ItemStatus
-from app.domain.ports import Idempotency, Outcome
+from app.domain.ports import Idempotency, LookUp, Outcome
 from app.domain.value import Value
 
 RUNS_AGAIN = frozenset({Idempotency.KEY, Idempotency.PRECONDITION})
@@ -66,21 +68,34 @@ class RetryPolicy:
             return Verdict(status=ItemStatus.COMPLETED)
         if outcome.result == "skipped":
             return Verdict(status=ItemStatus.SKIPPED)
-        if outcome.result == "unknown":
-            return self._after_unknown(outcome, idempotency, attempt)
-        return self._after_failure(outcome, attempt, ItemStatus.FAILED)
-
-    def _after_unknown(self, outcome: Outcome, idempotency: Idempotency, attempt: int) -> Verdict:
+        if outcome.result == "failed":
+            return self._again(outcome, self._rule_of(outcome.error), attempt, ItemStatus.FAILED)
         if idempotency not in RUNS_AGAIN:
             return Verdict(status=ItemStatus.IN_DOUBT)
-        return self._after_failure(outcome, attempt, ItemStatus.IN_DOUBT)
+        return self._again(outcome, self._unanswered(outcome), attempt, ItemStatus.IN_DOUBT)
 
-    def _after_failure(self, outcome: Outcome, attempt: int, at_last: ItemStatus) -> Verdict:
-        error = outcome.error
-        rule = self._rules[error.type] if error else ONCE
-        if error is None or not error.retryable or attempt >= rule.attempts:
+    def after_look_up(self, answer: LookUp, outcome: Outcome, attempt: int) -> Verdict:
+        """What an item in doubt becomes once its provider was asked."""
+        if answer is LookUp.DONE:
+            return Verdict(status=ItemStatus.COMPLETED)
+        if answer is LookUp.UNKNOWN:
+            return Verdict(status=ItemStatus.IN_DOUBT)
+        return self._again(outcome, self._unanswered(outcome), attempt, ItemStatus.FAILED)
+
+    def _rule_of(self, error: ItemError | None) -> RetryRule:
+        return self._rules[error.type] if error and error.retryable else ONCE
+
+    def _unanswered(self, outcome: Outcome) -> RetryRule:
+        """No answer counts as a network failure, whatever kept it from coming."""
+        rule = self._rule_of(outcome.error)
+        return self._rules[ErrorType.NETWORK] if rule is ONCE else rule
+
+    def _again(
+        self, outcome: Outcome, rule: RetryRule, attempt: int, at_last: ItemStatus
+    ) -> Verdict:
+        if attempt >= rule.attempts:
             return Verdict(status=at_last)
-        if error.retry_after is not None:
-            return Verdict(status=ItemStatus.PENDING, delay=error.retry_after)
+        if outcome.error and outcome.error.retry_after is not None:
+            return Verdict(status=ItemStatus.PENDING, delay=outcome.error.retry_after)
         highest = min(rule.longest, rule.base * 2 ** (attempt - 1))
         return Verdict(status=ItemStatus.PENDING, delay=self._jitter.uniform(0, highest))

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.domain.errors import NotThereYet
 from app.domain.operation import BulkOperation
-from app.domain.ports import Capability, Connector
+from app.domain.ports import Capability, Connector, Connectors
+from app.domain.words import engine as words
 from app.engine.lanes import Lane
 
 
@@ -26,3 +28,15 @@ class Run:
         """What the provider's quota counts by: provider, account, operation."""
         account = self.operation.account
         return (account.provider, account.name, f"{self.operation.type}:{self.operation.operation}")
+
+
+def provider_of(connectors: Connectors, operation: BulkOperation) -> tuple[Connector, Capability]:
+    """Who carries out a confirmed operation: the provider that the preview named, and no other.
+
+    A provider that was connected since then takes new operations only. Raises NotThereYet.
+    """
+    connector = connectors.named(operation.account.provider)
+    for capability in connector.capabilities:
+        if (capability.kind, capability.verb) == (operation.type, operation.operation):
+            return connector, capability
+    raise NotThereYet(words.not_there_yet(operation.type, operation.operation))

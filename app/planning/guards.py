@@ -12,7 +12,7 @@ from app.domain.words import planning as words
 from app.planning.lexicon import COMMANDS, NOT_YET
 from app.planning.sentence import ADDRESS, QUOTED, Sentence
 
-MAX_TEXT = 2000
+MAX_TEXT = 3000
 """Characters; a request is a sentence, and what is to be sent can be typed into the preview."""
 
 _HELP = re.compile(

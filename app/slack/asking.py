@@ -4,10 +4,12 @@ A request is kept with the answers given so far; every answer has the whole sent
 so that nobody types it twice and nothing is remembered but what was said.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from app.domain.errors import BulkheadError, NotYours
 from app.domain.identity import Conversation, Person, Requester
@@ -50,6 +52,10 @@ class Asked(Value):
     question_at: Place | None = None
 
 
+Outcome = BulkDraft | Question | Refusal | BulkheadError
+"""What reading a request came to."""
+
+
 @dataclass(frozen=True)
 class Mind:
     """What understands a sentence, and what makes a draft of it."""
@@ -71,19 +77,25 @@ class Asking:
         self._people = people
         self._previews = previews
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, request: Request) -> None:
         """Read a new request. Raises NotYours for outsiders."""
         requester = await self._people.requester(request.person)
         speak_at = await self._speak_at(request)
+        asked = Asked(id=_id_of(request), request=request, speak_at=speak_at)
         problem = _unreadable(request.text, Reader.of(requester))
         if problem:
-            await self._say(speak_at, problem)
+            await self._say(asked, problem)
             return
-        await self._go_on(Asked(id=_id_of(request), request=request, speak_at=speak_at), requester)
+        await self._go_on(asked, requester)
+
+    def turn(self, request_id: str) -> asyncio.Lock:
+        """Held while a question is being answered: of two answers at once, one counts."""
+        return self._turns.setdefault(request_id, asyncio.Lock())
 
     async def answer(self, asked: Asked, value: str) -> None:
-        """Read the request again with one more answer."""
+        """Read the request again with one more answer; its question counts no more."""
         if asked.question is None:
             return
         requester = await self._people.requester(asked.request.person)
@@ -104,27 +116,29 @@ class Asking:
         return asked
 
     async def close(self, asked: Asked) -> None:
-        """The question was answered or called off: its buttons count no more."""
-        closed = asked.model_copy(update={"question": None})
-        await self._keep(closed)
+        """No question is open any more: its buttons count no more."""
+        await self._keep(asked.model_copy(update={"question": None}))
 
     async def _go_on(self, asked: Asked, requester: Requester) -> None:
         try:
-            outcome = await self._draft_or_ask(asked, requester)
+            outcome: Outcome = await self._draft_or_ask(asked, requester)
         except BulkheadError as error:
-            await self._say(asked.speak_at, notices.problem(error))
+            outcome = error
+        if isinstance(outcome, Question):
+            await self._ask(asked, outcome, requester)
             return
         if isinstance(outcome, BulkDraft):
             await self._previews.show(outcome, asked.request)
-        elif isinstance(outcome, Refusal):
-            await self._say(asked.speak_at, refusal(outcome))
         else:
-            await self._ask(asked, outcome, requester)
+            await self._say(asked, _no(outcome))
+        if asked.question_at:
+            await self.close(asked)
 
-    async def _draft_or_ask(
-        self, asked: Asked, requester: Requester
-    ) -> BulkDraft | Question | Refusal:
+    async def _draft_or_ask(self, asked: Asked, requester: Requester) -> Outcome:
         """Read with what is known; a meeting to choose is a question of the resolver's."""
+        made = await self._mind.store.load(requester.person.tenant, asked.id)
+        if made is not None:
+            return made  # before a restart
         reading = await self._read(asked, requester)
         if isinstance(reading, Question | Refusal):
             return reading
@@ -142,7 +156,7 @@ class Asking:
 
     async def _ask(self, asked: Asked, wanted: Question, requester: Requester) -> None:
         message = question(wanted, Reader.of(requester), asked.id)
-        place = await self._say(asked.speak_at, message)
+        place = await self._say(asked, message)
         await self._keep(asked.model_copy(update={"question": wanted, "question_at": place}))
 
     async def _keep(self, asked: Asked) -> None:
@@ -150,15 +164,25 @@ class Asking:
         tenant = asked.request.person.tenant
         await self._mind.store.save_note(tenant, _note_key(asked.id), note, KEPT)
 
-    async def _say(self, where: Conversation, message: Message) -> Place:
-        return await self._gateway.post(where.tenant, where.channel, message, where.thread_ts)
+    async def _say(self, asked: Asked, message: Message) -> Place:
+        by, where = asked.request.person, asked.speak_at
+        return await self._gateway.post_where_allowed(by, where.channel, message, where.thread_ts)
 
     async def _speak_at(self, request: Request) -> Conversation:
-        """Direct messages, unless the request came from there or asked for `here`."""
-        if request.conversation.private or request.here:
+        """Direct messages with the app, unless a request from a channel asked for `here`.
+
+        A command also works in direct messages between two people, where the app is not.
+        """
+        if request.here and not request.conversation.private:
             return request.conversation
         channel = await self._gateway.direct(request.person.user_id)
+        if request.conversation.channel == channel:
+            return request.conversation
         return Conversation(tenant=request.person.tenant, channel=channel)
+
+
+def _no(outcome: Refusal | BulkheadError) -> Message:
+    return refusal(outcome) if isinstance(outcome, Refusal) else notices.problem(outcome)
 
 
 def _unreadable(text: str, reader: Reader) -> Message | None:

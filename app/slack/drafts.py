@@ -1,31 +1,27 @@
 """The buttons of a preview: Confirm All, Cancel; and drafts that nobody decided in time."""
 
-import asyncio
-
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from app.domain.errors import DraftGone, PreviewOutOfDate
+from app.domain.errors import AlreadyConfirmed, DraftGone, PreviewOutOfDate
 from app.domain.identity import Person
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
+from app.slack.pace import Pace
 from app.slack.services import Services
 from blocks import ids
 from blocks.preview import ClosedHow
 
 _log = structlog.get_logger(__name__)
 
-LOOK_FOR_EXPIRED = 60.0
-"""Seconds between two looks for drafts whose time is over."""
-
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen for a draft's buttons."""
     surface = DraftButtons(services)
-    on_press(app, services.inbox, ids.DRAFT_CONFIRM, surface.confirm)
-    on_press(app, services.inbox, ids.DRAFT_CANCEL, surface.cancel)
+    on_press(app, services, ids.DRAFT_CONFIRM, surface.confirm)
+    on_press(app, services, ids.DRAFT_CANCEL, surface.cancel)
 
 
 class DraftButtons:
@@ -38,11 +34,13 @@ class DraftButtons:
         """Start the run that was shown, once; a changed draft is shown as it stands instead."""
         ref = ids.DraftRef.parse(press.value)
         drafts, previews = self._services.drafts, self._services.previews
-        await self._services.people.requester(press.person)
         try:
             run = await drafts.execute_bulk_draft(ref.draft_id, ref.digest, press.person)
         except PreviewOutOfDate:
             await previews.refresh(await drafts.load(ref.draft_id, press.person))
+            raise
+        except AlreadyConfirmed as confirmed:
+            await self._close_confirmed(ref.draft_id, confirmed.operation_id, press.person)
             raise
         except DraftGone:
             await self._close_if_expired(ref.draft_id, press.person)
@@ -57,6 +55,15 @@ class DraftButtons:
         draft = await self._services.drafts.cancel_bulk_draft(ref.draft_id, press.person)
         await self._services.previews.close(draft, ClosedHow.CANCELLED, press.person)
 
+    async def _close_confirmed(self, draft_id: str, operation_id: str, by: Person) -> None:
+        """The run is there, but a restart may have come before the preview said so."""
+        run = await self._services.operations.get(by.tenant, operation_id)
+        draft = await self._services.drafts.load(draft_id, by)
+        if run:
+            await self._services.previews.close(
+                draft, ClosedHow.CONFIRMED, run.confirmed_by, run.confirmed_at
+            )
+
     async def _close_if_expired(self, draft_id: str, by: Person) -> None:
         draft = await self._services.drafts.load(draft_id, by)
         await close_if_expired(self._services, draft)
@@ -70,7 +77,7 @@ async def close_if_expired(services: Services, draft: BulkDraft) -> None:
             await services.previews.close(expired, ClosedHow.EXPIRED)
 
 
-async def watch_expiry(services: Services) -> None:
+async def watch_expiry(services: Services, pace: Pace) -> None:
     """Close the previews of drafts whose time is over, until cancelled."""
     while True:
         try:
@@ -78,4 +85,4 @@ async def watch_expiry(services: Services) -> None:
                 await close_if_expired(services, draft)
         except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
             _log.exception("expiry_failed")
-        await asyncio.sleep(LOOK_FOR_EXPIRED)
+        await services.clock.sleep(pace.look_for_expired)

@@ -1,21 +1,26 @@
 """The Edit modal: what was typed is checked before the modal closes, as far as 3 seconds allow."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from app.domain.errors import BadTemplate, BadValue, BulkheadError, Refused
+from app.domain.identity import Person
 from app.domain.operation import BulkDraft, included
 from app.domain.plan import Step
 from app.domain.words import access as words
 from app.engine.builders.mail import MAIL_FIELDS
-from app.engine.tasks import TaskKeeper
 from app.slack.deliveries import Press, Submission
 from app.slack.listeners import Errors, on_press, on_submit
 from app.slack.services import Services
 from blocks import ids
 from blocks.edit_parse import field_errors, parse_edit
 from blocks.edit_view import edit_view
+
+MOST_PEOPLE = 100
+"""Addresses that the form lists; of more, people are taken out under See all."""
 
 WITHIN = 2.0
 """Seconds an edit may take before its modal is closed anyway: Slack waits for 3."""
@@ -24,8 +29,8 @@ WITHIN = 2.0
 def register(app: AsyncApp, services: Services) -> None:
     """Listen for the Edit modal."""
     surface = EditForm(services)
-    on_press(app, services.inbox, ids.DRAFT_EDIT, surface.open, again=False)
-    on_submit(app, services.inbox, ids.EDIT, surface.show, surface.save)
+    on_press(app, services, ids.DRAFT_EDIT, surface.open, again=False)
+    on_submit(app, services, ids.EDIT, surface.show, surface.save)
 
 
 class EditForm:
@@ -33,16 +38,18 @@ class EditForm:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._edits = TaskKeeper()
+        self._edits: dict[str, asyncio.Task[BulkheadError | None]] = {}
 
     async def open(self, press: Press) -> None:
         """Open the form, filled with what the draft says."""
         ref = ids.DraftRef.parse(press.value)
         drafts = self._services.drafts
         draft = await drafts.load(ref.draft_id, press.person)
-        few = included(await drafts.items(draft, 0, 1 + len(draft.excluded)), draft.excluded)
+        few = await drafts.items(draft, 0, MOST_PEOPLE + len(draft.excluded))
+        running = included(few, draft.excluded)
         fields = MAIL_FIELDS if draft.step and draft.step.template else ()
-        view = edit_view(draft, few[0] if few else None, fields)
+        people = [one.label for one in running] if draft.item_count <= MOST_PEOPLE else []
+        view = edit_view(draft, running[0] if running else None, fields, people)
         await self._services.gateway.open_view(press.trigger_id, view)
 
     async def save(self, submission: Submission) -> Errors:
@@ -55,27 +62,45 @@ class EditForm:
             step = parse_edit(draft.step, dict(submission.state))
         except (BadValue, BadTemplate) as error:
             return field_errors(error)
-        return await self._save(draft, step, submission)
+        except Refused as error:
+            return _at_first_input(submission, error)
+        return await self._within(submission, self._edit(draft, step, submission.person))
 
-    async def _save(self, draft: BulkDraft, step: Step, submission: Submission) -> Errors:
-        drafts = self._services.drafts
-        editing = self._edits.start(
-            f"edit {draft.id}", drafts.edit(draft.id, step, submission.person)
-        )
-        done, _ = await asyncio.wait({editing}, timeout=WITHIN)
-        error = editing.exception() if done else None
+    async def _edit(self, draft: BulkDraft, step: Step, by: Person) -> BulkheadError | None:
+        try:
+            await self._services.drafts.edit(draft.id, step, by)
+        except BulkheadError as error:
+            return error
+        return None
+
+    async def _within(
+        self, submission: Submission, edit: Coroutine[Any, Any, BulkheadError | None]
+    ) -> Errors:
+        """What was wrong, where that is known in time; the rest is for `show` to tell."""
+        key = _key(submission)
+        task = self._edits[key] = self._services.tasks.start(f"edit {key}", edit)
+        done, _ = await asyncio.wait({task}, timeout=WITHIN)
+        error = task.result() if done and not task.exception() else None
+        if error is None:
+            return {}
+        del self._edits[key]
         if isinstance(error, BadValue | BadTemplate):
             return field_errors(error)
-        if isinstance(error, Refused):
-            return _at_first_input(submission, error)
-        return {}
+        return _at_first_input(submission, error)
 
     async def show(self, submission: Submission) -> None:
-        """Show the draft as it stands after the edit."""
-        await self._edits.drain(60)
+        """Show the draft as it stands after the edit, and what was wrong if that is known late."""
+        task = self._edits.pop(_key(submission), None)
+        error = await task if task else None
         ref = ids.DraftRef.parse(submission.metadata)
         draft = await self._services.drafts.load(ref.draft_id, submission.person)
+        if error:
+            raise Refused(words.not_changed(error.text))
         await self._services.previews.refresh(draft)
+
+
+def _key(submission: Submission) -> str:
+    return f"{submission.view_id}:{submission.hash}"
 
 
 def _at_first_input(submission: Submission, error: BulkheadError) -> Errors:

@@ -26,8 +26,8 @@ def register(app: AsyncApp, services: Services) -> None:
         press = press_of(body)
         if press.channel:
             await services.gateway.whisper(
+                press.person,
                 press.channel,
-                press.person.user_id,
                 notices.problem(Refused(words.button_gone())),
                 press.thread_ts or None,
             )

@@ -2,38 +2,91 @@
 
 Every message of this app is sent from here: never unfurled, always with a text beside its
 blocks. chat.update shares one budget for a whole workspace, and goes through the same limiter as
-any provider. Tiers as Slack documents them (per method, app and workspace).
+any provider.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
+import structlog
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from app.domain.batching import Quota
-from app.domain.identity import Tenant
+from app.domain.identity import Person, Tenant
 from app.domain.operation import Place
+from app.domain.ports import Clock
 from app.engine.rate_limiter import RateLimiter
+from app.slack.pace import Pace
 from blocks.message import Message, View
 
-UPDATES = Quota(limit=50, seconds=60)  # chat.update is tier 3: 50 and more a minute
-CALM_UPDATES = Quota(limit=40, seconds=60)  # what progress may use: the rest is for the ends
-POSTS = Quota(limit=1, seconds=1)  # chat.postMessage: one a second a channel
+T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
+
+SLACK_FAILED = (SlackApiError, ClientError, TimeoutError)
+"""What a call to Slack ends with when it does not succeed."""
+
+PASSING = frozenset({
+    "fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable",
+    "team_added_to_org",
+})  # fmt: skip
+"""What Slack answers when the same call may succeed a moment later."""
+
+NOT_THERE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"})
+"""What Slack answers where the app cannot write."""
+
+SERVER_ERROR = 500
+
+
+def reason(error: Exception) -> str:
+    """Slack's own name for what went wrong, or what the connection says."""
+    if not isinstance(error, SlackApiError):
+        return repr(error)
+    data = getattr(error.response, "data", error.response)
+    return str(data.get("error", "")) if isinstance(data, Mapping) else "no JSON"
 
 
 class SlackGateway:
-    """Calls Slack's Web API for the surfaces; raises SlackApiError as slack_sdk does."""
+    """Calls Slack's Web API for the surfaces; raises SLACK_FAILED.
 
-    def __init__(self, client: AsyncWebClient, limiter: RateLimiter) -> None:
+    What fails for the moment is tried again, a few times: a message that stands there twice is
+    better than one that is missing.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, limiter: RateLimiter, pace: Pace, clock: Clock
+    ) -> None:
         self._client = client
         self._limiter = limiter
+        self._pace = pace
+        self._clock = clock
+        self._direct: dict[str, str] = {}
 
     async def post(
         self, tenant: Tenant, channel: str, message: Message, thread_ts: str | None = None
     ) -> Place:
-        """Post a message; the place it stands at."""
-        await self._limiter.acquire(("slack", tenant.key, f"post:{channel}"), POSTS)
+        """Post a message; the place it stands at. A thread that was deleted is left out."""
+        await self._limiter.acquire(("slack", tenant.key, f"post:{channel}"), self._pace.posts)
+        try:
+            return await self._again(lambda: self._post(channel, message, thread_ts))
+        except SlackApiError as error:
+            if thread_ts is None or reason(error) != "thread_not_found":
+                raise
+        return await self._post(channel, message, None)
+
+    async def post_where_allowed(
+        self, by: Person, channel: str, message: Message, thread_ts: str | None = None
+    ) -> Place:
+        """Post in that channel; where the app is not in it, in the person's direct messages."""
+        try:
+            return await self.post(by.tenant, channel, message, thread_ts)
+        except SlackApiError as error:
+            if reason(error) not in NOT_THERE:
+                raise
+        return await self.post(by.tenant, await self.direct(by.user_id), message)
+
+    async def _post(self, channel: str, message: Message, thread_ts: str | None) -> Place:
         answer = await self._client.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,
@@ -45,14 +98,14 @@ class SlackGateway:
 
     async def update(self, tenant: Tenant, place: Place, message: Message) -> None:
         """Edit a message in place, as soon as the workspace's budget allows."""
-        await self._limiter.acquire(_updates(tenant), UPDATES)
-        await self._update(place, message)
+        await self._limiter.acquire(_updates(tenant), self._pace.updates)
+        await self._again(lambda: self._update(place, message))
 
     async def update_if_free(self, tenant: Tenant, place: Place, message: Message) -> float:
         """Edit a message when the budget allows it now; else the seconds until it might."""
-        grant = self._limiter.reserve(_updates(tenant), CALM_UPDATES, 1)
+        grant = self._limiter.reserve(_updates(tenant), self._pace.calm_updates, 1)
         if not grant.count:
-            return max(grant.wait, 0.1)
+            return max(grant.wait, self._pace.glance)
         await self._update(place, message)
         return 0.0
 
@@ -60,17 +113,28 @@ class SlackGateway:
         await self._client.chat_update(channel=place.channel, ts=place.ts, **_content(message))
 
     async def whisper(
-        self, channel: str, user_id: str, message: Message, thread_ts: str | None = None
+        self, by: Person, channel: str, message: Message, thread_ts: str | None = None
     ) -> None:
-        """Show a message to one person only, where they are."""
-        await self._client.chat_postEphemeral(
-            channel=channel, user=user_id, thread_ts=thread_ts, **_content(message)
-        )
+        """Show a message to one person only, where they are, else in their direct messages."""
+        try:
+            await self._client.chat_postEphemeral(
+                channel=channel, user=by.user_id, thread_ts=thread_ts, **_content(message)
+            )
+        except SlackApiError as error:
+            if reason(error) not in NOT_THERE:
+                raise
+            await self.post(by.tenant, await self.direct(by.user_id), message)
 
     async def direct(self, user_id: str) -> str:
-        """The id of the direct-message channel with a person."""
-        answer = await self._client.conversations_open(users=user_id)
-        return str(answer["channel"]["id"])
+        """The id of the direct-message channel with a person.
+
+        It never changes, so it is asked for once: every request needs it, and conversations.open
+        allows about 50 calls a minute.
+        """
+        if user_id not in self._direct:
+            answer = await self._again(lambda: self._client.conversations_open(users=user_id))
+            self._direct[user_id] = str(answer["channel"]["id"])
+        return self._direct[user_id]
 
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal; its id."""
@@ -80,16 +144,35 @@ class SlackGateway:
     async def update_view(self, view_id: str, view: View) -> None:
         """Replace an open modal; one that was closed meanwhile is left alone."""
         try:
-            await self._client.views_update(view_id=view_id, view=view)
+            await self._again(lambda: self._client.views_update(view_id=view_id, view=view))
         except SlackApiError as error:
-            if error.response["error"] != "not_found":
+            if reason(error) != "not_found":
                 raise
 
     async def person(self, user_id: str) -> Mapping[str, Any]:
         """What Slack knows of a person (users.info)."""
-        answer = await self._client.users_info(user=user_id)
+        answer = await self._again(lambda: self._client.users_info(user=user_id))
         user: Mapping[str, Any] = answer["user"]
         return user
+
+    async def _again(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a call again while it fails in a way that passes."""
+        for wait in self._pace.again:
+            try:
+                return await call()
+            except SLACK_FAILED as error:
+                if not _passes(error):
+                    raise
+                _log.warning("slack_failed", reason=reason(error))
+            await self._clock.sleep(wait)
+        return await call()
+
+
+def _passes(error: Exception) -> bool:
+    if not isinstance(error, SlackApiError):
+        return True
+    status = int(getattr(error.response, "status_code", 0) or 0)
+    return status >= SERVER_ERROR or reason(error) in PASSING
 
 
 def _updates(tenant: Tenant) -> tuple[str, str, str]:

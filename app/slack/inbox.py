@@ -17,7 +17,7 @@ from app.domain.ports import Clock
 from app.domain.value import Value
 from app.domain.words import access as words
 from app.engine.tasks import TaskKeeper
-from app.slack.gateway import SlackGateway
+from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from blocks import notices
 
 _log = structlog.get_logger(__name__)
@@ -87,12 +87,12 @@ class InboxProcessor:
         """Tell the person, and only them, where they are."""
         try:
             await self._whisper(payload, error)
-        except Exception:  # noqa: BLE001 - Slack may be what failed; the log has both
-            _log.exception("notice_not_shown", user=payload.person.user_id)
+        except SLACK_FAILED as failed:  # nobody can be told where Slack is what failed
+            _log.warning("notice_not_shown", user=payload.person.user_id, reason=reason(failed))
 
     async def _whisper(self, payload: Any, error: BulkheadError) -> None:
         person: Person = payload.person
         place = getattr(payload, "conversation", None) or payload
         channel = getattr(place, "channel", "") or await self._gateway.direct(person.user_id)
         thread_ts = getattr(place, "thread_ts", None) or None
-        await self._gateway.whisper(channel, person.user_id, notices.problem(error), thread_ts)
+        await self._gateway.whisper(person, channel, notices.problem(error), thread_ts)

@@ -9,7 +9,7 @@ _CHANNEL = re.compile(r"<#[A-Z0-9]+\|?([^>]*)>")
 _SPECIAL = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?([^>|]+)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(?:mailto:|tel:)?([^>|]+)\|([^>]*)>")
 _BARE = re.compile(r"<(?:mailto:)?([^>|]+)>")
-_HERE = re.compile(r"^here\b[\s,:]*", re.IGNORECASE)
+_HERE = re.compile(r"^here(?:[\s,:]+|$)", re.IGNORECASE)
 
 
 def mentioned(text: str) -> list[str]:

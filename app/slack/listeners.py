@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from app.slack.deliveries import Press, Submission, press_of, submission_of
-from app.slack.inbox import InboxProcessor, Work
+from app.slack.inbox import Work
+from app.slack.services import Services
 
 Errors = dict[str, str]
 """What is wrong, by the block_id of the input it is shown at."""
@@ -15,21 +16,29 @@ Errors = dict[str, str]
 
 def on_press(
     app: AsyncApp,
-    inbox: InboxProcessor,
+    services: Services,
     action: str | re.Pattern[str],
     handle: Callable[[Press], Awaitable[None]],
     *,
     again: bool = True,
 ) -> None:
-    """Listen for a button or a menu; `again` says whether a restart may still do it."""
+    """Listen for a button or a menu; `again` says whether a restart may still do it.
+
+    Outsiders are refused before anything is looked up; whose it is, the surface decides.
+    """
     name = action if isinstance(action, str) else action.pattern
     kind = f"press:{name}"
-    inbox.on(kind, Work(Press, handle, again))
+
+    async def work(press: Press) -> None:
+        await services.people.requester(press.person)
+        await handle(press)
+
+    services.inbox.on(kind, Work(Press, work, again))
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         press = press_of(body)
         key = f"press:{press.action_id}:{press.trigger_id}"
-        await inbox.receive(kind, key, press.person.tenant, press)
+        await services.inbox.receive(kind, key, press.person.tenant, press)
         await ack()
 
     app.action(action)(listener)
@@ -37,14 +46,19 @@ def on_press(
 
 def on_submit(
     app: AsyncApp,
-    inbox: InboxProcessor,
+    services: Services,
     callback_id: str,
     handle: Callable[[Submission], Awaitable[None]],
     check: Callable[[Submission], Awaitable[Errors]] | None = None,
 ) -> None:
     """Listen for a modal's submission; what `check` finds is shown at the inputs."""
     kind = f"submit:{callback_id}"
-    inbox.on(kind, Work(Submission, handle))
+
+    async def work(submission: Submission) -> None:
+        await services.people.requester(submission.person)
+        await handle(submission)
+
+    services.inbox.on(kind, Work(Submission, work))
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
         submission = submission_of(body)
@@ -53,7 +67,7 @@ def on_submit(
             await ack(response_action="errors", errors=errors)
             return
         key = f"submit:{submission.view_id}:{submission.hash}"
-        await inbox.receive(kind, key, submission.person.tenant, submission)
+        await services.inbox.receive(kind, key, submission.person.tenant, submission)
         await ack()
 
     app.view(callback_id)(listener)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from app.domain.errors import Refused
 from app.domain.identity import Person
 from app.domain.journal import Choose, Pick
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.progress import Counts
 from app.domain.words import forms as words
+from app.domain.words import notices
 from app.domain.words.reader import Reader
 from app.engine.progress import Look
 from app.slack.deliveries import Press
@@ -24,19 +26,20 @@ from blocks.items_view import items_view
 def register(app: AsyncApp, services: Services) -> None:
     """Listen for the list modals."""
     items, details = DraftItems(services), RunDetails(services)
-    inbox = services.inbox
-    on_press(app, inbox, ids.DRAFT_ITEMS, items.open, again=False)
-    on_press(app, inbox, ids.ITEM_TOGGLE, items.toggle)
-    on_press(app, inbox, ids.ITEMS_SEARCH, items.search, again=False)
-    on_press(app, inbox, ids.OPERATION_DETAILS, details.open, again=False)
-    on_press(app, inbox, ids.DETAILS_STATUS, details.filter, again=False)
+    on_press(app, services, ids.DRAFT_ITEMS, items.open, again=False)
+    on_press(app, services, ids.ITEM_TOGGLE, items.toggle)
+    on_press(app, services, ids.ITEMS_SEARCH, items.search, again=False)
+    on_press(app, services, ids.OPERATION_DETAILS, details.open, again=False)
+    on_press(app, services, ids.DETAILS_STATUS, details.filter, again=False)
     turns = {ids.ITEMS: items.turn, ids.DETAILS: details.turn}
 
     async def turn(press: Press) -> None:
+        if press.callback_id not in turns:
+            raise Refused(notices.button_gone())
         await turns[press.callback_id](press)
 
-    on_press(app, inbox, ids.PAGE_PREVIOUS, turn, again=False)
-    on_press(app, inbox, ids.PAGE_NEXT, turn, again=False)
+    on_press(app, services, ids.PAGE_PREVIOUS, turn, again=False)
+    on_press(app, services, ids.PAGE_NEXT, turn, again=False)
     app.view(ids.ITEMS)(_close)
 
 

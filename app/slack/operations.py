@@ -33,16 +33,15 @@ ALL = (
 def register(app: AsyncApp, services: Services) -> None:
     """Listen for a run's buttons."""
     surface = RunButtons(services)
-    inbox = services.inbox
-    on_press(app, inbox, ids.OPERATION_CANCEL, surface.cancel)
-    on_press(app, inbox, ids.OPERATION_RETRY, surface.retry)
-    on_press(app, inbox, ids.OPERATION_DONE, surface.done)
-    on_press(app, inbox, ids.FEEDBACK_YES, surface.feedback(right=True))
-    on_press(app, inbox, ids.FEEDBACK_NO, surface.feedback(right=False))
+    on_press(app, services, ids.OPERATION_CANCEL, surface.cancel)
+    on_press(app, services, ids.OPERATION_RETRY, surface.retry)
+    on_press(app, services, ids.OPERATION_DONE, surface.done)
+    on_press(app, services, ids.FEEDBACK_YES, surface.feedback(right=True))
+    on_press(app, services, ids.FEEDBACK_NO, surface.feedback(right=False))
     for one, answer in ONE:
-        on_press(app, inbox, one, surface.decide_one(answer))
+        on_press(app, services, one, surface.decide_one(answer))
     for every, answer in ALL:
-        on_press(app, inbox, every, surface.decide_all(answer))
+        on_press(app, services, every, surface.decide_all(answer))
 
 
 Handler = Callable[[Press], Awaitable[None]]
@@ -130,7 +129,6 @@ class RunButtons:
 
     async def _run(self, operation_id: str, by: Person) -> BulkOperation:
         """The run, for somebody who may press. Raises NotYours, InvalidMove."""
-        await self._services.people.requester(by)
         operation = await self._services.operations.get(by.tenant, operation_id)
         if operation is None:
             raise InvalidMove(words.no_run())
@@ -143,4 +141,4 @@ class RunButtons:
         await self._services.dispatcher.enqueue(
             Slice(tenant_key=tenant_key, operation_id=operation.id)
         )
-        self._services.runs.follow(operation)
+        self._services.runs.follow(operation, since=self._services.clock.now())

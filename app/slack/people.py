@@ -3,22 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from app.domain.errors import NotYours
 from app.domain.identity import Person, Requester
 from app.domain.ports import Clock
 from app.domain.words import access as words
-from app.slack.gateway import SlackGateway
+from app.slack.gateway import SlackGateway, reason
 
-REMEMBERED = 60.0
-"""Seconds a person's profile is kept: users.info has a budget, and people press often."""
+UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
+"""What Slack answers about people who are none of this workspace's."""
 
 
 class People:
-    """Looks people up in Slack, and refuses those who may not work here."""
+    """Looks people up in Slack, and refuses those who may not work here.
 
-    def __init__(self, gateway: SlackGateway, clock: Clock) -> None:
+    `known` is how many seconds a profile is kept.
+    """
+
+    def __init__(self, gateway: SlackGateway, clock: Clock, known: float) -> None:
         self._gateway = gateway
         self._clock = clock
+        self._keep = known
         self._known: dict[tuple[str, str], tuple[float, Requester]] = {}
 
     async def requester(self, person: Person) -> Requester:
@@ -28,12 +34,28 @@ class People:
         kept = self._known.get(key)
         if kept and kept[0] > now:
             return kept[1]
-        user = await self._gateway.person(person.user_id)
+        user = await self._profile(person.user_id)
         _refuse_outsiders(user, person)
         requester = _requester(user, person)
         self._forget_old(now)
-        self._known[key] = (now + REMEMBERED, requester)
+        self._known[key] = (now + self._keep, requester)
         return requester
+
+    async def name(self, user_id: str) -> str:
+        """What a person who was mentioned is called; their id where Slack knows nobody."""
+        try:
+            user = await self._profile(user_id)
+        except NotYours:
+            return user_id
+        return str((user.get("profile") or {}).get("real_name") or user_id)
+
+    async def _profile(self, user_id: str) -> Mapping[str, Any]:
+        try:
+            return await self._gateway.person(user_id)
+        except SlackApiError as error:
+            if reason(error) in UNKNOWN:
+                raise NotYours(words.members_only()) from error
+            raise
 
     def _forget_old(self, now: float) -> None:
         self._known = {key: kept for key, kept in self._known.items() if kept[0] > now}

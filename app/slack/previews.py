@@ -1,17 +1,17 @@
 """The messages that show a draft: the preview, and what a channel sees of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
-from app.domain.identity import Person
-from app.domain.operation import BulkDraft, BulkItem, included
+from app.domain.identity import Conversation, Person
+from app.domain.operation import BulkDraft, BulkItem, Place, included
 from app.domain.ports import Clock
 from app.domain.words.reader import Reader
 from app.engine.drafts import BulkDraftManager
 from app.slack.deliveries import Request
-from app.slack.gateway import SlackGateway
+from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from blocks import limits
 from blocks.channel import channel_closed, channel_preparing
 from blocks.message import Message
@@ -34,32 +34,47 @@ class Previews:
             return  # shown before a restart
         where = draft.conversation
         message = await self._open(draft)
-        place = await self._gateway.post(where.tenant, where.channel, message, where.thread_ts)
+        place = await self._gateway.post_where_allowed(
+            request.person, where.channel, message, where.thread_ts
+        )
         draft = await self._drafts.place(draft, place)
-        asked_in = request.conversation
-        if asked_in.channel != where.channel:
-            note = channel_preparing(
-                wording_of(draft), draft.requester.name, draft.metadata.total_count
-            )
+        if request.conversation.channel != place.channel:
+            await self._note(draft, request.conversation)
+
+    async def _note(self, draft: BulkDraft, asked_in: Conversation) -> None:
+        """Tell the channel in counts; where the app cannot write, nobody there is told."""
+        if asked_in.private:
+            return
+        name, count = draft.requester.name, draft.metadata.total_count
+        note = channel_preparing(wording_of(draft), name, count)
+        try:
             noted = await self._gateway.post(
                 asked_in.tenant, asked_in.channel, note, asked_in.thread_ts
             )
+        except SLACK_FAILED as error:
+            _log.warning("note_not_shown", draft=draft.id, reason=reason(error))
+        else:
             await self._drafts.place(draft, None, noted)
 
     async def refresh(self, draft: BulkDraft) -> None:
         """Show the draft as it stands now."""
-        await self._update(draft, await self._open(draft))
+        await self._update(draft, draft.preview_at, await self._open(draft))
 
-    async def close(self, draft: BulkDraft, how: ClosedHow, by: Person | None = None) -> None:
-        """Take the buttons away, and say who ended it and how."""
-        closed = Closed(how, self._clock.now(), by.user_id if by else None)
+    async def close(
+        self,
+        draft: BulkDraft,
+        how: ClosedHow,
+        by: Person | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Take the buttons away, and say who ended it, how and when (now, unless `at` says)."""
+        closed = Closed(how, at or self._clock.now(), by.user_id if by else None)
         sample, reader = await self._sample(draft), Reader.of(draft.requester)
         message = preview_closed(draft, sample, draft.metadata.risks, reader, closed)
-        await self._update(draft, message)
-        if draft.notice_at and how in _ENDED:
+        await self._update(draft, draft.preview_at, message)
+        if how in _ENDED:
             note = channel_closed(wording_of(draft), draft.requester.name, _ENDED[how])
-            tenant = draft.requester.person.tenant
-            await self._gateway.update(tenant, draft.notice_at, note)
+            await self._update(draft, draft.notice_at, note)
 
     async def _open(self, draft: BulkDraft) -> Message:
         sample, reader = await self._sample(draft), Reader.of(draft.requester)
@@ -70,14 +85,13 @@ class Previews:
         few = await self._drafts.items(draft, 0, limits.SAMPLES + len(draft.excluded))
         return included(few, draft.excluded)[: limits.SAMPLES]
 
-    async def _update(self, draft: BulkDraft, message: Message) -> None:
-        if draft.preview_at is None:
+    async def _update(self, draft: BulkDraft, place: Place | None, message: Message) -> None:
+        if place is None:
             return
         try:
-            tenant = draft.requester.person.tenant
-            await self._gateway.update(tenant, draft.preview_at, message)
-        except SlackApiError as error:  # the message may have been deleted: the draft stands
-            _log.warning("preview_not_updated", draft=draft.id, error=error.response["error"])
+            await self._gateway.update(draft.requester.person.tenant, place, message)
+        except SLACK_FAILED as error:  # the message may have been deleted: the draft stands
+            _log.warning("preview_not_updated", draft=draft.id, reason=reason(error))
 
 
 _ENDED = {ClosedHow.CANCELLED: "cancelled", ClosedHow.EXPIRED: "expired"}

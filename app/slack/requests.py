@@ -102,11 +102,8 @@ class Requests:
 
     async def read(self, request: Request) -> None:
         """Read the sentence and answer it."""
-        names = {}
-        for user_id in mentioned(request.text)[:MOST_MENTIONS]:
-            if user_id != request.bot:
-                user = await self._services.gateway.person(user_id)
-                names[user_id] = str((user.get("profile") or {}).get("real_name") or user_id)
+        ids = [one for one in mentioned(request.text)[:MOST_MENTIONS] if one != request.bot]
+        names = {user_id: await self._services.people.name(user_id) for user_id in ids}
         text, here = split_here(plain(request.text, names, request.bot))
         said = request.model_copy(update={"text": text, "here": here})
         await self._services.asking.begin(said)

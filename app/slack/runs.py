@@ -5,11 +5,12 @@ gets through, however long Slack needs. A restart goes on with the same message.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, repeat
 from typing import ParamSpec, TypeVar
 
 import structlog
-from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from app.domain.identity import Tenant
@@ -20,7 +21,8 @@ from app.domain.words.reader import Reader
 from app.engine.progress import BulkProgressTracker, Look
 from app.engine.signals import Signals, Watch
 from app.engine.tasks import TaskKeeper
-from app.slack.gateway import SlackGateway
+from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
+from app.slack.pace import Pace
 from blocks import notices
 from blocks.channel import channel_finished, channel_running
 from blocks.message import Message
@@ -33,28 +35,19 @@ T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
-CALM = 2.0
-"""Seconds between two updates of one message, at least."""
-
-SHARE = 1.3
-"""Seconds each running operation adds to that: 50 updates a minute are shared by all of them."""
-
-GLANCE = 0.1
-"""Seconds between two checks whether an operation has ended meanwhile."""
-
-LONG_RUN = 60.0
-"""Seconds after which the end is also said in a reply: edits notify nobody."""
-
-TRY_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds before the end is shown again when Slack did not take it; the last one repeats."""
-
 HOPELESS = frozenset({
     "account_inactive", "channel_not_found", "invalid_auth", "is_archived", "not_in_channel",
     "token_revoked",
 })  # fmt: skip
 """What Slack answers when no attempt will ever succeed; a restart tries again."""
 
-SLACK_FAILED = (SlackApiError, ClientError, TimeoutError)
+GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+"""What Slack answers when a message can be edited no more: it is posted anew."""
+
+REFUSED = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+)
+"""What Slack answers to a message it will never show: its text alone has to do."""
 
 
 def view_of(look: Look) -> ProgressView:
@@ -63,11 +56,20 @@ def view_of(look: Look) -> ProgressView:
         kind=look.operation.type,
         verb=look.operation.operation,
         entity=look.operation.entity,
+        manner=look.operation.manner,
         progress=look.progress,
         lines=look.lines,
         reader=Reader.of(look.operation.requester),
         now=look.at,
     )
+
+
+@dataclass
+class _Followed:
+    """An operation whose message is kept true: from when on, and whether to look once more."""
+
+    since: datetime | None
+    again: bool = False
 
 
 class RunMessages:
@@ -81,6 +83,7 @@ class RunMessages:
         signals: Signals,
         tasks: TaskKeeper,
         clock: Clock,
+        pace: Pace,
     ) -> None:
         self._tracker = tracker
         self._operations = operations
@@ -88,25 +91,31 @@ class RunMessages:
         self._signals = signals
         self._tasks = tasks
         self._clock = clock
-        self._following: set[tuple[str, str]] = set()
+        self._pace = pace
+        self._following: dict[tuple[str, str], _Followed] = {}
 
-    def follow(self, operation: BulkOperation) -> None:
-        """Keep the operation's message true until its end stands in it."""
+    def follow(self, operation: BulkOperation, since: datetime | None = None) -> None:
+        """Keep the operation's message true until its end stands in it.
+
+        `since` is when somebody set it going again, where it had ended before.
+        """
         tenant = operation.requester.person.tenant
         key = (tenant.key, operation.id)
-        if key not in self._following:
-            self._following.add(key)
-            self._tasks.start(f"follow {operation.id}", self._follow(tenant, operation.id))
+        if key in self._following:
+            self._following[key].again = True
+            return
+        followed = self._following[key] = _Followed(since)
+        self._tasks.start(f"follow {operation.id}", self._follow(tenant, operation.id, followed))
 
-    async def _follow(self, tenant: Tenant, operation_id: str) -> None:
+    async def _follow(self, tenant: Tenant, operation_id: str, followed: _Followed) -> None:
         watch = self._signals.watch(tenant.key, operation_id)
         try:
             place = await self._persist(self._begin, tenant, operation_id)
             if place is not None:
-                await self._keep_true(tenant, operation_id, place, watch)
+                await self._keep_true(tenant, operation_id, followed, watch)
         finally:
             watch.close()
-            self._following.discard((tenant.key, operation_id))
+            del self._following[tenant.key, operation_id]
 
     async def _begin(self, tenant: Tenant, operation_id: str) -> Place | None:
         """The message of the run; posted now if there is none yet."""
@@ -121,66 +130,77 @@ class RunMessages:
         return place
 
     async def _keep_true(
-        self, tenant: Tenant, operation_id: str, place: Place, watch: Watch
+        self, tenant: Tenant, operation_id: str, followed: _Followed, watch: Watch
     ) -> None:
         while True:
+            followed.again = False
             look = await self._tracker.look(tenant, operation_id)
-            if not look.progress.running:
-                await self._persist(self._show_end, look, place)
-                latest = await self._operations.get(tenant, operation_id)
-                if latest is None or latest.status is look.progress.status:
-                    return
-                continue  # it was set going again while its end was being shown
-            wait = await self._show_progress(look, place)
-            await self._until_due(tenant, operation_id, watch, max(wait, self._interval()))
+            if look.progress.running:
+                wait = await self._show_progress(look)
+                await self._until_due(tenant, operation_id, watch, max(wait, self._interval()))
+                continue
+            await self._persist(self._show_end, look, followed.since)
+            latest = await self._operations.get(tenant, operation_id)
+            if not followed.again and (latest is None or latest.status is look.progress.status):
+                return  # else something was decided while the end was being shown
 
-    async def _show_progress(self, look: Look, place: Place) -> float:
+    async def _show_progress(self, look: Look) -> float:
         """Show how far it is; the seconds to wait where Slack's budget is used up."""
-        tenant = look.operation.requester.person.tenant
+        tenant, place = look.operation.requester.person.tenant, look.operation.progress_at
+        if place is None:
+            return 0.0
         try:
             return await self._gateway.update_if_free(tenant, place, progress(view_of(look)))
         except SLACK_FAILED as error:
-            _log.warning("progress_not_shown", operation=look.operation.id, error=type(error))
-            return CALM
+            _log.warning("progress_not_shown", operation=look.operation.id, reason=reason(error))
+            return self._pace.between_updates
 
-    async def _show_end(self, look: Look, place: Place) -> None:
+    async def _show_end(self, look: Look, since: datetime | None) -> None:
         tenant, operation = look.operation.requester.person.tenant, look.operation
-        view = view_of(look)
-        place = await self._put(tenant, operation, place, summary(view))
+        view, right = view_of(look), await self._operations.was_right(tenant, operation.id)
+        channel = await self._put(tenant, operation, summary(view, right=right))
         await self._operations.set_shown(tenant, operation.id, operation.status)
         await self._note(look, result(view))
-        if _seconds(look) > LONG_RUN:
+        if channel and _seconds(look, since) > self._pace.long_run:
             reply = notices.finished(view)
-            await self._gateway.post(tenant, place.channel, reply, _thread(operation))
+            await self._gateway.post(tenant, channel, reply, _thread(operation))
 
-    async def _put(
-        self, tenant: Tenant, operation: BulkOperation, place: Place, message: Message
-    ) -> Place:
-        """Edit the run's message; where somebody deleted it, post it anew."""
+    async def _put(self, tenant: Tenant, operation: BulkOperation, message: Message) -> str:
+        """Edit the run's message; where it can be edited no more, post it anew. Its channel."""
+        place = operation.progress_at
+        if place is None:
+            return ""
         try:
             await self._gateway.update(tenant, place, message)
         except SlackApiError as error:
-            if error.response["error"] != "message_not_found":
+            if reason(error) in REFUSED and message.blocks:
+                _log.error("summary_refused", operation=operation.id, reason=reason(error))
+                return await self._put(tenant, operation, Message(message.text, []))
+            if reason(error) not in GONE:
                 raise
-            place = await self._gateway.post(tenant, place.channel, message, _thread(operation))
+            thread_ts = _thread(operation)
+            place = await self._gateway.post(tenant, place.channel, message, thread_ts)
             await self._operations.set_progress_at(tenant, operation.id, place)
-        return place
+        return place.channel
 
     async def _note(self, look: Look, ended: str = "") -> None:
-        """What the channel of the request sees: counts only."""
+        """What the channel of the request sees: counts only. It may be gone; the run goes on."""
         operation, view = look.operation, view_of(look)
         if operation.notice_at is None:
             return
-        name = operation.requester.name
+        name, tenant = operation.requester.name, operation.requester.person.tenant
         message: Message = (
             channel_finished(name, ended)
             if ended
             else channel_running(view.words, name, look.progress.counts, view.reader)
         )
-        await self._gateway.update(operation.requester.person.tenant, operation.notice_at, message)
+        try:
+            await self._gateway.update(tenant, operation.notice_at, message)
+        except SLACK_FAILED as error:
+            _log.warning("note_not_shown", operation=operation.id, reason=reason(error))
 
     def _interval(self) -> float:
-        return max(CALM, SHARE * len(self._following))
+        return max(self._pace.between_updates, self._pace.share * len(self._following))
 
     async def _until_due(
         self, tenant: Tenant, operation_id: str, watch: Watch, seconds: float
@@ -189,7 +209,7 @@ class RunMessages:
         due = self._clock.monotonic() + seconds
         await watch.changed()
         while self._clock.monotonic() < due and not await self._ended(tenant, operation_id):
-            await self._clock.sleep(GLANCE)
+            await self._clock.sleep(self._pace.glance)
 
     async def _ended(self, tenant: Tenant, operation_id: str) -> bool:
         operation = await self._operations.get(tenant, operation_id)
@@ -199,12 +219,13 @@ class RunMessages:
         self, show: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
         """Try until Slack takes it; None when it never will (nobody can see the message)."""
-        for wait in chain(TRY_AGAIN, repeat(TRY_AGAIN[-1])):
+        waits = self._pace.until_shown
+        for wait in chain(waits, repeat(waits[-1])):
             try:
                 return await show(*args, **kwargs)
             except SLACK_FAILED as error:
-                _log.warning("slack_failed", reason=_reason(error))
-                if _reason(error) in HOPELESS:
+                _log.warning("slack_failed", reason=reason(error))
+                if reason(error) in HOPELESS:
                     return None
             await self._clock.sleep(wait)
         return None
@@ -212,15 +233,13 @@ class RunMessages:
 
 def _thread(operation: BulkOperation) -> str | None:
     """The thread of the preview; where that was itself written in a thread, that one."""
-    if operation.conversation.thread_ts:
-        return operation.conversation.thread_ts
-    return operation.preview_at.ts if operation.preview_at else None
+    at, asked_in = operation.preview_at, operation.conversation
+    if at is None:
+        return None
+    return (asked_in.thread_ts if at.channel == asked_in.channel else None) or at.ts
 
 
-def _reason(error: Exception) -> str:
-    return str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)
-
-
-def _seconds(look: Look) -> float:
-    began, ended = look.progress.start_time, look.progress.finished_at
+def _seconds(look: Look, since: datetime | None) -> float:
+    """How long it ran: since it was confirmed, or since it was last set going again."""
+    began, ended = since or look.progress.start_time, look.progress.finished_at
     return (ended - began).total_seconds() if began and ended else 0.0

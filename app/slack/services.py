@@ -6,6 +6,7 @@ from app.domain.journal import OperationStore
 from app.domain.ports import Clock, Dispatcher
 from app.engine.drafts import BulkDraftManager
 from app.engine.progress import BulkProgressTracker
+from app.engine.tasks import TaskKeeper
 from app.slack.asking import Asking
 from app.slack.gateway import SlackGateway
 from app.slack.inbox import InboxProcessor
@@ -28,4 +29,5 @@ class Services:
     operations: OperationStore
     tracker: BulkProgressTracker
     dispatcher: Dispatcher
+    tasks: TaskKeeper
     clock: Clock

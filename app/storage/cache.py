@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import diskcache
+import structlog
 from diskcache.core import MODE_BINARY, MODE_RAW, UNKNOWN
 
-from app.storage.vault import Vault
+from app.storage.vault import Vault, VaultError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
 
 _CONTEXT = "cache"  # Disk.fetch is not told the key: it is sealed inside the value instead
 
@@ -28,6 +31,15 @@ class SealedDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no ty
 
     vault: Vault
 
+    def put(self, key: Any) -> Any:
+        if not isinstance(key, str):
+            raise TypeError("Keys are texts here: anything else would be pickled.")
+        return super().put(key)
+
+    def get(self, key: Any, raw: Any) -> Any:
+        """A key as it is listed; one that somebody pickled into the file is not one of ours."""
+        return super().get(key, raw=True) if raw else None
+
     def store(self, value: Any, read: bool, key: Any = UNKNOWN) -> Any:  # noqa: FBT001 - diskcache's
         if read:
             raise TypeError("Values from files are not kept here.")
@@ -36,8 +48,10 @@ class SealedDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no ty
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:  # noqa: FBT001 - diskcache's
         if mode not in {MODE_RAW, MODE_BINARY} or read:
-            raise TypeError("Only sealed values are kept here.")
-        sealed = bytes(super().fetch(mode, filename, value, read=False))
+            raise VaultError("Only sealed values are kept here.")
+        sealed = super().fetch(mode, filename, value, read=False)
+        if not isinstance(sealed, bytes):
+            raise VaultError("Only sealed values are kept here.")
         return self.vault.open(sealed, _CONTEXT)
 
 
@@ -96,7 +110,11 @@ class Cache:
 
 def read(cache: Any, key: str) -> Any | None:
     """The value of a key, within the cache's thread."""
-    stored = cache.get(key)
+    try:
+        stored = cache.get(key)
+    except VaultError:  # altered, or sealed with a key that is gone: what may be lost is lost
+        _log.warning("cache_value_unreadable", key=key)
+        return None
     if stored is None:
         return None
     sealed_key, value = stored

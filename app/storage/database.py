@@ -31,7 +31,10 @@ _PRAGMAS = (
 def connect_sqlite(path: Path) -> Engine:
     """An engine on one connection that any one thread at a time may use."""
     engine = create_engine(
-        f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error's text goes to the log
     )
 
     @event.listens_for(engine, "connect")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, update
 
 from app.domain.errors import InvalidMove
 from app.domain.events import EventKind
@@ -39,16 +39,17 @@ class Picked(NamedTuple):
 def cancel(connection: Connection, ref: Ref, doing: Doing) -> None:
     """Stop claiming, and cancel what is pending. Raises InvalidMove."""
     _require_move(connection, ref, OperationStatus.CANCELLED, doing)
-    pending = _items(ref, Picked(ItemStatus.PENDING))
-    values = {"status": ItemStatus.CANCELLED.value, "finished_at": doing.now.timestamp()}
-    stopped = connection.execute(update(item).where(*pending).values(**values)).rowcount
-    data = {ItemStatus.CANCELLED.value: stopped}
-    events.record(connection, *ref, EventKind.ITEMS_CANCELLED, doing.now, data)
+    endings.cancel_pending(connection, doing.now, *ref)
+    endings.end_if_done(connection, doing.now, *ref)
 
 
 def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
     """Make items pending again, with fresh attempts, and run; how many. Raises InvalidMove."""
-    fresh = {"status": ItemStatus.PENDING.value, "attempts": 0, "next_at": None}
+    fresh = {
+        "status": ItemStatus.PENDING.value,
+        "attempts": 0,
+        **dict.fromkeys(("owner", "result", "started_at", "finished_at", "next_at")),
+    }
     again = connection.execute(update(item).where(*_items(ref, picked)).values(**fresh)).rowcount
     if again:
         data = {"from": picked.status.value, **_told(picked, again, doing)}
@@ -100,11 +101,10 @@ def _told(picked: Picked, count: int, doing: Doing) -> dict[str, Any]:
 
 
 def _status(connection: Connection, ref: Ref) -> OperationStatus:
-    here = (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
-    status = connection.execute(select(operation.c.status).where(*here)).scalar()
+    status = endings.status_of(connection, *ref)
     if status is None:
         raise InvalidMove("That operation is not there any more.")
-    return OperationStatus(status)
+    return status
 
 
 def _require_move(connection: Connection, ref: Ref, new: OperationStatus, doing: Doing) -> None:

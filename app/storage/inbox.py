@@ -1,7 +1,7 @@
 """The inbox: what Slack delivered, written down before it is acknowledged, each thing once."""
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -25,9 +25,10 @@ _OPEN = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.received
 class SqlInbox:
     """The Inbox port on the journal's database."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Vault, now: Callable[[], datetime]) -> None:
         self._database = database
         self._vault = vault
+        self._now = now
 
     async def receive(self, delivery: Delivery) -> bool:
         row: dict[str, object] = {
@@ -44,7 +45,7 @@ class SqlInbox:
         return await self._database.tx(_receive, row)
 
     async def finish(self, delivery: Delivery) -> None:
-        await self._database.tx(_finish, delivery.tenant.key, delivery.key)
+        await self._database.tx(_finish, delivery.tenant.key, delivery.key, self._now())
 
     async def unfinished(self) -> Sequence[Delivery]:
         return [self._delivery(row) for row in await self._database.tx(_unfinished)]
@@ -67,8 +68,8 @@ def _receive(connection: Connection, row: dict[str, object]) -> bool:
     return connection.execute(_RECEIVE, row).rowcount == 1
 
 
-def _finish(connection: Connection, tenant_key: str, key: str) -> None:
-    connection.execute(_FINISH, {"of": tenant_key, "which": key, "at": time.time()})
+def _finish(connection: Connection, tenant_key: str, key: str, now: datetime) -> None:
+    connection.execute(_FINISH, {"of": tenant_key, "which": key, "at": seconds(now)})
 
 
 def _unfinished(connection: Connection) -> list[Row[tuple[object, ...]]]:

@@ -18,8 +18,12 @@ _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 
 
 def item_context(tenant_key: str, operation_id: str, position: int) -> str:
-    """What an item's sealed values are bound to."""
+    """What an item's sealed action is bound to."""
     return f"item:{tenant_key}:{operation_id}:{position}"
+
+
+def _result_context(tenant_key: str, operation_id: str, position: int) -> str:
+    return f"result:{tenant_key}:{operation_id}:{position}"
 
 
 class ItemCodec:
@@ -60,7 +64,7 @@ class ItemCodec:
 
     def result(self, settled: Settlement) -> bytes:
         """The sealed result of a settled item."""
-        context = item_context(settled.tenant_key, settled.operation_id, settled.position)
+        context = _result_context(settled.tenant_key, settled.operation_id, settled.position)
         value = {
             "seconds": settled.seconds,
             "error": settled.error.model_dump(mode="json") if settled.error else None,
@@ -69,11 +73,18 @@ class ItemCodec:
         }
         return self._vault.seal(value, context)
 
+    def _result(self, row: Row[Any]) -> dict[str, Any]:
+        if row.result is None:
+            return {}
+        context = _result_context(row.tenant, row.operation, row.position)
+        result: dict[str, Any] = self._vault.open(row.result, context)
+        return result
+
     def line(self, row: Row[Any]) -> ItemLine:
         """The item as people see it; `row` is a whole item row."""
         context = item_context(row.tenant, row.operation, row.position)
         shown = self._vault.open(row.sealed, context)["shown"]
-        result = self._vault.open(row.result, context) if row.result else {}
+        result = self._result(row)
         error = result.get("error")
         return ItemLine(
             id=row.item_id,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from app.domain.events import EventKind
 from app.domain.journal import ClaimedItem, ClaimRequest, DoubtfulItem, Rest, Settlement
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.transitions import item_sources_of
+from app.domain.transitions import check_item_move
 from app.storage import endings, events
 from app.storage.database import Database
 from app.storage.instants import seconds
@@ -157,6 +157,9 @@ def _turn(
     moved = _Moves()
     if settlements:
         _settle(connection, codec, now, settlements, moved)
+        moved.record(connection, now)
+        _end_where_done(connection, now, settlements)
+    moved = _Moves()
     granted = [_claim(connection, codec, now, claim, moved) for claim in claims]
     moved.record(connection, now)
     return granted
@@ -169,6 +172,8 @@ def _settle(
     settlements: Sequence[Settlement],
     moved: "_Moves",
 ) -> None:
+    for settled in settlements:
+        check_item_move(ItemStatus.EXECUTING, settled.status)
     rows = [
         {
             "of": settled.tenant_key,
@@ -187,6 +192,20 @@ def _settle(
             moved.add(settled.tenant_key, settled.operation_id, settled.status, settled.position)
         return
     _settled_of(connection, settlements, moved)
+
+
+def _end_where_done(
+    connection: Connection, now: datetime, settlements: Sequence[Settlement]
+) -> None:
+    """What was put back into a cancelled operation ends there; so does an operation that is done."""
+    put_back = ItemStatus.PENDING
+    for ref in {
+        (one.tenant_key, one.operation_id) for one in settlements if one.status is put_back
+    }:
+        if endings.status_of(connection, *ref) is OperationStatus.CANCELLED:
+            endings.cancel_pending(connection, now, *ref)
+    for ref in {(one.tenant_key, one.operation_id) for one in settlements}:
+        endings.end_if_done(connection, now, *ref)
 
 
 def _settled_of(connection: Connection, settlements: Sequence[Settlement], moved: "_Moves") -> None:
@@ -239,13 +258,14 @@ def _doubtful(codec: ItemCodec, row: Row[Any]) -> DoubtfulItem:
 
 
 def _resolve(connection: Connection, codec: ItemCodec, now: datetime, settled: Settlement) -> None:
+    check_item_move(ItemStatus.IN_DOUBT, settled.status)
     done = connection.execute(
         update(item)
         .where(
             item.c.tenant == settled.tenant_key,
             item.c.operation == settled.operation_id,
             item.c.position == settled.position,
-            item.c.status.in_([one.value for one in item_sources_of(settled.status)]),
+            item.c.status == _IN_DOUBT,
         )
         .values(
             status=settled.status.value, result=codec.result(settled), finished_at=now.timestamp()

@@ -7,10 +7,11 @@ another row, tenant or field does not open.
 """
 
 import base64
-import binascii
+import contextlib
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Vault:
 
     def seal(self, value: Any, context: str) -> bytes:
         """Encrypt a JSON value for one place."""
-        return self.seal_text(json.dumps(value, separators=(",", ":"), ensure_ascii=False), context)
+        return self.seal_text(json.dumps(value, separators=(",", ":")), context)
 
     def seal_text(self, text: str, context: str) -> bytes:
         """Encrypt a text for one place."""
@@ -67,7 +68,7 @@ class Vault:
         nonce = sealed[_HEAD : _HEAD + _NONCE_BYTES]
         try:
             return cipher.decrypt(nonce, sealed[_HEAD + _NONCE_BYTES :], context.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut off before the tag
             raise VaultError("A stored value was altered, or belongs to another place.") from None
 
 
@@ -79,7 +80,7 @@ def parse_keys(text: str) -> list[bytes]:
     """Keys from "base64,base64": the first seals, the others only open. Raises VaultError."""
     try:
         keys = [base64.b64decode(part.strip(), validate=True) for part in text.split(",")]
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one; so is what is not ASCII
         raise VaultError("A key must be 32 bytes, written in base64.") from None
     Vault(keys)
     return keys
@@ -87,12 +88,29 @@ def parse_keys(text: str) -> list[bytes]:
 
 def load_or_make_key(path: Path) -> list[bytes]:
     """The keys in a file that only its owner can read; made on the first run."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return parse_keys(path.read_text().strip())
-    with os.fdopen(descriptor, "w") as file:
-        file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        _make_key(path)
     return parse_keys(path.read_text().strip())
+
+
+def _make_key(path: Path) -> None:
+    """The file comes to be whole: half a key, left by a crash, could never be replaced."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # readable by its owner
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key holds
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -37,10 +37,14 @@ def nothing_found_for(reading: str) -> str:
     return f"Nothing matches. I understood: {reading} Check the name or the dates and ask again."
 
 
+def edited() -> str:
+    return "You edited this since; what is shown below is what will happen"
+
+
 def edit_drops(count: int, label: str, reason: str) -> str:
     return (
-        f"With that text {count:,} of them could not be done, for example {label}: {reason}. "
-        'Give the field a fallback, like {{ company | default: "your team" }}.'
+        f"With this, {count:,} of them could not be done, for example {label}: {reason}. "
+        'A field that may be empty takes a fallback: {{ company | default: "your team" }}.'
     )
 
 

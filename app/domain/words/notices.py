@@ -41,7 +41,7 @@ def reading() -> str:
 
 def in_direct_messages() -> str:
     """Said in a channel, to the requester only."""
-    return "I sent the preview to your direct messages, where only you can see it."
+    return "I answer in your direct messages, where only you can see it."
 
 
 def empty_request() -> str:

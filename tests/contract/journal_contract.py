@@ -1,0 +1,221 @@
+"""What every journal promises, run against one of them: deliveries, operations and drafts.
+
+A journal's own test module subclasses the contracts (ledger_contract.py and tenancy_contract.py
+have the others) and gives them a `journal` fixture. Nothing here knows of a database: an
+implementation on another one runs through it as it is.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.domain.errors import InvalidMove
+from app.domain.journal import (
+    Pick,
+)
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.operation import BulkOperation, Place
+from app.domain.progress import Counts
+from tests.contract.journal_samples import (
+    HARBOR,
+    NOW,
+    OTHER,
+    draft,
+    mails,
+    operation,
+    sam,
+)
+from tests.contract.journal_steps import (
+    STRANGERS,
+    JournalSubject,
+    claimed,
+    confirmed,
+    counts,
+    delivery,
+    settle,
+    status,
+)
+
+
+class InboxContract:
+    """Deliveries, each once."""
+
+    async def test_a_delivery_is_taken_once_however_often_it_comes(
+        self, journal: JournalSubject
+    ) -> None:
+        one = delivery("event:1")
+        taken = await asyncio.gather(*(journal.inbox.receive(one) for _ in range(8)))
+        assert sorted(taken) == [False] * 7 + [True]
+        await journal.inbox.finish(one)
+        assert not await journal.inbox.receive(one)
+
+    async def test_what_is_not_done_is_found_oldest_first_as_it_came(
+        self, journal: JournalSubject
+    ) -> None:
+        late, early, done = delivery("late", minute=5), delivery("early"), delivery("done")
+        for one in (late, early, done):
+            await journal.inbox.receive(one)
+        await journal.inbox.finish(done)
+        assert [early, late] == list(await journal.inbox.unfinished())
+
+    async def test_the_same_key_of_another_workspace_is_another_delivery(
+        self, journal: JournalSubject
+    ) -> None:
+        await journal.inbox.receive(delivery("trigger:1"))
+        for stranger in STRANGERS:
+            assert await journal.inbox.receive(delivery("trigger:1", stranger))
+            await journal.inbox.finish(delivery("trigger:1", stranger))
+        assert [delivery("trigger:1")] == list(await journal.inbox.unfinished())
+
+
+class OperationContract:
+    """Operations, from Confirm on."""
+
+    async def test_an_operation_comes_back_as_it_was_confirmed(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, start=False)
+        assert run == await journal.operations.get(HARBOR, run.id)
+        assert run == await journal.operations.of_draft(HARBOR, run.draft_id)
+        assert run == await journal.operations.newest_of(sam())
+        assert (await counts(journal, run)).pending == 3
+
+    async def test_a_draft_has_one_run_however_often_it_is_confirmed(
+        self, journal: JournalSubject
+    ) -> None:
+        items = mails(1200)
+        runs = [operation(items, draft_id="draft") for _ in range(4)]
+        created = await asyncio.gather(*(journal.operations.create(one, items) for one in runs))
+        assert sorted(created) == [False, False, False, True]
+        winner = runs[created.index(True)]
+        assert winner == await journal.operations.of_draft(HARBOR, "draft")
+        assert (await counts(journal, winner)).total == 1200
+        assert await journal.operations.drop_unborn() == 0, "a loser's items were left"
+
+    async def test_the_same_actions_are_found_within_their_time(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal)
+        assert run.id == (await self._recent(journal, run, NOW)).id  # type: ignore[union-attr]
+        assert await self._recent(journal, run, NOW + timedelta(seconds=1)) is None
+
+    async def _recent(
+        self, journal: JournalSubject, run: BulkOperation, since: datetime
+    ) -> BulkOperation | None:
+        return await journal.operations.recent(HARBOR, run.digest, since)
+
+    async def test_only_what_was_confirmed_starts_and_only_once(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal)
+        assert not await journal.operations.start(HARBOR, run.id)
+        for item in await claimed(journal, run):
+            await journal.ledger.turn([settle(run, item)], [])
+        assert await status(journal, run) is OperationStatus.COMPLETED
+        assert not await journal.operations.start(HARBOR, run.id)
+        assert not await journal.operations.start(HARBOR, "never was")
+
+    async def test_a_cancelled_operation_cannot_be_cancelled_or_run_again(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal)
+        await journal.operations.cancel(HARBOR, run.id, sam())
+        with pytest.raises(InvalidMove):
+            await journal.operations.cancel(HARBOR, run.id, sam())
+        assert await journal.operations.retry_failed(HARBOR, run.id, sam()) == 0
+        with pytest.raises(InvalidMove):
+            await journal.operations.cancel(HARBOR, "never was", sam())
+
+    async def test_what_is_shown_need_not_be_shown_again_until_it_changes(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 1)
+        [item] = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
+        await journal.operations.set_shown(HARBOR, run.id, OperationStatus.COMPLETED)
+        assert len(await journal.operations.unfinished()) == 1, "that is not how it ended"
+        await journal.operations.set_shown(HARBOR, run.id, OperationStatus.FAILED)
+        assert list(await journal.operations.unfinished()) == []
+        await journal.operations.retry_failed(HARBOR, run.id, sam())
+        assert [run.id] == [one.id for one in await journal.operations.unfinished()]
+
+    async def test_its_message_and_feedback_are_remembered(self, journal: JournalSubject) -> None:
+        run, place = await confirmed(journal), Place(channel="D0SAM", ts="2.2")
+        await journal.operations.set_progress_at(HARBOR, run.id, place)
+        latest = await journal.operations.get(HARBOR, run.id)
+        assert latest is not None
+        assert place == latest.progress_at
+        assert await journal.operations.was_right(HARBOR, run.id) is None
+        for right in (True, False):
+            await journal.operations.feedback(HARBOR, run.id, sam(), right=right)
+            assert right is await journal.operations.was_right(HARBOR, run.id)
+
+    async def test_a_look_brings_the_items_that_were_picked(self, journal: JournalSubject) -> None:
+        run = await confirmed(journal, 10)
+        done = await claimed(journal, run, 4)
+        for item in (done[2], done[0], done[3]):
+            journal.move(1)
+            await journal.ledger.turn([settle(run, item)], [])
+        picks = (
+            Pick(status=ItemStatus.COMPLETED, limit=2, newest_first=True),
+            Pick(status=ItemStatus.PENDING, limit=2, start=1),
+        )
+        seen: list[Counts] = []
+
+        def choose(_status: OperationStatus, counted: Counts) -> Sequence[Pick]:
+            seen.append(counted)
+            return picks
+
+        glance = await journal.operations.glance(HARBOR, run.id, choose)
+        assert glance is not None
+        assert [glance.counts] == seen
+        assert [line.id for line in glance.lines] == ["1", "4", "6", "7"]
+
+
+class DraftContract:
+    """Drafts and open questions."""
+
+    async def test_a_draft_and_its_items_come_back(self, journal: JournalSubject) -> None:
+        items = mails(600)
+        one = draft(items)
+        await journal.drafts.save(one, items)
+        assert one == await journal.drafts.load(HARBOR, one.id)
+        assert items == list(await journal.drafts.items(one))
+        for start, stop in ((0, 1), (249, 251), (500, 2000), (600, None), (250, 250)):
+            assert items[start:stop] == list(await journal.drafts.items(one, start, stop))
+
+    async def test_an_edited_draft_never_shows_items_of_its_former_self(
+        self, journal: JournalSubject
+    ) -> None:
+        before, after = mails(300), mails(300, subject="Later")
+        one = draft(before)
+        await journal.drafts.save(one, before)
+        edited = one.model_copy(update={"items_version": 2})
+        await journal.drafts.save(edited, after)
+        assert after == list(await journal.drafts.items(edited))
+        assert before == list(await journal.drafts.items(one))
+
+    async def test_open_drafts_are_those_that_nobody_decided(self, journal: JournalSubject) -> None:
+        items = mails(1)
+        drafts = [draft(items, status=status) for status in DRAFT_STATUSES]
+        drafts.append(draft(items, OTHER))
+        for one in drafts:
+            await journal.drafts.save(one, items)
+        undecided = {one.id async for one in journal.drafts.open_drafts()}
+        assert {drafts[0].id, drafts[-1].id} == undecided
+
+    async def test_notes_are_kept_for_their_time(self, journal: JournalSubject) -> None:
+        await journal.drafts.save_note(HARBOR, "q", {"text": "?"}, 60)
+        await journal.drafts.save_note(HARBOR, "gone", {"text": "?"}, 0)
+        assert await journal.drafts.load_note(HARBOR, "q") == {"text": "?"}
+        assert await journal.drafts.load_note(HARBOR, "gone") is None
+
+
+DRAFT_STATUSES = (
+    OperationStatus.DRAFT,
+    OperationStatus.CONFIRMED,
+    OperationStatus.CANCELLED,
+    OperationStatus.EXPIRED,
+)

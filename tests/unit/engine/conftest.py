@@ -1,0 +1,23 @@
+"""Rooms as a test asks: see tests/unit/engine/room.py."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.engine.connectors import OddOffice
+from tests.unit.engine.room import Room, opened
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[OddOffice]:
+    made = OddOffice(tmp_path)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def room(tmp_path: Path, office: OddOffice) -> AsyncIterator[Room]:
+    """A running engine on a temporary folder."""
+    async with opened(tmp_path, office) as one:
+        yield one

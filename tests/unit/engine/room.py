@@ -1,0 +1,223 @@
+"""The engine as composition wires it, on real files and the real office, without Slack.
+
+A Room is one start of the process. Rooms opened on the same folder share its journal and its
+office, as a process and its successor do.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from app.connectors.office import Office, OfficeSettings
+from app.connectors.registry import Registry
+from app.dispatch.in_process import InProcessDispatcher
+from app.domain.errors import ErrorType
+from app.domain.identity import Tenant
+from app.domain.journal import Choose, DoubtAnswer, Pick
+from app.domain.kinds import ItemStatus
+from app.domain.operation import BulkItem, BulkOperation
+from app.domain.ports import Connector, Slice
+from app.domain.progress import Counts, ItemLine
+from app.engine.assembly import Assembly
+from app.engine.calls import Caller
+from app.engine.clock import SystemClock
+from app.engine.committer import Committer
+from app.engine.drafts import BulkDraftManager
+from app.engine.executor import BulkToolExecutor, Journal
+from app.engine.progress import BulkProgressTracker
+from app.engine.rate_limiter import RateLimiter
+from app.engine.recovery import Recovery
+from app.engine.resolver import Resolver
+from app.engine.retry import RetryPolicy, RetryRule
+from app.engine.signals import Signals
+from app.engine.tasks import TaskKeeper
+from app.engine.templates import Templates
+from app.storage.cache import Cache
+from app.storage.database import Database
+from app.storage.drafts import CacheDraftStore
+from app.storage.events import SqlEvents
+from app.storage.item_codec import ItemCodec
+from app.storage.ledger import SqlItemLedger
+from app.storage.operations import SqlOperationStore
+from app.storage.vault import Vault
+from tests.contract.journal_samples import sam
+
+KEY = b"k" * 32
+
+WITHIN = 20.0
+"""Seconds after which a test that waits has failed; none should come near it."""
+
+HASTY = {
+    ErrorType.RATE_LIMIT: RetryRule(attempts=20, base=0, longest=0),
+    ErrorType.NETWORK: RetryRule(attempts=4, base=0, longest=0),
+    ErrorType.VALIDATION: RetryRule(attempts=1, base=0, longest=0),
+    ErrorType.PERMISSION: RetryRule(attempts=1, base=0, longest=0),
+    ErrorType.UNKNOWN: RetryRule(attempts=1, base=0, longest=0),
+}
+"""The retry rules without their waits."""
+
+
+class HastyClock(SystemClock):
+    """The real time, but no wait is longer than a moment."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.01))
+
+
+@dataclass
+class Room:
+    """One start of the process; `owner` is its name in the journal."""
+
+    folder: Path
+    owner: str
+    connector: Connector
+    slots: int
+    clock: HastyClock = field(default_factory=HastyClock)
+
+    def __post_init__(self) -> None:
+        vault, now = Vault([KEY]), self.clock.now
+        self.signals, self.limiter = Signals(), RateLimiter(self.clock)
+        self.database = Database(self.folder / "journal.db")
+        self.cache = Cache(self.folder / "cache", vault)
+        self.ledger = SqlItemLedger(self.database, ItemCodec(vault), now, self.signals.touch)
+        self.operations = SqlOperationStore(self.database, vault, now, self.signals.touch)
+        self.drafts = CacheDraftStore(self.cache, self.clock)
+        self.events = SqlEvents(self.database)
+        self.registry = Registry([self.connector])
+        self.dispatcher = InProcessDispatcher(self.clock, hold=0.05)
+        self.committer = Committer(self.ledger)
+        self.policy = RetryPolicy(HASTY, random.Random(7))  # noqa: S311 - the same waits each time
+        self.executor = BulkToolExecutor(
+            Journal(self.ledger, self.operations, self.committer),
+            self.registry,
+            self.dispatcher,
+            Caller(self.committer, self.limiter, self.policy, self.clock),
+            self.limiter,
+            self.clock,
+            owner=self.owner,
+            slots=self.slots,
+        )
+        self.recovery = Recovery(
+            self.ledger, self.operations, self.registry, self.dispatcher, self.clock, self.owner
+        )
+        self.tracker = BulkProgressTracker(self.operations, self.registry, self.clock)
+        self.manager = self.new_manager()
+        self._workers = TaskKeeper()
+
+    def new_manager(self) -> BulkDraftManager:
+        """A manager with locks of its own, as another process has."""
+        resolver = Resolver(self.registry, 10_000)
+        day = timedelta(days=1)
+        assembly = Assembly(self.registry, resolver, Templates(), self.clock, day)
+        return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)
+
+    async def open(self) -> None:
+        await self.database.open()
+        await self.cache.open()
+
+    def work(self) -> None:
+        """Let workers run from here on."""
+        self._workers.start("committer", self.committer.run())
+        self._workers.start("dispatcher", self.dispatcher.run(self.executor.run_slice))
+
+    async def close(self, drain: float = WITHIN) -> None:
+        await self.executor.stop(drain)
+        await self._workers.stop()
+        await self.cache.close()
+        await self.database.close()
+
+    async def confirm(self, items: Sequence[BulkItem], operation: BulkOperation) -> BulkOperation:
+        """What a Confirm does: the journal has it, and a worker will come."""
+        assert await self.operations.create(operation, items)
+        await self.queue(operation)
+        return operation
+
+    async def queue(self, operation: BulkOperation) -> None:
+        await self.dispatcher.enqueue(
+            Slice(tenant_key=tenant_of(operation).key, operation_id=operation.id)
+        )
+
+    async def retry(self, operation: BulkOperation) -> int:
+        """Press Retry Failed."""
+        again = await self.operations.retry_failed(tenant_of(operation), operation.id, sam())
+        await self.queue(operation)
+        return again
+
+    async def answer(self, operation: BulkOperation, answer: DoubtAnswer) -> int:
+        """Answer for all items in doubt."""
+        tenant = tenant_of(operation)
+        decided = await self.operations.decide(tenant, operation.id, None, answer, sam())
+        await self.queue(operation)
+        return decided
+
+    async def counts(self, operation: BulkOperation) -> Counts:
+        return (await self.tracker.look(tenant_of(operation), operation.id)).progress.counts
+
+    async def lines(
+        self, operation: BulkOperation, status: ItemStatus | None = None
+    ) -> list[ItemLine]:
+        look = await self.tracker.look(tenant_of(operation), operation.id, everything(status))
+        return list(look.lines)
+
+    async def ended(self, operation: BulkOperation) -> BulkOperation:
+        """Wait until the operation ended, with nothing in flight."""
+        return await self.until(operation, lambda counts, done: done and not counts.executing)
+
+    async def until(
+        self, operation: BulkOperation, holds: Callable[[Counts, bool], bool]
+    ) -> BulkOperation:
+        """Wait until something holds of the counts and of whether it ended."""
+        tenant = tenant_of(operation)
+        watch = self.signals.watch(tenant.key, operation.id)
+        try:
+            async with asyncio.timeout(WITHIN):
+                while True:
+                    look = await self.tracker.look(tenant, operation.id)
+                    if holds(look.progress.counts, look.operation.completed_at is not None):
+                        return look.operation
+                    await watch.changed()
+        finally:
+            watch.close()
+
+
+def everything(status: ItemStatus | None) -> Choose:
+    """Picks all items in a status; None for all there are."""
+    return lambda *_: [Pick(status=status, limit=100_000)]
+
+
+def tenant_of(operation: BulkOperation) -> Tenant:
+    return operation.requester.person.tenant
+
+
+def office_in(folder: Path, **given: Any) -> Office:
+    """An office on the folder's files; the settings are OfficeSettings'."""
+    settings = OfficeSettings(path=folder / "office.db", outbox=folder / "outbox", **given)
+    clock = SystemClock()
+    return Office(settings, now=clock.now, sleep=clock.sleep)
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, connector: Connector, *, owner: str = "first", slots: int = 50, work: bool = True
+) -> AsyncIterator[Room]:
+    """A room, closed in the end; with `work`, its workers run."""
+    room = Room(folder, owner, connector, slots)
+    await room.open()
+    if work:
+        room.work()
+    try:
+        yield room
+    finally:
+        await room.close()
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Look again and again until something holds; a test that never sees it fails."""
+    async with asyncio.timeout(WITHIN):
+        while not await holds():  # noqa: ASYNC110 - a file, not an event
+            await asyncio.sleep(0.002)

@@ -1,0 +1,97 @@
+"""The table of what becomes of an item, as data."""
+
+import random
+
+import pytest
+
+from app.domain.errors import ErrorType, ItemError
+from app.domain.kinds import ItemStatus
+from app.domain.ports import Idempotency, LookUp, Outcome
+from app.engine.retry import RETRY_RULES, RetryPolicy
+
+ALL = tuple(Idempotency)
+RUN_AGAIN = (Idempotency.KEY, Idempotency.PRECONDITION)
+ASK = (Idempotency.TWO_PHASE, Idempotency.LOOKUP, Idempotency.NONE)
+
+LATER = ItemStatus.PENDING
+
+
+def error(kind: ErrorType = ErrorType.NETWORK, *, after: float | None = None) -> ItemError:
+    retryable = kind in {ErrorType.NETWORK, ErrorType.RATE_LIMIT}
+    return ItemError(type=kind, message="", retryable=retryable, retry_after=after)
+
+
+def outcome(result: str, said: ItemError | None = None) -> Outcome:
+    return Outcome.model_validate({"item_id": "1", "result": result, "error": said})
+
+
+@pytest.fixture
+def policy() -> RetryPolicy:
+    return RetryPolicy(jitter=random.Random(1))  # noqa: S311 - the same waits each time
+
+
+TABLE = [
+    (outcome("done"), ALL, 1, ItemStatus.COMPLETED),
+    (outcome("skipped"), ALL, 1, ItemStatus.SKIPPED),
+    (outcome("failed", error()), ALL, 1, LATER),
+    (outcome("failed", error()), ALL, 3, LATER),
+    (outcome("failed", error()), ALL, 4, ItemStatus.FAILED),
+    (outcome("failed", error(ErrorType.RATE_LIMIT)), ALL, 19, LATER),
+    (outcome("failed", error(ErrorType.RATE_LIMIT)), ALL, 20, ItemStatus.FAILED),
+    (outcome("failed", error(ErrorType.VALIDATION)), ALL, 1, ItemStatus.FAILED),
+    (outcome("failed", error(ErrorType.PERMISSION)), ALL, 1, ItemStatus.FAILED),
+    (outcome("failed", error(ErrorType.UNKNOWN)), ALL, 1, ItemStatus.FAILED),
+    (outcome("failed"), ALL, 1, ItemStatus.FAILED),
+    (outcome("unknown", error()), ASK, 1, ItemStatus.IN_DOUBT),
+    (outcome("unknown"), ASK, 1, ItemStatus.IN_DOUBT),
+    (outcome("unknown", error()), RUN_AGAIN, 1, LATER),
+    (outcome("unknown", error(ErrorType.UNKNOWN)), RUN_AGAIN, 3, LATER),
+    (outcome("unknown"), RUN_AGAIN, 3, LATER),
+    (outcome("unknown"), RUN_AGAIN, 4, ItemStatus.IN_DOUBT),
+]
+
+
+@pytest.mark.parametrize(("said", "idempotencies", "attempt", "becomes"), TABLE)
+def test_what_becomes_of_an_item(
+    policy: RetryPolicy,
+    said: Outcome,
+    idempotencies: tuple[Idempotency, ...],
+    attempt: int,
+    becomes: ItemStatus,
+) -> None:
+    for idempotency in idempotencies:
+        assert becomes is policy.judge(said, idempotency, attempt).status
+
+
+@pytest.mark.parametrize(
+    ("answer", "attempt", "becomes"),
+    [
+        (LookUp.DONE, 9, ItemStatus.COMPLETED),
+        (LookUp.UNKNOWN, 1, ItemStatus.IN_DOUBT),
+        (LookUp.NOT_DONE, 3, LATER),
+        (LookUp.NOT_DONE, 4, ItemStatus.FAILED),
+    ],
+)
+def test_what_a_look_up_makes_of_it(
+    policy: RetryPolicy, answer: LookUp, attempt: int, becomes: ItemStatus
+) -> None:
+    assert becomes is policy.after_look_up(answer, outcome("unknown"), attempt).status
+
+
+def test_waits_grow_up_to_the_longest_and_are_spread(policy: RetryPolicy) -> None:
+    said = outcome("failed", error(ErrorType.RATE_LIMIT))
+    for attempt in range(1, 20):
+        highest = min(120.0, 2.0 * 2 ** (attempt - 1))
+        waits = [policy.judge(said, Idempotency.NONE, attempt).delay for _ in range(200)]
+        assert max(waits) <= highest
+        assert max(waits) - min(waits) > 0.8 * highest
+
+
+def test_a_wait_that_the_provider_names_is_kept(policy: RetryPolicy) -> None:
+    for after in (0.0, 17.5):
+        said = outcome("failed", error(ErrorType.RATE_LIMIT, after=after))
+        assert after == policy.judge(said, Idempotency.NONE, 1).delay
+
+
+def test_every_type_of_error_has_its_rule() -> None:
+    assert set(ErrorType) == set(RETRY_RULES)
