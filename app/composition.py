@@ -161,8 +161,8 @@ class Application:
 
         Raises SettingsError when another process holds the data folder.
         """
-        self._lock = _only_one(self.settings.data)
         try:
+            self._lock = _only_one(self.settings.data)
             await self._begin()
         except BaseException:
             await self.stop()

@@ -1,10 +1,11 @@
 """How Slack reaches the app: Socket Mode connections, or an HTTP server."""
 
 import asyncio
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
-from aiohttp import web
+from aiohttp import ClientError, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
@@ -35,9 +36,16 @@ class SocketLink:
         ]
 
     async def open(self) -> None:
-        """Connect; raises SlackApiError when Slack refuses the token."""
+        """Connect; raises SlackApiError when Slack refuses the token.
+
+        The SDK's own connect() tries for ever, whatever Slack says: right while Slack cannot be
+        reached, but not with a token that will never do.
+        """
         for handler in self._handlers:
-            await handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
+            client = handler.client
+            with suppress(ClientError, TimeoutError):
+                client.wss_uri = await client.issue_new_wss_url()
+            await client.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
 
     async def close(self) -> None:
         """Close, and wait for the client's tasks, which the SDK only cancels."""

@@ -21,9 +21,7 @@ class InProcessDispatcher:
     `hold` is how many seconds a slice waits after its worker raised.
     """
 
-    def __init__(
-        self, clock: Clock, workers: int = 50, *, hold: float = HOLD_AFTER_ERROR
-    ) -> None:
+    def __init__(self, clock: Clock, workers: int = 50, *, hold: float = HOLD_AFTER_ERROR) -> None:
         self._clock = clock
         self._hold = hold
         self._due: dict[Slice, float] = {}

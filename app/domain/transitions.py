@@ -53,7 +53,7 @@ ITEM_MOVES: Mapping[Item, Mapping[Item, str]] = {
         Item.COMPLETED: "the provider said it is done",
         Item.FAILED: "the provider refused it, for good or for now",
         Item.IN_DOUBT: "the call left and no answer was recorded",
-        Item.PENDING: "put back to be tried later; nothing left, or running again is safe",
+        Item.PENDING: "put back for later, since nothing left or running again is safe",
         Item.SKIPPED: "the record had changed since the preview, and the provider left it alone",
     },
     Item.FAILED: {Item.PENDING: "a person pressed Retry Failed"},
@@ -87,4 +87,3 @@ def check_item_move(old: Item, new: Item) -> None:
 def sources_of(new: Op) -> tuple[Op, ...]:
     """The statuses from which an operation may become `new`, for a condition in a query."""
     return tuple(old for old, moves in OPERATION_MOVES.items() if new in moves)
-

@@ -34,6 +34,7 @@ class DraftButtons:
         """Start the run that was shown, once; a changed draft is shown as it stands instead."""
         ref = ids.DraftRef.parse(press.value)
         drafts, previews = self._services.drafts, self._services.previews
+        await self._require_place(ref.draft_id, press)
         try:
             run = await drafts.execute_bulk_draft(ref.draft_id, ref.digest, press.person)
         except PreviewOutOfDate:
@@ -48,6 +49,15 @@ class DraftButtons:
         self._services.runs.follow(run)
         draft = await drafts.load(ref.draft_id, press.person)
         await previews.close(draft, ClosedHow.CONFIRMED, press.person)
+
+    async def _require_place(self, draft_id: str, press: Press) -> None:
+        """Where Slack has not answered yet that the preview was posted, it is where the button is.
+
+        A run is shown beside its preview, so it must know.
+        """
+        draft = await self._services.drafts.load(draft_id, press.person)
+        if draft.preview_at is None and press.place:
+            await self._services.drafts.place(draft, press.place)
 
     async def cancel(self, press: Press) -> None:
         """Call the draft off."""

@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from app.domain.identity import Conversation, Person
+from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkItem, Place, included
 from app.domain.ports import Clock
 from app.domain.words.reader import Reader
@@ -38,6 +39,9 @@ class Previews:
             request.person, where.channel, message, where.thread_ts
         )
         draft = await self._drafts.place(draft, place)
+        if draft.status in _DECIDED:  # in the copy that Slack showed before it answered
+            await self.close(draft, _DECIDED[draft.status])
+            return
         if request.conversation.channel != place.channel:
             await self._note(draft, request.conversation)
 
@@ -93,5 +97,11 @@ class Previews:
         except SLACK_FAILED as error:  # the message may have been deleted: the draft stands
             _log.warning("preview_not_updated", draft=draft.id, reason=reason(error))
 
+
+_DECIDED = {
+    OperationStatus.CONFIRMED: ClosedHow.CONFIRMED,
+    OperationStatus.CANCELLED: ClosedHow.CANCELLED,
+    OperationStatus.EXPIRED: ClosedHow.EXPIRED,
+}
 
 _ENDED = {ClosedHow.CANCELLED: "cancelled", ClosedHow.EXPIRED: "expired"}

@@ -157,11 +157,9 @@ def _turn(
     moved = _Moves()
     if settlements:
         _settle(connection, codec, now, settlements, moved)
-        moved.record(connection, now)
-        _end_where_done(connection, now, settlements)
-    moved = _Moves()
     granted = [_claim(connection, codec, now, claim, moved) for claim in claims]
     moved.record(connection, now)
+    _end_where_done(connection, now, settlements)
     return granted
 
 

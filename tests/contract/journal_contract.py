@@ -122,6 +122,9 @@ class OperationContract:
     ) -> None:
         run = await confirmed(journal)
         await journal.operations.cancel(HARBOR, run.id, sam())
+        latest = await journal.operations.get(HARBOR, run.id)
+        assert latest is not None
+        assert latest.completed_at == journal.now()  # nothing was in flight
         with pytest.raises(InvalidMove):
             await journal.operations.cancel(HARBOR, run.id, sam())
         assert await journal.operations.retry_failed(HARBOR, run.id, sam()) == 0

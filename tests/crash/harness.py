@@ -46,10 +46,12 @@ class Bulkhead:
             **office,
         }
         self._process: asyncio.subprocess.Process | None = None
+        self._expected = 0
 
     async def start(self) -> None:
         """Start the app; it is not ready yet when this returns."""
         with (self.data / "app.log").open("ab") as log:
+            self._expected = self.starts() + 1
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "app", "run"), cwd=ROOT, env=self._environment, stderr=log
             )
@@ -61,8 +63,9 @@ class Bulkhead:
         await self._process.wait()
 
     async def stop(self) -> int:
-        """As an operator does; the exit status."""
+        """As an operator does, once it is up; the exit status."""
         assert self._process is not None
+        await self.serving(self._expected)
         self._process.terminate()
         return await asyncio.wait_for(self._process.wait(), WITHIN)
 
@@ -117,10 +120,15 @@ class Bulkhead:
         finally:
             connection.close()
 
+    @property
+    def outbox(self) -> Path:
+        """Where the office puts messages."""
+        return OfficeSettings.under(self.data, {}).outbox
+
     def sent(self) -> Counter[str]:
         """Messages in the outbox, by key."""
-        outbox = OfficeSettings.under(self.data, {}).outbox
-        messages = (message_from_bytes(path.read_bytes()) for path in outbox.glob("*.eml"))
+        files = self.outbox.glob("*.eml")
+        messages = (message_from_bytes(path.read_bytes()) for path in files)
         return Counter(message["X-Bulkhead-Key"] for message in messages)
 
     async def messages(self) -> list[dict[str, Any]]:
@@ -153,7 +161,11 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 @asynccontextmanager
 async def bulkhead(data: Path, **office: str) -> AsyncIterator[Bulkhead]:
     """A local Slack in a process of its own, and an app that is not started yet."""
-    workspace = data / "workspace.json"
+    sandbox = (
+        data / "sandbox"
+    )  # where the demo keeps it too: it is the local Slack's, not the app's
+    sandbox.mkdir()
+    workspace = sandbox / "workspace.json"
     workspace.write_text(company().model_dump_json(), encoding="utf-8")
     playground = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "playground", "--parent-pipe", "--workspace", str(workspace)),

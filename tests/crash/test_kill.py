@@ -33,13 +33,13 @@ async def killed_at_random_moments(app: Bulkhead) -> set[str]:
     """Kill and start again; keys of all items that were in flight when it died."""
     moments = random.Random(20261123)  # noqa: S311 - the same moments each time
     in_flight: set[str] = set()
-    for _ in range(KILLS):
+    for kill in range(1, KILLS + 1):
         await asyncio.sleep(moments.uniform(0.0, 0.5))
         await app.kill()
         in_flight |= app.executing()
         ready = app.starts() + 1
         await app.start()
-        if moments.random() < 0.75:  # else it is killed again while it starts
+        if moments.random() < 0.75 or kill == KILLS:  # else it is killed again while it starts
             await app.serving(ready)
     return in_flight
 

@@ -6,6 +6,7 @@ import pytest
 
 from blocks import ids
 from tests.crash.harness import SAM, Bulkhead, bulkhead, until
+from tests.unit.storage.leaks import leaks, said_in
 
 FOLLOW_UP = "Send follow-up emails to everyone from yesterday's meeting"
 
@@ -46,6 +47,8 @@ async def test_killed_after_the_acknowledgement_it_does_the_work_at_the_next_sta
         await acknowledged_and_not_done(app, f"press:{ids.DRAFT_CONFIRM}")
         await until_confirmed(app)
         await app.kill()
+        assert list(app.data.glob("*-wal")), "a kill leaves what was not moved to the file yet"
+        assert leaks(app.data, {*said_in(app.outbox), FOLLOW_UP}) == []
         in_flight = app.executing()
         await app.slack.set_faults()
 

@@ -11,7 +11,7 @@ from tests.scenario.world import World
 FOLLOW_UP = "Send follow-up emails to everyone from yesterday's meeting"
 
 FAULTS = [
-    pytest.param({"kind": "rate_limited", "retry_after": 0}, id="429"),
+    pytest.param({"kind": "rate_limited", "retry_after": 0, "count": 2}, id="429"),
     pytest.param({"kind": "server_error", "status": 503}, id="503"),
     pytest.param({"kind": "server_error", "status": 500, "after_effect": True}, id="500-after"),
     pytest.param({"kind": "drop"}, id="drop"),
@@ -21,7 +21,7 @@ FAULTS = [
 
 
 def plan(fault: dict[str, Any], method: str, count: int = 2) -> dict[str, Any]:
-    return {"api": [{**fault, "method": method, "count": count}]}
+    return {"api": [{"count": count, **fault, "method": method}]}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -53,6 +53,23 @@ async def test_the_end_of_a_run_is_shown_all_the_same(
     await world.sam.presses("Done", within=summary)
     await world.settled()
     assert world.sam.buttons_of(summary) == []
+
+
+async def test_a_confirm_before_slack_answered_that_the_preview_is_there(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world(pace={"call": 0.5})
+    sam = world.sam
+    fault = {"kind": "hang", "after_effect": True}
+    await world.slack.set_faults(**plan(fault, "chat.postMessage", count=1))
+    await sam.says(FOLLOW_UP)
+    preview = await sam.sees("Email 12 people", "Confirm All")
+    await sam.presses("Confirm All", within=preview)
+    summary = await sam.sees("12 emails sent", "Was this right?")
+    assert summary.message["thread_ts"] == preview.ts
+    await world.settled()
+    assert len(world.outbox()) == 12
+    assert not [one for one in sam.screen if "Confirm All" in one]
 
 
 async def test_sockets_that_drop_mid_run_cost_nothing(make_world: MakeWorld) -> None:

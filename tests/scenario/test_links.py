@@ -1,5 +1,7 @@
 """How Slack reaches the app: signed requests over HTTP, sockets, and Slack's own limits."""
 
+import json
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -34,7 +36,6 @@ async def test_a_second_app_on_the_same_data_is_refused(world: World) -> None:
     second = Application(world.app.settings, world.clock)
     with pytest.raises(SettingsError, match="already runs on"):
         await second.start()
-    await second.registry.close()
     await world.sam.says(FOLLOW_UP)
     await world.sam.sees("Email 12 people", "Confirm All")
     await world.settled()
@@ -53,14 +54,19 @@ async def test_an_app_that_slack_refuses_leaves_nothing_behind(world: World) -> 
 
 
 async def test_at_its_own_pace_the_app_keeps_within_slacks_limits(make_world: MakeWorld) -> None:
-    pace = Pace().model_dump(exclude={"stop"})
+    usual = Pace()
+    quotas = json.dumps({"bulk_contact": {"limit": 40, "seconds": 0.6}})
     world = await make_world(
-        pace=pace, limit_scale=1.0, office={"OFFICE_CONTACTS": "400", "OFFICE_LATENCY": "0.01"}
+        pace={name: getattr(usual, name) for name in Pace.model_fields if name != "stop"},
+        limit_scale=1.0,
+        office={"OFFICE_CONTACTS": "120", "OFFICE_QUOTAS": quotas},
     )
     sam = world.sam
     await sam.says("Tag every contact tagged bulk as vip")
-    await sam.sees("400 contacts", "Confirm All")
+    await sam.sees("120 contacts", "Confirm All")
     await sam.presses("Confirm All")
-    await sam.sees("400 contacts", "Was this right?")
+    await sam.sees("120 contacts", "Was this right?")
     await world.settled()
-    assert all(call["status"] == 200 for call in world.feed if call["event"] == "api_call")
+    calls = [event for event in world.feed if event["event"] == "api_call"]
+    assert all(call["status"] == 200 for call in calls)
+    assert len(world.calls("chat.update")) < 6  # coalesced: two seconds apart

@@ -71,7 +71,7 @@ async def test_what_is_put_back_after_the_cancel_is_cancelled_too(
         await gate((), _nothing)
         raise NetworkFailed("The line is down.", before_sending=True)
 
-    office = OddOffice(tmp_path, drop)  # type: ignore[arg-type]
+    office = OddOffice(tmp_path, drop)
     async with opened(tmp_path, office) as room:
         items = mails(6)
         run = await room.confirm(items, operation(items, size=1))

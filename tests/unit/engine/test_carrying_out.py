@@ -180,7 +180,7 @@ async def test_an_item_put_back_does_not_wait_for_the_slowest_call(tmp_path: Pat
     async def first_waits(calls: Sequence[object], go: object) -> object:
         return await gate(calls, go) if calls[0].item_id == "1" else await go()  # type: ignore[attr-defined,operator,arg-type]
 
-    office = OddOffice(tmp_path, first_waits, failure_rate=0.5)  # type: ignore[arg-type]
+    office = OddOffice(tmp_path, first_waits, failure_rate=0.5)
     async with opened(tmp_path, office) as room:
         items = mails(12)
         run = await room.confirm(items, operation(items))

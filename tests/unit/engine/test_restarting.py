@@ -58,6 +58,27 @@ async def test_a_stop_lets_what_is_in_flight_end_and_starts_nothing_more(
     await office.close()
 
 
+async def test_a_slot_that_comes_free_during_a_stop_stays_free(tmp_path: Path) -> None:
+    gate = Gate()
+    office = OddOffice(tmp_path, gate)
+    async with opened(tmp_path, office, slots=2) as room:
+        items = mails(20)
+        first, second = [await room.confirm(items, operation(items)) for _ in range(2)]
+        await eventually(lambda: _is(gate.begun == 2))
+        stopping = asyncio.create_task(room.executor.stop(10), name="stop")
+        await asyncio.sleep(0)  # the stop has begun
+        gate.open()
+        await stopping
+        assert gate.begun == 2
+        counted = [await room.counts(run) for run in (first, second)]
+        assert sum(one.completed for one in counted) == 2
+    await office.close()
+
+
+async def _is(value: bool) -> bool:  # noqa: FBT001 - what a test looks at
+    return value
+
+
 async def test_a_stop_does_not_wait_for_ever(tmp_path: Path) -> None:
     gate = Gate()
     office = OddOffice(tmp_path, gate)
@@ -217,6 +238,20 @@ async def test_a_crash_inside_a_confirm_leaves_nothing_and_only_a_start_clears_i
         assert await room.operations.drop_unborn() == 0
         assert await room.operations.get(HARBOR, unborn.id) is None
         assert (await room.counts(run)).pending == 1500
+    await office.close()
+
+
+async def test_an_operation_without_all_of_its_items_never_comes_to_be(tmp_path: Path) -> None:
+    """Something clears the items of a Confirm under way: better no run than half of one."""
+    office, items = OddOffice(tmp_path), mails(1500)
+    run = operation(items)
+    async with opened(tmp_path, office, work=False) as room:
+        creating = asyncio.create_task(room.operations.create(run, items), name="confirm")
+        while not creating.done():
+            await room.operations.drop_unborn()
+        with pytest.raises(RuntimeError, match="of 1500 items"):
+            await creating
+        assert await room.operations.get(HARBOR, run.id) is None
     await office.close()
 
 
