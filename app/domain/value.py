@@ -4,6 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """An immutable value: equal when its fields are equal, refused when a field is unknown."""
+    """An immutable value: equal when its fields are equal, refused when a field is unknown.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    A validation error never prints what it was given: errors are logged, and values hold bodies.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

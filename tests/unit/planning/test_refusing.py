@@ -85,7 +85,7 @@ async def test_two_actions_are_said_back_as_two_halves() -> None:
 async def test_a_long_text_is_refused_at_once() -> None:
     reading = await read("delete " * 1000)
     assert isinstance(reading, Refusal)
-    assert "2,000" in reading.text
+    assert "3,000" in reading.text
 
 
 async def test_help_comes_with_examples_that_work() -> None:
