@@ -65,6 +65,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds an item takes")
     parser.add_argument("--failures", type=float, default=0.0, help="share of calls that fail")
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, help="seconds a step waits for what it needs"
+    )
     parser.add_argument("--seed", default="default", help="default, or ambiguous")
     for name, metavar, about in (
         ("--say", "TEXT", "a direct message, a /command or an @mention"),
@@ -169,7 +172,14 @@ async def _script(app: Application, client: PlaygroundClient, options: argparse.
     person = Person(tenant=Tenant(team_id=company().team.id), user_id=user)
     failed = ""
     try:
-        await run_steps(client, user, options.steps, emit, until=lambda: _ended(app, person))
+        await run_steps(
+            client,
+            user,
+            options.steps,
+            emit,
+            timeout=options.timeout,
+            until=lambda: _ended(app, person),
+        )
     except StepError as error:
         failed = str(error)
     glance = await _newest(app, person)

@@ -143,6 +143,12 @@ class Assembly:
         }
         return replace(assembled, draft=draft.model_copy(update=update))
 
+    def metadata(self, draft: BulkDraft, options: BulkExecutionOptions) -> BulkMetadata:
+        """The draft's figures, with the batch size that was asked for within what is allowed."""
+        _, capability = self._acting(draft.requester, draft.type, draft.operation)
+        size = batch_size(capability.limits, draft.metadata.risk_level, options.batch_size)
+        return draft.metadata.model_copy(update={"batch_size": size})
+
     def _task(self, step: Step, requester: Requester, seed: str, facts: dict[str, str]) -> Task:
         return Task(
             step=step,

@@ -69,7 +69,8 @@ class Caller:
             named = outcome.error.retry_after
             self._limiter.close(run.limit_key, DEFAULT_CLOSE if named is None else named)
         idempotency = run.capability.idempotency
-        verdict = self._policy.judge(outcome, idempotency, claimed.attempt)
+        retry = run.operation.options.retry_failed
+        verdict = self._policy.judge(outcome, idempotency, claimed.attempt, retry=retry)
         if verdict.status is ItemStatus.IN_DOUBT and idempotency is not Idempotency.NONE:
             answer = await look_up(run, claimed)
             return self._policy.after_look_up(answer, outcome, claimed.attempt)

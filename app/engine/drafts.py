@@ -208,6 +208,7 @@ class BulkDraftManager:
     def _operation(
         self, draft: BulkDraft, by: Person, options: BulkExecutionOptions | None
     ) -> BulkOperation:
+        metadata = self._assembly.metadata(draft, options) if options else draft.metadata
         return BulkOperation(
             id=uuid.uuid4().hex,
             draft_id=draft.id,
@@ -219,7 +220,7 @@ class BulkDraftManager:
             requester=draft.requester,
             conversation=draft.conversation,
             account=draft.account,
-            metadata=draft.metadata,
+            metadata=metadata,
             options=options or BulkExecutionOptions(),
             digest=draft.digest,
             status=OperationStatus.CONFIRMED,

@@ -32,6 +32,10 @@ MOST_CHOICES = 20
 """Meetings offered when more than one fits."""
 
 
+USUAL_ORDER: Mapping[Entity, str] = {Entity.EVENT: "start"}
+"""How people expect records listed where they did not say."""
+
+
 @dataclass(frozen=True)
 class Found:
     """Records to act on, and facts that their texts may use."""
@@ -58,6 +62,8 @@ class Resolver:
 
     async def _read(self, query: Query, requester: Requester) -> list[Record]:
         connector, account = self._connectors.reading(requester, query.entity)
+        if query.order_by is None and query.entity in USUAL_ORDER:
+            query = query.model_copy(update={"order_by": USUAL_ORDER[query.entity]})
         records: list[Record] = []
         async for page in connector.query(account, query):
             records.extend(page)

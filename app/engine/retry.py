@@ -62,14 +62,21 @@ class RetryPolicy:
         self._rules = rules
         self._jitter = jitter or random.Random()  # noqa: S311 - spreads load, guards nothing
 
-    def judge(self, outcome: Outcome, idempotency: Idempotency, attempt: int) -> Verdict:
-        """What the item becomes after its `attempt`-th call."""
+    def judge(
+        self, outcome: Outcome, idempotency: Idempotency, attempt: int, *, retry: bool = True
+    ) -> Verdict:
+        """What the item becomes after its `attempt`-th call.
+
+        Without `retry` a failure is final at once, but for a provider that asks to slow down.
+        """
         if outcome.result == "done":
             return Verdict(status=ItemStatus.COMPLETED)
         if outcome.result == "skipped":
             return Verdict(status=ItemStatus.SKIPPED)
         if outcome.result == "failed":
-            return self._again(outcome, self._rule_of(outcome.error), attempt, ItemStatus.FAILED)
+            asked_to_wait = outcome.error and outcome.error.type is ErrorType.RATE_LIMIT
+            rule = self._rule_of(outcome.error) if retry or asked_to_wait else ONCE
+            return self._again(outcome, rule, attempt, ItemStatus.FAILED)
         if idempotency not in RUNS_AGAIN:
             return Verdict(status=ItemStatus.IN_DOUBT)
         return self._again(outcome, self._unanswered(outcome), attempt, ItemStatus.IN_DOUBT)

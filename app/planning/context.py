@@ -108,7 +108,7 @@ class Context:
         label = labels.pop() if len(labels) == 1 else "which"
         raise self.ask(
             f"{label}:{hit.phrase}",
-            words.which_of_several(label, hit.phrase, len(hit.names)),
+            words.which_of_several(label, self.sentence.as_written(hit.phrase), len(hit.names)),
             [_choice(name, several_fields=label == "which") for name in hit.names],
             open_ended=len(hit.names) > MAX_CHOICES,
         )
@@ -124,10 +124,10 @@ class Context:
         label = field_key(options[0])
         return self.ask(
             f"{label}:{phrase}",
-            words.unknown_name(label, phrase),
+            words.unknown_name(label, self.sentence.as_written(phrase)),
             [_choice(name, several_fields=several) for name in near],
             open_ended=True,
-            not_understood=(phrase,),
+            not_understood=(self.sentence.as_written(phrase),),
         )
 
 

@@ -78,6 +78,11 @@ class Sentence:
         """The person's own words between two positions."""
         return self.text[start:end].strip()
 
+    def as_written(self, phrase: str) -> str:
+        """A phrase in the person's own capitals, where the sentence has it."""
+        match = re.search(re.escape(phrase), self.text, re.IGNORECASE)
+        return match[0] if match else phrase
+
     def quoted(self, start: int, end: int) -> str:
         """What stands between quotation marks at these positions; other words as they are."""
         if self.rest[start : start + 1] == QUOTED:

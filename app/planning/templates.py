@@ -18,10 +18,11 @@ _OPENING = re.compile(r"\{(?=[{%])")
 
 FOLLOW_UP = Template(
     name="follow_up",
-    subject="Follow-up: {{ event_title }}",
+    subject='Follow-up: {{ event_title | default: "our meetings" }}',
     body=f"""{GREETING}
 
-Thank you for taking part in {{{{ event_title }}}} on {{{{ event_day }}}}.
+Thank you for taking part in {{{{ event_title | default: "our meetings" }}}} on \
+{{{{ event_day | default: "those days" }}}}.
 
 If anything was left open, or if you would like to add something, just reply to this message.
 

@@ -52,7 +52,8 @@ async def test_failures_are_not_called_a_success() -> None:
 
 
 async def test_a_button_that_is_not_there_names_those_that_are() -> None:
-    status, _, problems = await demo("--say", "Delete all contacts tagged bounced", "--click", "Go")
+    asked = "Delete all contacts tagged bounced"
+    status, _, problems = await demo("--timeout", "4", "--say", asked, "--click", "Go")
     assert status == 1
     assert "Nothing is labelled 'Go'" in problems
     assert "Confirm All" in problems

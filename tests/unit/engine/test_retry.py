@@ -95,3 +95,22 @@ def test_a_wait_that_the_provider_names_is_kept(policy: RetryPolicy) -> None:
 
 def test_every_type_of_error_has_its_rule() -> None:
     assert set(ErrorType) == set(RETRY_RULES)
+
+
+def test_without_retries_a_failure_is_final_but_a_request_to_slow_down_is_kept() -> None:
+    policy = RetryPolicy(jitter=random.Random(1))  # noqa: S311 - the same waits every time
+    failed = Outcome(
+        item_id="1",
+        result="failed",
+        error=ItemError(type=ErrorType.NETWORK, message="no route", retryable=True),
+    )
+    slow = Outcome(
+        item_id="1",
+        result="failed",
+        error=ItemError(
+            type=ErrorType.RATE_LIMIT, message="slow down", retryable=True, retry_after=3
+        ),
+    )
+    assert policy.judge(failed, Idempotency.NONE, 1).status is ItemStatus.PENDING
+    assert policy.judge(failed, Idempotency.NONE, 1, retry=False).status is ItemStatus.FAILED
+    assert policy.judge(slow, Idempotency.NONE, 1, retry=False).status is ItemStatus.PENDING

@@ -46,8 +46,8 @@ async def test_a_follow_up_goes_to_the_others_of_yesterdays_meeting(text: str) -
     assert step.source == _ATTENDEES
     assert step.template
     assert step.template.name == "follow_up"
-    assert step.template.subject == "Follow-up: {{ event_title }}"
-    assert "{{ event_day }}" in step.template.body
+    assert step.template.subject == 'Follow-up: {{ event_title | default: "our meetings" }}'
+    assert "{{ event_day | default:" in step.template.body
 
 
 async def test_the_chosen_meeting_replaces_its_description() -> None:
