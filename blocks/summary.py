@@ -33,10 +33,12 @@ def result(view: ProgressView) -> str:
 
 def _message(view: ProgressView, rest: Sequence[Block | None]) -> Message:
     counts = view.progress.counts
-    counted = run_words.counts_line(view.reader, view.words, counts)
+    # Where everything was done, the title has said all that there is to count.
+    whole = counts.completed == counts.total
+    counted = "" if whole else run_words.counts_line(view.reader, view.words, counts)
     title = result(view)
     return message(
-        f"{title} ({counted})" if counts.completed != counts.total else title,
+        f"{title} ({counted})" if counted else title,
         [
             header("title", title),
             section("counts", "\n".join(filter(None, (counted, _total_time(view))))),
