@@ -72,8 +72,21 @@ async def _until_told(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with Application(settings):
-        await stop.wait()
+    app = Application(settings)
+    started = asyncio.create_task(app.start(), name="start")
+    told = asyncio.create_task(stop.wait(), name="told to stop")
+    await asyncio.wait({started, told}, return_when=asyncio.FIRST_COMPLETED)
+    if not started.done():  # told to stop while Slack cannot be reached: a start cleans up itself
+        started.cancel()
+        await asyncio.wait({started})
+        return
+    try:
+        started.result()
+        await told
+    finally:
+        told.cancel()
+        if not started.exception():
+            await app.stop()
 
 
 def migrate(_options: argparse.Namespace) -> int:

@@ -112,7 +112,7 @@ class Application:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.pace = pace or Pace()
-        self.registry = Registry.connected(_connector_context(settings, self.clock), connects)
+        self.registry = connectors_of(settings, self.clock, connects)
         signals = Signals()
         self.storage = _storage(settings, self.clock, signals)
         self.engine = _engine(settings, self.clock, self.storage, self.registry, signals)
@@ -204,9 +204,16 @@ class Application:
         await self.stop()
 
 
-def _connector_context(settings: Settings, clock: Clock) -> ConnectorContext:
+def connectors_of(
+    settings: Settings, clock: Clock, connects: Sequence[Connect] | None = None
+) -> Registry:
+    """Every connector that is configured. Raises SettingsError for a variable of theirs."""
     zone = settings.options.get("OFFICE_ZONE", "UTC")
-    return ConnectorContext(settings.data, settings.options, clock, zone)
+    context = ConnectorContext(settings.data, settings.options, clock, zone)
+    try:
+        return Registry.connected(context, connects)
+    except ValueError as error:
+        raise SettingsError(f"{error}.") from None
 
 
 def _storage(settings: Settings, clock: Clock, signals: Signals) -> Storage:

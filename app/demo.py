@@ -170,7 +170,7 @@ async def _script(app: Application, client: PlaygroundClient, options: argparse.
     user = PEOPLE[options.user]
     emit = await _printer(client, as_json=options.json)
     person = Person(tenant=Tenant(team_id=company().team.id), user_id=user)
-    failed = ""
+    failed, before = "", await _ended_before(app, person)
     try:
         await run_steps(
             client,
@@ -182,7 +182,7 @@ async def _script(app: Application, client: PlaygroundClient, options: argparse.
         )
     except StepError as error:
         failed = str(error)
-    glance = await _newest(app, person)
+    glance = await _newest(app, person, before)
     _write(json.dumps({"event": "end", "operation": _told(glance)}) + "\n")
     if failed:
         raise DemoError(failed)
@@ -212,9 +212,16 @@ async def _ended(app: Application, person: Person) -> bool:
     return operation.id not in open_ones
 
 
-async def _newest(app: Application, person: Person) -> Glance | None:
+async def _ended_before(app: Application, person: Person) -> str:
+    """The id of an operation that had ended before the steps began: it is not theirs."""
     operation = await app.storage.operations.newest_of(person)
-    if operation is None:
+    return operation.id if operation and await _ended(app, person) else ""
+
+
+async def _newest(app: Application, person: Person, before: str) -> Glance | None:
+    """The operation that the steps, or what was unfinished when they began, came to."""
+    operation = await app.storage.operations.newest_of(person)
+    if operation is None or operation.id == before:
         return None
     return await app.storage.operations.glance(person.tenant, operation.id, lambda *_: ())
 

@@ -13,6 +13,8 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from app.composition import connectors_of
+from app.engine.clock import SystemClock
 from app.settings import Settings, SettingsError
 from app.storage.database import connect_sqlite
 from app.storage.migrate import SchemaError, require_current
@@ -44,7 +46,7 @@ def command(_options: argparse.Namespace) -> int:
 
 
 def _local(settings: Settings) -> Iterator[Finding]:
-    yield Finding("settings", "every variable can be used")
+    yield _checked("settings", lambda: _variables(settings))
     yield _checked("data folder", lambda: _data_folder(settings.data))
     yield _checked("key", lambda: _key(settings))
     yield _checked("journal", lambda: _journal(settings.data / "journal.db"))
@@ -54,14 +56,23 @@ def _local(settings: Settings) -> Iterator[Finding]:
 def _checked(about: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(about, look())
-    except (OSError, VaultError, SchemaError, ValueError) as error:
+    except (OSError, VaultError, SchemaError, SettingsError, ValueError) as error:
         return Finding(about, str(error), wrong=True)
 
 
+def _variables(settings: Settings) -> str:
+    connectors_of(settings, SystemClock())
+    return "every variable can be used"
+
+
 def _data_folder(data: Path) -> str:
-    data.mkdir(parents=True, exist_ok=True)
+    mend = "Set BULKHEAD_DATA to a folder that can be written to."
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"{data} cannot be made ({error.strerror}). {mend}") from None
     if not os.access(data, os.W_OK):
-        raise OSError(f"{data} cannot be written to. Set BULKHEAD_DATA to a folder that can.")
+        raise ValueError(f"{data} cannot be written to. {mend}")
     return f"{data.resolve()} can be written to"
 
 

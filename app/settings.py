@@ -32,8 +32,8 @@ class Settings(BaseModel):
     """What the app is told from outside.
 
     `data` is the only folder it writes to. `key` are encryption keys ("base64,base64", the first
-    seals); without it a key file is made in the data folder. `options` are the variables of
-    connectors, by name.
+    seals); without it a key file is made in the data folder. `options` are all other variables,
+    by name, for connectors to find their own among.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -85,9 +85,8 @@ class Settings(BaseModel):
         values: dict[str, object] = {
             field: given[name] for field, name in VARIABLES.items() if given.get(name)
         }
-        values["options"] = {
-            name: value for name, value in given.items() if name.startswith(CONNECTOR_PREFIXES)
-        }
+        ours = frozenset(VARIABLES.values())
+        values["options"] = {name: value for name, value in given.items() if name not in ours}
         try:
             return cls.model_validate(values)
         except ValidationError as invalid:
@@ -113,8 +112,6 @@ class Settings(BaseModel):
                 "or the signing secret to be called over HTTP."
             )
 
-
-CONNECTOR_PREFIXES = ("OFFICE_",)
 
 VARIABLES: Mapping[str, str] = {
     "data": "BULKHEAD_DATA",

@@ -86,4 +86,5 @@ class Registry:
 def _account(connector: Connector, requester: Requester) -> Account:
     if not requester.email:
         raise NotThereYet("Your Slack profile has no email address. Add one, then ask again.")
-    return Account(provider=connector.name, name=requester.email)
+    tenant_key = requester.person.tenant.key
+    return Account(provider=connector.name, name=requester.email, tenant_key=tenant_key)

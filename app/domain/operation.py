@@ -16,10 +16,14 @@ from app.domain.value import Value
 
 
 class Account(Value):
-    """Whose account at which provider the work goes through, e.g. ("office", "sam@...")."""
+    """Whose account at which provider the work goes through, e.g. ("office", "sam@...").
+
+    The tenant is part of it: the same address in two workspaces is two accounts.
+    """
 
     provider: str
     name: str
+    tenant_key: str = ""
 
 
 class Change(Value):

@@ -27,7 +27,8 @@ class Run:
     def limit_key(self) -> tuple[str, str, str]:
         """What the provider's quota counts by: provider, account, operation."""
         account = self.operation.account
-        return (account.provider, account.name, f"{self.operation.type}:{self.operation.operation}")
+        whose = f"{account.tenant_key}:{account.name}"
+        return (account.provider, whose, f"{self.operation.type}:{self.operation.operation}")
 
 
 def provider_of(connectors: Connectors, operation: BulkOperation) -> tuple[Connector, Capability]:

@@ -65,9 +65,19 @@ def _refuse_outsiders(user: Mapping[str, Any], person: Person) -> None:
     for mark in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted"):
         if user.get(mark):
             raise NotYours(words.members_only())
-    team = user.get("team_id")
-    if team and team != person.tenant.team_id and not person.tenant.enterprise_id:
+    if not _belongs(user, person):
         raise NotYours(words.members_only())
+
+
+def _belongs(user: Mapping[str, Any], person: Person) -> bool:
+    """Of this workspace, or, on Enterprise Grid, of the same organisation.
+
+    In a channel shared with another organisation nothing else tells its people apart.
+    """
+    enterprise_id = person.tenant.enterprise_id
+    if enterprise_id:
+        return (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise_id
+    return user.get("team_id") in {None, person.tenant.team_id}
 
 
 def _requester(user: Mapping[str, Any], person: Person) -> Requester:

@@ -60,7 +60,8 @@ class SqlOperationStore:
         ref = Ref(tenant_key, operation_.id)
         for start in range(0, len(items), CHUNK):
             await self._database.tx(self._insert_items, ref, start, items[start : start + CHUNK])
-        created = await self._database.tx(_insert_operation, self._row(operation_, len(items)))
+        by, row = operation_.confirmed_by.user_id, self._row(operation_, len(items))
+        created = await self._database.tx(_insert_operation, row, by)
         self._changed(tenant_key, operation_.id)
         return created
 
@@ -201,7 +202,7 @@ def _context(tenant_key: str, operation_id: str) -> str:
     return f"operation:{tenant_key}:{operation_id}"
 
 
-def _insert_operation(connection: Connection, row: dict[str, Any]) -> bool:
+def _insert_operation(connection: Connection, row: dict[str, Any], by: str) -> bool:
     """The unique (tenant, draft) decides between two Confirms; the loser's items go again."""
     _require_all_items(connection, row)
     try:
@@ -212,7 +213,7 @@ def _insert_operation(connection: Connection, row: dict[str, Any]) -> bool:
             delete(item).where(item.c.tenant == row["tenant"], item.c.operation == row["id"])
         )
         return False
-    data = {"total": row["total"], "by": row["requester"], "digest": row["digest"]}
+    data = {"total": row["total"], "by": by, "digest": row["digest"]}
     at = instant(row["confirmed_at"])
     kind = EventKind.OPERATION_CONFIRMED
     events.record(connection, row["tenant"], row["id"], kind, at, data)

@@ -38,6 +38,14 @@ async def test_a_confirmed_request_ends_with_its_figures_and_status_zero(tmp_pat
     assert {"channel", "ts", "thread_ts", "user", "text", "blocks"} <= posted[0].keys()
 
 
+async def test_what_ended_before_is_not_told_again(tmp_path: Path) -> None:
+    asked = "Tag every contact at Acme as vip"
+    await demo("--data", str(tmp_path), "--say", asked, "--click", "Confirm All")
+    status, lines, _ = await demo("--data", str(tmp_path), "--say", "help")
+    assert lines[-1] == {"event": "end", "operation": None}
+    assert status == 1
+
+
 async def test_a_request_that_runs_nothing_ends_with_null_and_status_one() -> None:
     status, lines, _ = await demo("--say", "Delete all contacts")
     assert lines[-1] == {"event": "end", "operation": None}
@@ -70,3 +78,4 @@ async def test_the_clock_can_start_at_another_time() -> None:
 async def test_what_cannot_be_used_is_named() -> None:
     assert "--as nobody" in (await demo("--as", "nobody"))[2]
     assert "--now soon" in (await demo("--now", "soon", "--say", "hello"))[2]
+    assert "OFFICE_LATENCY" in (await demo("--latency", "-1", "--say", "hello"))[2]

@@ -82,3 +82,14 @@ async def test_a_slack_that_is_not_there_is_told_as_such(tmp_path: Path) -> None
     status, said = await doctor(tmp_path, tokens("http://127.0.0.1:9"))
     assert status == 1
     assert "cannot be reached" in said["bot token"]
+
+
+async def test_a_variable_of_a_connector_and_a_bad_folder_are_told_with_the_mend(
+    tmp_path: Path,
+) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("not a folder")
+    status, said = await doctor(taken, {"OFFICE_LATENCY": "abc"})
+    assert status == 1
+    assert "OFFICE_LATENCY" in said["settings"]
+    assert "Set BULKHEAD_DATA" in said["data folder"]

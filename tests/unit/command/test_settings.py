@@ -62,4 +62,5 @@ def test_approvers_are_a_list_of_ids_and_connectors_get_their_own_variables() ->
     given = {"BULKHEAD_APPROVERS": "U1, U2,", "OFFICE_LATENCY": "0.2", "HOME": "elsewhere"}
     settings = Settings.from_environment(given)
     assert settings.approvers == {"U1", "U2"}
-    assert settings.options == {"OFFICE_LATENCY": "0.2"}
+    assert settings.options["OFFICE_LATENCY"] == "0.2"
+    assert "BULKHEAD_APPROVERS" not in settings.options
