@@ -132,7 +132,7 @@ def _settings(data: Path, url: str, options: argparse.Namespace) -> Settings:
         bot_token=installed.bot_token,
         app_token=installed.app_token,
         api_url=f"{url}/api/",
-        options=office | given,
+        options=given | office,  # what was said on the command line wins
     )
 
 

@@ -1,0 +1,36 @@
+"""The clock that the app runs by: the real one, or as far away from it as one asks."""
+
+from datetime import UTC, datetime, timedelta
+
+from freezegun import freeze_time
+
+from app.domain.plan import Comparison, Plan, Query
+from app.domain.ports import PlanRequest
+from app.engine.clock import SystemClock
+from app.planning.planner import RulesPlanner
+from tests.unit.planning.workspace import SAM, VOCABULARY
+
+
+@freeze_time("2026-11-23 09:30:00", real_asyncio=True)
+async def test_an_offset_moves_now_and_nothing_else() -> None:
+    clock = SystemClock(timedelta(days=107))
+    assert SystemClock().now() == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    assert clock.now() == datetime(2027, 3, 10, 9, 30, tzinfo=UTC)
+    await clock.sleep(0)
+
+
+@freeze_time("2026-03-28 22:30:00", real_asyncio=True)
+async def test_tomorrow_is_23_hours_long_when_the_clocks_go_forward() -> None:
+    """Half past eleven at night in Berlin, an hour and a half before the clocks change."""
+    request = PlanRequest(
+        text="Cancel all my meetings tomorrow",
+        requester=SAM,
+        now=SystemClock().now(),
+    )
+    plan = await RulesPlanner().plan(request, VOCABULARY)
+    assert isinstance(plan, Plan)
+    source = plan.steps[0].source
+    assert isinstance(source, Query)
+    limits = {one.comparison: one.value for one in source.filters if one.field == "start"}
+    assert limits[Comparison.AT_LEAST] == "2026-03-28T23:00:00Z"
+    assert limits[Comparison.BELOW] == "2026-03-29T22:00:00Z"
