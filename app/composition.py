@@ -177,7 +177,7 @@ class Application:
         self._workers.start(
             "dispatcher", self.engine.dispatcher.run(self.engine.executor.run_slice)
         )
-        self._workers.start("sweeper", self.engine.recovery.sweep())
+        self._workers.start("sweeper", self.engine.recovery.sweep(self.services.runs.take_up))
         self._workers.start("expiry", draft_buttons.watch_expiry(self.services, self.pace))
         await self.services.inbox.resume()
         await self.link.open()

@@ -1,14 +1,14 @@
 """The View Details modal: every item of an operation, what became of it, and why."""
 
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.progress import ItemLine
+from app.domain.progress import Counts, ItemLine
 from app.domain.words import forms as words
 from app.domain.words import progress as run_words
 from blocks import ids, limits
 from blocks.elements import actions, context, modal, option, section, select
 from blocks.in_doubt import answer_buttons
 from blocks.message import Block, View
-from blocks.paging import page_buttons, page_of
+from blocks.paging import page_buttons, span_of
 from blocks.run_view import ProgressView, row
 from blocks.text import line
 
@@ -16,9 +16,12 @@ _ASKED = frozenset({OperationStatus.COMPLETED, OperationStatus.FAILED, Operation
 
 
 def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = None) -> View:
-    """The page of `view.lines` (here all of the operation's) with that status; pages from 0."""
-    found = view.of(status) if status else view.lines
-    at = page_of(found, page)
+    """One page of the items with that status; pages from 0.
+
+    `view.lines` are the items of that page alone, which `span_of` and `shown_of` name.
+    """
+    total = shown_of(view.progress.counts, status)
+    at = span_of(total, page)
     state = ids.DetailsState(view.progress.operation_id, at.number, status or "")
     counted = run_words.counts_line(view.reader, view.words, view.progress.counts)
     return modal(
@@ -27,8 +30,8 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
         [
             context("counts", counted),
             _filter(view, status),
-            *[b for place, each in enumerate(at.entries) for b in _item(view, place, each)],
-            None if found else section("nothing", words.NOTHING_FOUND),
+            *[b for place, each in enumerate(view.lines) for b in _item(view, place, each)],
+            None if total else section("nothing", words.NOTHING_FOUND),
             *page_buttons(at, view.reader),
         ],
         close=words.CLOSE,
@@ -39,6 +42,11 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
 def parse_status(value: str) -> ItemStatus | None:
     """The status of the menu's value, or of DetailsState.status; None for all of them."""
     return next((status for status in ItemStatus if status.value == value), None)
+
+
+def shown_of(counts: Counts, status: ItemStatus | None) -> int:
+    """How many items there are to show: those of a status, or all."""
+    return run_words.status_counts(counts)[status] if status else counts.total
 
 
 def _filter(view: ProgressView, status: ItemStatus | None) -> Block | None:

@@ -18,15 +18,22 @@ MINUTES = (1, 14 * 24 * 60)
 """An event's length, as EventDetails bounds it."""
 
 
-def parse_edit(step: Step, state_values: State) -> Step:
+MOST_DAYS = 366
+"""How far a move may go, as a sentence may ask for."""
+
+MOST_YEARS = 10
+"""An event further ahead than that is a slip of the keyboard."""
+
+
+def parse_edit(step: Step, state_values: State, now: datetime) -> Step:
     """The step with what `view.state.values` says; what has no input stays as it is.
 
-    Raises BadValue, whose field is the block_id of the input.
+    An event may not start before `now`. Raises BadValue, whose field is the block_id of the input.
     """
     return step.model_copy(
         update={
             "template": _mail(step.template, state_values) if step.template else None,
-            "event": _event(step.event, state_values) if step.event else None,
+            "event": _event(step.event, state_values, now) if step.event else None,
             "source": _people(state_values) or step.source,
             "changes": tuple(
                 _change(place, change, state_values) for place, change in enumerate(step.changes)
@@ -58,10 +65,10 @@ def _mail(template: Template, values: State) -> Template:
     return Template(subject=subject, body=body, name=template.name if same else None)
 
 
-def _event(event: EventDetails, values: State) -> EventDetails:
+def _event(event: EventDetails, values: State, now: datetime) -> EventDetails:
     return EventDetails(
         title=_typed(values, ids.EDIT_TITLE, words.EVENT_TITLE, event.title),
-        start=_start(event, values),
+        start=_start(event, values, now),
         minutes=_minutes(event, values),
         zone=event.zone,
     )
@@ -79,7 +86,7 @@ def _people(values: State) -> Listed | None:
     return Listed(entries=tuple(Typed(address=address) for address in once.values()))
 
 
-def _start(event: EventDetails, values: State) -> str:
+def _start(event: EventDetails, values: State, now: datetime) -> str:
     day = _picked(values, ids.EDIT_DATE, "selected_date", words.DATE)
     clock = _picked(values, ids.EDIT_TIME, "selected_time", words.TIME)
     local = datetime.combine(_date(day), _time(clock), ZoneInfo(event.zone))
@@ -87,6 +94,11 @@ def _start(event: EventDetails, values: State) -> str:
     # A time in the hour that the change of clocks leaves out does not come back as itself.
     if instant.astimezone(local.tzinfo).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise BadValue(words.no_such_time(event.zone), ids.EDIT_TIME)
+    if instant <= now:
+        over = _date(day) < now.astimezone(local.tzinfo).date()
+        raise BadValue(words.in_the_past(), ids.EDIT_DATE if over else ids.EDIT_TIME)
+    if instant.year > now.year + MOST_YEARS:
+        raise BadValue(words.too_far_ahead(MOST_YEARS), ids.EDIT_DATE)
     return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -122,6 +134,8 @@ def _change(place: int, change: FieldChange, values: State) -> FieldChange:
     new = _value(block_id, label, change.value, values)
     if shift and new == 0:
         raise BadValue(words.no_shift(), block_id)
+    if shift and abs(new) > MOST_DAYS * 24 * 60:
+        raise BadValue(words.shift_range(MOST_DAYS), block_id)
     return change.model_copy(update={"value": new})
 
 

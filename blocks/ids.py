@@ -53,7 +53,7 @@ IN_DOUBT_AGAIN = re.compile(r"in_doubt_again:\d+")
 IN_DOUBT_NOT_DONE = re.compile(r"in_doubt_not_done:\d+")
 
 # In the modals
-ITEM_TOGGLE = re.compile(r"item_toggle:\d+")  # value: ItemRef, of the draft
+ITEM_TOGGLE = re.compile(r"item_toggle:\d+")  # value: ToggleRef
 PAGE_PREVIOUS = "page_previous"  # value: the page to show, counted from 0
 PAGE_NEXT = "page_next"
 ITEMS_SEARCH = "items_search"
@@ -72,6 +72,7 @@ EDIT_CHANGE = "edit_change:{}"  # the place of the change within the step
 EDIT_VALUE = "edit_value:{}"  # the place of the value within the step
 
 _MARK = "|"
+_OUT, _IN = "out", "in"
 
 
 def numbered(action: re.Pattern[str], number: int) -> str:
@@ -121,10 +122,40 @@ class OperationRef(_Ref):
 
 @dataclass(frozen=True)
 class ItemRef(_Ref):
-    """An item of an operation or a draft: "operation_id|item_id"."""
+    """An item of an operation: "operation_id|item_id"."""
 
     owner_id: str
     item_id: str
+
+
+@dataclass(frozen=True)
+class ToggleRef(_Ref):
+    """An item of a draft and where the press wants it: "draft_id|item_id|out" or "…|in".
+
+    It says which way, so that a press that is worked on twice ends where one does.
+    """
+
+    draft_id: str
+    item_id: str
+    to: str
+
+    @classmethod
+    def of(cls, draft_id: str, item_id: str, *, out: bool) -> Self:
+        """The press that takes the item out, or puts it back."""
+        return cls(draft_id, item_id, _OUT if out else _IN)
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """Read a value back. Raises BadValue for one that was not made here."""
+        draft_id, item_id, to = cls._parts(value)
+        if to not in {_OUT, _IN}:
+            raise BadValue(words.button_gone())
+        return cls(draft_id, item_id, to)
+
+    @property
+    def out(self) -> bool:
+        """Whether the item is to be taken out."""
+        return self.to == _OUT
 
 
 @dataclass(frozen=True)

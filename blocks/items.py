@@ -60,7 +60,7 @@ def reason_lines(
     shown, rest = ranked[: limits.REASONS], ranked[limits.REASONS :]
     rows: list[Sequence[Run]] = [
         [
-            bold(f"{words.sentence(line(reason, limits.REASON)) or words.NO_TEXT}: "),
+            bold(f"{words.sentence(line(reason, limits.REASON)).rstrip('.') or words.NO_TEXT}: "),
             run(_names(reader, labels)),
         ]
         for reason, labels in shown

@@ -59,7 +59,7 @@ def _search(wanted: str) -> Block:
 
 def _item(draft: BulkDraft, item: BulkItem, place: int) -> Block:
     out = item.id in draft.excluded
-    value = ids.ItemRef(draft.id, item.id).value
+    value = ids.ToggleRef.of(draft.id, item.id, out=not out).value
     act = words.INCLUDE if out else words.EXCLUDE
     toggle = button(ids.numbered(ids.ITEM_TOGGLE, place), act, value)
     rows = [

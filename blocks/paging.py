@@ -14,6 +14,20 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Span:
+    """Where a page lies in its list: `number` counts from 0, `pages` is at least 1."""
+
+    number: int
+    pages: int
+    size: int = limits.PAGE
+
+    @property
+    def start(self) -> int:
+        """The place of its first entry."""
+        return self.number * self.size
+
+
+@dataclass(frozen=True)
 class Page(Generic[T]):
     """The entries of one page; `number` counts from 0, `pages` is at least 1."""
 
@@ -22,15 +36,19 @@ class Page(Generic[T]):
     pages: int
 
 
+def span_of(total: int, number: int) -> Span:
+    """That page of so many entries, or the last one where there are fewer."""
+    pages = max(1, -(-total // limits.PAGE))
+    return Span(max(0, min(number, pages - 1)), pages)
+
+
 def page_of(entries: Sequence[T], number: int) -> Page[T]:
     """That page of the entries, or the last one where there are fewer."""
-    pages = max(1, -(-len(entries) // limits.PAGE))
-    within = max(0, min(number, pages - 1))
-    start = within * limits.PAGE
-    return Page(entries[start : start + limits.PAGE], within, pages)
+    at = span_of(len(entries), number)
+    return Page(entries[at.start : at.start + at.size], at.number, at.pages)
 
 
-def page_buttons(page: Page[T], reader: Reader) -> list[Block | None]:
+def page_buttons(page: Page[T] | Span, reader: Reader) -> list[Block | None]:
     """Where one is, and the way on; nothing when there is one page only."""
     if page.pages == 1:
         return []

@@ -64,6 +64,7 @@ def preview(
     `sample` are the first of the items that will run, `risks` is how many of them there are of
     each risk.
     """
+    reader = reader.reading_at(draft.created_at)
     text = words.fallback(wording_of(draft), draft.metadata.total_count)
     expiry = context("expires", words.expires(reader, draft.expires_at))
     blocks = [*_content(draft, sample, risks, reader), expiry]
@@ -78,6 +79,7 @@ def preview_closed(
     closed: Closed,
 ) -> Message:
     """The same content without buttons, and who ended it when."""
+    reader = reader.reading_at(draft.created_at)
     who = mention(closed.user_id) if closed.user_id else ""
     ended = words.closed(closed.how, who, reader.time(closed.at))
     blocks = _content(draft, sample, risks, reader)

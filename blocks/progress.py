@@ -45,10 +45,10 @@ def progress(view: ProgressView) -> Message:
 
 
 def bar(counts: Counts) -> str:
-    """Like "████████░░░░"; full only when all is done, empty only when nothing is."""
+    """Like "████████░░░░", for what "of 12 done" counts; full only when all is done."""
     if not counts.total:
         return "░" * limits.BAR
-    done = counts.settled - counts.cancelled
+    done = counts.completed
     exact = limits.BAR * done / counts.total
     low, high = min(1, done), limits.BAR - (done < counts.total)
     filled = max(low, min(high, round(exact)))

@@ -22,7 +22,8 @@ class ProgressView:
     `lines` are the items worth showing, in the operation's order: the message picks among them
     and counts the rest from `progress.counts`. While it runs, a few of each status are enough;
     the summary wants all that failed, were skipped or are in doubt (at least the first of them).
-    `now` is when the look was taken; `starts_at` is set for a scheduled run.
+    `now` is when the look was taken; `starts_at` is set for a scheduled run;
+    `account` is whose it goes through.
     """
 
     kind: BulkType
@@ -34,6 +35,7 @@ class ProgressView:
     starts_at: datetime | None = None
     entity: Entity | None = None
     manner: Manner | None = None
+    account: str = ""
 
     @property
     def words(self) -> Wording:

@@ -22,8 +22,8 @@ def summary(view: ProgressView, *, right: bool | None = None) -> Message:
 
 
 def summary_done(view: ProgressView, *, right: bool | None = None) -> Message:
-    """The same without buttons, after Done."""
-    return _message(view, [*_in_doubt_told(view), _thanks(right)])
+    """The same after Done: without buttons, but for the answers that are still owed."""
+    return _message(view, [*_in_doubt(view), _thanks(right)])
 
 
 def result(view: ProgressView) -> str:
@@ -70,12 +70,6 @@ def _grouped(view: ProgressView, status: ItemStatus) -> Block | None:
     return titled(status.value, _TITLES[status](view.reader, total), rows)
 
 
-def _in_doubt_told(view: ProgressView) -> list[Block | None]:
-    """What is in doubt, without asking."""
-    count = view.progress.counts.in_doubt
-    return [section("in_doubt", words.in_doubt(view.words, count))] if count else []
-
-
 def _in_doubt(view: ProgressView) -> list[Block | None]:
     count = view.progress.counts.in_doubt
     if not count:
@@ -84,7 +78,8 @@ def _in_doubt(view: ProgressView) -> list[Block | None]:
     asked = [block for place, each in enumerate(shown) for block in _ask(view, place, each)]
     more = words.in_doubt_more(view.reader, count - len(shown)) if count > len(shown) else ""
     every = _ask_all(view, count) if count > 1 else None
-    told = section("in_doubt", f"{words.in_doubt(view.words, count)} {words.in_doubt_ask()}")
+    ask = words.in_doubt_ask(view.kind, view.account)
+    told = section("in_doubt", f"{words.in_doubt(view.words, count)} {ask}")
     return [told, *asked, context("in_doubt_more", more), every]
 
 

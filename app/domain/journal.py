@@ -201,8 +201,14 @@ class OperationStore(Protocol):
         """Stop claiming and cancel what is pending. Raises InvalidMove."""
         ...
 
-    async def retry_failed(self, tenant: Tenant, operation_id: str, by: Person) -> int:
-        """Put failed items back to pending and run again; how many. Raises InvalidMove."""
+    async def retry_failed(
+        self, tenant: Tenant, operation_id: str, by: Person, asked_at: datetime | None = None
+    ) -> int:
+        """Put failed items back to pending and run again; how many. Raises InvalidMove.
+
+        With `asked_at`, only those that had failed by then: whoever asks means what they saw, and
+        asking that is worked on again after a restart does not mean what failed since.
+        """
         ...
 
     async def decide(
@@ -212,8 +218,12 @@ class OperationStore(Protocol):
         item_ids: Sequence[str] | None,
         answer: DoubtAnswer,
         by: Person,
+        asked_at: datetime | None = None,
     ) -> int:
-        """Answer for items in doubt (None: all of them); how many. Raises InvalidMove."""
+        """Answer for items in doubt (None: all of them); how many. Raises InvalidMove.
+
+        With `asked_at`, only for those that were in doubt by then, as in `retry_failed`.
+        """
         ...
 
     async def feedback(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from app.domain.actions import Action
+from app.domain.actions import Action, Invite
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.kinds import BulkType, BulkVerb, Manner, OperationStatus, Risk
 from app.domain.plan import Step
@@ -68,10 +68,25 @@ class BulkMetadata(Value):
 
 
 class LeftOut(Value):
-    """Something the words covered that will not be done, and why."""
+    """Something the words covered that will not be done, and why.
+
+    `id` is the id that its item would have, and `held` the record it would be made from, so that
+    an edit can make it after all; it is kept as JSON, for thousands of them lie in the draft that
+    every press reads, and only an edit looks at them. `settled` says that nothing is missing, for what was asked is so
+    already; `taken_out` that the person had taken its item out before.
+    """
 
     label: str
     reason: str
+    id: str = ""
+    held: str = ""
+    settled: bool = False
+    taken_out: bool = False
+
+    @property
+    def record(self) -> Record | None:
+        """What the item would be made from."""
+        return Record.model_validate_json(self.held) if self.held else None
 
 
 class Place(Value):
@@ -160,15 +175,26 @@ class BulkOperation(Value):
 def digest_of(
     kind: BulkType, verb: BulkVerb, account: Account, items: Iterable[BulkItem], at: str = ""
 ) -> str:
-    """A SHA-256 in hex over everything that Confirm agrees to; the same items, the same digest.
+    """A SHA-256 in hex over everything that Confirm agrees to; the same actions, the same digest.
 
-    Written item by item, so that 10,000 items need no second copy in memory.
+    Of an event's key it covers only which invitations share it, for the key itself follows from
+    the draft: the same request a second time has the same digest. Written item by item, so that
+    10,000 items need no second copy in memory.
     """
+    events: dict[str, int] = {}
     digest = hashlib.sha256()
     digest.update(json.dumps([kind, verb, account.provider, account.name, at]).encode())
     for item in items:
-        digest.update(item.id.encode() + b"\0" + item.parameters.model_dump_json().encode() + b"\0")
+        digest.update(_agreed(item.parameters, events).model_dump_json().encode() + b"\0")
     return digest.hexdigest()
+
+
+def _agreed(action: Action, events: dict[str, int]) -> Action:
+    """The action with its event numbered in the order of appearance; `events` holds the numbers."""
+    if not isinstance(action, Invite):
+        return action
+    number = events.setdefault(action.event_key, len(events))
+    return action.model_copy(update={"event_key": str(number)})
 
 
 def included(items: Sequence[BulkItem], excluded: frozenset[str]) -> list[BulkItem]:

@@ -23,7 +23,8 @@ MANY = 100
 """From this many items on, a send or an update is high risk: nobody reads them all."""
 
 
-def _domain(address: str) -> str:
+def domain_of(address: str) -> str:
+    """The domain of a mail address, in lower case; empty where there is none."""
     return address.rpartition("@")[2].casefold()
 
 
@@ -40,7 +41,7 @@ ITEM_RULES: tuple[Rule, ...] = (
     ),
     (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
     (
-        lambda a, d, _n: isinstance(a, SendMail) and _domain(a.to) != d,
+        lambda a, d, _n: isinstance(a, SendMail) and domain_of(a.to) != d,
         Risk.MEDIUM,
         "goes outside your organisation",
     ),

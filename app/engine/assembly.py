@@ -25,6 +25,7 @@ from app.domain.record import Record
 from app.domain.risk import assess_operation, by_risk
 from app.domain.words import engine as words
 from app.engine.builders import Built, Task, build
+from app.engine.builders.explicit import checked_items
 from app.engine.resolver import Resolver, typed_records
 from app.engine.templates import Templates
 
@@ -69,7 +70,7 @@ class Assembly:
         if len(plan.steps) > 1:
             raise NotThereYet(words.later_steps())
         step = plan.steps[0]
-        found = await self._resolver.resolve(step, origin.requester)
+        found = await self._resolver.resolve(step, origin.requester, self._clock.now())
         if isinstance(found, Question):
             return found
         task = self._task(step, origin.requester, origin.draft_id, dict(found.facts))
@@ -79,7 +80,7 @@ class Assembly:
         draft = draft.model_copy(update={"facts": dict(found.facts)})
         return Assembled(draft, built.items)
 
-    def from_items(
+    async def from_items(
         self,
         kind: BulkType,
         verb: BulkVerb,
@@ -87,9 +88,27 @@ class Assembly:
         origin: Origin,
         options: BulkExecutionOptions | None = None,
     ) -> Assembled:
-        """Make a draft of explicit items, without any planner."""
+        """Make a draft of explicit items, without any planner.
+
+        Raises Refused for items that do not go together, are too many or come twice. Their risk
+        follows from what they do, whatever they say of it.
+        """
         if not items:
             raise Refused(words.nothing_found())
+        if len(items) > self._resolver.most_items:
+            raise Refused(words.too_many(len(items), self._resolver.most_items))
+        # In a thread, as builders are: so many addresses take a while to look at.
+        checked = await asyncio.to_thread(checked_items, kind, verb, items, origin.requester)
+        return self._assembled(kind, verb, checked, origin, options)
+
+    def _assembled(
+        self,
+        kind: BulkType,
+        verb: BulkVerb,
+        items: Sequence[BulkItem],
+        origin: Origin,
+        options: BulkExecutionOptions | None = None,
+    ) -> Assembled:
         account, capability = self._acting(origin.requester, kind, verb)
         now = self._clock.now()
         metadata = _metadata(items, capability, now, options)
@@ -113,24 +132,17 @@ class Assembly:
     async def rebuild(self, assembled: Assembled, step: Step) -> Assembled:
         """Make the items anew with an edited step. Raises BadTemplate, Refused.
 
-        They are made from the same records; where the edit lists addresses, from those, as far
-        as they are known, in the order of the list.
+        They are made from the same records, those left out before among them; where the edit
+        lists other addresses, from those, as far as they are known, in the order of the list.
         """
         draft = assembled.draft
-        records = _records(assembled, step)
+        step = _people_as_before(assembled, step)
+        anew = draft.step is None or step.source != draft.step.source
+        records = await asyncio.to_thread(_listed if anew else _all_records, assembled, step)
         task = self._task(step, draft.requester, draft.id, dict(draft.facts))
         built = await _build(task, records)
-        _require_all(built, records)
-        changed = draft.model_copy(
-            update={
-                "step": step,
-                "reading": _edited(draft.reading),
-                "items_version": draft.items_version + 1,
-                "item_count": len(built.items),
-                "excluded": frozenset() if _lists_anew(draft, step) else draft.excluded,
-            }
-        )
-        return self.refigure(Assembled(changed, built.items))
+        _require_kept(built, None if anew else included(assembled.items, draft.excluded))
+        return self.refigure(_edited(draft, step, built, frozenset() if anew else _out(draft)))
 
     def refigure(self, assembled: Assembled) -> Assembled:
         """The same draft with figures and digest of the items that are included now."""
@@ -156,12 +168,13 @@ class Assembly:
             templates=self._templates,
             facts=facts,
             seed=seed,
+            now=self._clock.now(),
         )
 
     def _draft(
         self, origin: Origin, step: Step, built: Built, reading: tuple[str, ...]
     ) -> BulkDraft:
-        assembled = self.from_items(step.kind, step.verb, built.items, origin)
+        assembled = self._assembled(step.kind, step.verb, built.items, origin)
         return assembled.draft.model_copy(
             update={"step": step, "reading": reading, "left_out": tuple(built.left_out)}
         )
@@ -213,27 +226,68 @@ def _reasons(left_out: Sequence[LeftOut]) -> str:
     return "; ".join(sorted({one.reason for one in left_out}))
 
 
-def _edited(reading: tuple[str, ...]) -> tuple[str, ...]:
+def _edited(draft: BulkDraft, step: Step, built: Built, out: frozenset[str]) -> Assembled:
+    """The draft with what was built; `out` are the ids of all that the person took out."""
+    left_out = (one.model_copy(update={"taken_out": one.id in out}) for one in built.left_out)
+    update = {
+        "step": step,
+        "reading": _said(draft.reading),
+        "items_version": draft.items_version + 1,
+        "item_count": len(built.items),
+        "excluded": out & {item.id for item in built.items},
+        "left_out": tuple(left_out),
+    }
+    return Assembled(draft.model_copy(update=update), built.items)
+
+
+def _said(reading: tuple[str, ...]) -> tuple[str, ...]:
     """What was understood, and that the person changed it since: the words may not fit any more."""
     return reading if words.edited() in reading else (*reading, words.edited())
 
 
-def _lists_anew(draft: BulkDraft, step: Step) -> bool:
-    changed = draft.step is None or step.source != draft.step.source
-    return changed and isinstance(step.source, Listed)
+def _people_as_before(assembled: Assembled, step: Step) -> Step:
+    """The step with its former source where the form lists just the people there were."""
+    before = assembled.draft.step
+    if before is None or not isinstance(step.source, Listed):
+        return step
+    running = included(assembled.items, assembled.draft.excluded)
+    listed = [entry.address.casefold() for entry in step.source.entries]
+    if listed != [item.label.casefold() for item in running]:
+        return step
+    return step.model_copy(update={"source": before.source})
 
 
-def _records(assembled: Assembled, step: Step) -> list[Record]:
-    known = [item.record for item in assembled.items if item.record is not None]
-    if not (isinstance(step.source, Listed) and _lists_anew(assembled.draft, step)):
-        return known
-    by_address = {record.text("email").casefold(): record for record in known}
-    return [by_address.get(one.id.casefold(), one) for one in typed_records(step.source)]
+def _address(record: Record) -> str:
+    return record.text("email").casefold()
 
 
-def _require_all(built: Built, records: Sequence[Record]) -> None:
-    """An edit that would silently drop somebody is refused, with the first of them named."""
-    if len(built.items) == len(records):
-        return
-    first = built.left_out[0]
-    raise Refused(words.edit_drops(len(records) - len(built.items), first.label, first.reason))
+def _out(draft: BulkDraft) -> frozenset[str]:
+    """The ids of all that the person took out, of those left out for another reason too."""
+    return draft.excluded | {one.id for one in draft.left_out if one.taken_out}
+
+
+def _all_records(assembled: Assembled, _: Step) -> list[Record]:
+    """What the words found, in its order, which the ids count."""
+    held = [(item.id, item.record) for item in assembled.items]
+    held += [(one.id, one.record) for one in assembled.draft.left_out]
+    return [record for _, record in sorted(held, key=lambda one: int(one[0] or 0)) if record]
+
+
+def _listed(assembled: Assembled, step: Step) -> list[Record]:
+    """The records of the addresses that the edit lists."""
+    if not isinstance(step.source, Listed):
+        return _all_records(assembled, step)
+    known = {_address(record): record for record in _all_records(assembled, step)}
+    return [known.get(one.id.casefold(), one) for one in typed_records(step.source)]
+
+
+def _require_kept(built: Built, running: Sequence[BulkItem] | None) -> None:
+    """Refuse an edit that would drop somebody who was to run, or leave nothing; None: all were.
+
+    What is so already is not dropped: the preview shows it among what is left out.
+    """
+    ids = None if running is None else {item.id for item in running}
+    dropped = [one for one in built.left_out if not one.settled and (ids is None or one.id in ids)]
+    if dropped:
+        raise Refused(words.edit_drops(len(dropped), dropped[0].label, dropped[0].reason))
+    _require_items(built, ())

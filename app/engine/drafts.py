@@ -72,7 +72,8 @@ class BulkDraftManager:
         options: BulkExecutionOptions | None = None,
     ) -> BulkDraft:
         """A stored draft of explicit items, without any planner. Raises Refused."""
-        return await self._store(self._assembly.from_items(kind, verb, items, origin, options))
+        made = await self._assembly.from_items(kind, verb, items, origin, options)
+        return await self._store(made)
 
     def open_drafts(self) -> AsyncIterator[BulkDraft]:
         """Drafts of all tenants that nobody decided yet."""

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from app.domain.errors import NotThereYet, UnknownFailure
 from app.domain.identity import Tenant
 from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, OperationStore, Settlement
-from app.domain.kinds import OperationStatus
+from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors, Dispatcher, Slice
 from app.engine.calls import Caller
@@ -85,11 +86,35 @@ class BulkToolExecutor:
             return
         if operation.status is OperationStatus.CONFIRMED:
             await self._journal.operations.start(tenant, work.operation_id)
-        run = self._enter(operation)
+        try:
+            run = self._enter(operation)
+        except NotThereYet as gone:
+            name = f"give up {operation.id}"
+            await asyncio.shield(self._calls.start(name, self._give_up(work, gone)))
+            return
         try:
             await self._claim_until_empty(run, work)
         finally:
             self._lanes.leave(run.key)
+
+    async def _give_up(self, work: Slice, gone: NotThereYet) -> None:
+        """Nobody can carry these out any more: they fail with the reason, and the person is told.
+
+        Once claimed they are settled, so that a stop does not leave them in doubt.
+        """
+        _log.warning("provider_gone", operation=work.operation_id, reason=gone.text)
+        request = ClaimRequest(
+            tenant_key=work.tenant_key,
+            operation_id=work.operation_id,
+            owner=self._owner,
+            limit=SLICE_ITEMS,
+        )
+        items = await self._journal.committer.claim(request)
+        if not items:
+            await self._go_on(work)
+            return
+        await self._caller.settle([_given_up(request, one, gone) for one in items])
+        await self._dispatcher.enqueue(work)
 
     def _enter(self, operation: BulkOperation) -> Run:
         connector, capability = provider_of(self._connectors, operation)
@@ -204,6 +229,18 @@ class BulkToolExecutor:
         except TimeoutError:
             _log.warning("stopped_with_calls_in_flight", seconds=seconds)
         await self._calls.stop()
+
+
+def _given_up(request: ClaimRequest, claimed: ClaimedItem, gone: NotThereYet) -> Settlement:
+    return Settlement(
+        tenant_key=request.tenant_key,
+        operation_id=request.operation_id,
+        owner=request.owner,
+        position=claimed.position,
+        item_id=claimed.item_id,
+        status=ItemStatus.FAILED,
+        error=UnknownFailure(gone.text).as_item_error(claimed.item_id),
+    )
 
 
 def _batches(items: Sequence[ClaimedItem], size: int) -> Iterator[Sequence[ClaimedItem]]:

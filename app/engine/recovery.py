@@ -5,7 +5,7 @@ can do no harm they run again; where the provider can tell it is asked; otherwis
 doubt until the person answers. Then every open operation is queued: the queue is made anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -54,15 +54,17 @@ class Recovery:
         await self._resolve_all(await self._ledger.take_over(self._owner))
         return await self._queue_open()
 
-    async def sweep(self) -> None:
+    async def sweep(self, found: Callable[[BulkOperation], None]) -> None:
         """Queue what is open, again and again: a slice that got lost costs a moment, not the run.
 
+        `found` is told each open operation, so that whoever shows it can take it up again as well.
         Runs until cancelled. What is queued already stays queued once.
         """
         while True:
             await self._clock.sleep(SWEEP)
             try:
-                await self._queue_open()
+                for operation in await self._queue_open():
+                    found(operation)
             except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
                 _log.exception("sweep_failed")
 

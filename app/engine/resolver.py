@@ -51,14 +51,19 @@ class Resolver:
         self._connectors = connectors
         self._most_items = most_items
 
-    async def resolve(self, step: Step, requester: Requester) -> Found | Question:
+    @property
+    def most_items(self) -> int:
+        """How many items one operation may hold."""
+        return self._most_items
+
+    async def resolve(self, step: Step, requester: Requester, now: datetime) -> Found | Question:
         """The records the step is about, or the one question to ask. Raises Refused, BulkError."""
         if isinstance(step.source, Listed):
             return Found(typed_records(step.source))
         query = _as_me(step.source, requester)
         if query.of is None:
             return Found(_without(query, await self._read(query, requester)))
-        return await self._follow(query, query.of, requester)
+        return await self._follow(query, query.of, requester, Reader.of(requester).reading_at(now))
 
     async def _read(self, query: Query, requester: Requester) -> list[Record]:
         connector, account = self._connectors.reading(requester, query.entity)
@@ -71,12 +76,14 @@ class Resolver:
                 raise Refused(words.too_many(len(records), self._most_items))
         return records
 
-    async def _follow(self, query: Query, hop: Hop, requester: Requester) -> Found | Question:
+    async def _follow(
+        self, query: Query, hop: Hop, requester: Requester, reader: Reader
+    ) -> Found | Question:
         origins = await self._read(hop.query, requester)
         if hop.one and len(origins) > 1:
-            return _which(origins, Reader.of(requester))
+            return _which(origins, reader)
         reached = await self._reached(query, hop, origins, requester)
-        return Found(_without(query, reached), _facts(origins, Reader.of(requester)))
+        return Found(_without(query, reached), _facts(origins, reader))
 
     async def _reached(
         self, query: Query, hop: Hop, origins: Sequence[Record], requester: Requester

@@ -4,10 +4,10 @@ A person's text is a template; what records hold only ever becomes a field's val
 does not exist, or is empty for somebody, is found before Confirm and never sent as a blank.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from liquid import BoundTemplate, Environment, StrictDefaultUndefined
-from liquid.exceptions import LiquidError, UndefinedError
+from liquid.exceptions import LiquidError, ResourceLimitError, UndefinedError
 
 from app.domain import plan
 from app.domain.errors import BadTemplate
@@ -49,8 +49,10 @@ class CompiledText:
             text = self._template.render(**{name: value for name, value in values.items() if value})
         except UndefinedError:
             raise self._missing(values) from None
-        except LiquidError:
+        except ResourceLimitError:
             raise self._too_large() from None
+        except LiquidError as error:
+            raise self._bad(words.template_fails(_short(error))) from None
         if len(text) > MOST_CHARACTERS:
             raise self._too_large()
         return text
@@ -60,7 +62,10 @@ class CompiledText:
         return MissingField(words.empty_field(name), self._part, name)
 
     def _too_large(self) -> BadTemplate:
-        return BadTemplate(words.bad_template(self._part, words.template_too_large()), self._part)
+        return self._bad(words.template_too_large())
+
+    def _bad(self, problem: str) -> BadTemplate:
+        return BadTemplate(words.bad_template(self._part, problem), self._part)
 
 
 class Templates:
@@ -75,16 +80,13 @@ class Templates:
     def compile(self, text: str, part: str, known: Iterable[str]) -> CompiledText:
         """Parse a text that may use the `known` fields. Raises BadTemplate."""
         try:
-            compiled = CompiledText(self._environment.from_string(text), part)
+            template = self._environment.from_string(text)
         except LiquidError as error:
             problem = words.template_syntax(_short(error))
             raise BadTemplate(words.bad_template(part, problem), part) from None
-        known_fields = sorted(known)
-        for name in sorted(compiled.fields):
-            if name not in known_fields:
-                problem = words.unknown_field(name, ", ".join(known_fields))
-                raise BadTemplate(words.bad_template(part, problem), part)
-        return compiled
+        for problem in _problems(template, frozenset(known)):
+            raise BadTemplate(words.bad_template(part, problem), part)
+        return CompiledText(template, part)
 
     def compile_mail(
         self, template: plan.Template, known: Iterable[str]
@@ -106,6 +108,25 @@ they exhaust memory before any limit is looked at."""
 
 _TAGS = frozenset({"content", "output", "illegal", "if", "unless", "case", "comment"})
 """No loops, no includes, no captures."""
+
+
+_PARTS_OF_A_TEXT = ("size",)
+"""What a dot after a field may ask for; fields hold texts, which have no fields of their own."""
+
+
+def _problems(template: BoundTemplate, known: frozenset[str]) -> Iterator[str]:
+    """What a text that parses asks for and nobody has: fields, parts of fields, filters.
+
+    Liquid itself finds these only when the text is rendered.
+    """
+    used = template.analyze()
+    for name, places in sorted(used.globals.items()):
+        for place in places:
+            parts = place.segments[1:]
+            if name not in known or any(part not in _PARTS_OF_A_TEXT for part in parts):
+                yield words.unknown_field(str(place), ", ".join(sorted(known)))
+    for name in sorted(used.filters.keys() - _FILTERS):
+        yield words.unknown_filter(name, ", ".join(sorted(_FILTERS)))
 
 
 def _short(error: LiquidError) -> str:

@@ -1,6 +1,7 @@
 """Whom a mail or an invitation goes to."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.domain.plan import ME, Choice, Comparison, Filter, Hop, Listed, Query, Source, Typed
@@ -56,7 +57,9 @@ async def take_audience(ctx: Context, *, past: bool = False, met: bool = True) -
 
 async def _people(ctx: Context, *, past: bool, met: bool) -> Audience | None:
     typed = typed_entries(ctx)
-    if not typed:
+    if typed:
+        _join_names(ctx.sentence)
+    else:
         group = await _group(ctx, past=past, met=met)
         if group:
             return group
@@ -167,6 +170,14 @@ def typed_entries(ctx: Context) -> list[Typed]:
     return entries
 
 
+def refuse_broken(ctx: Context, among: Iterable[Word]) -> None:
+    """A word with an @ that is no whole address is a slip: it can be no name. Raises Asked."""
+    for word in among:
+        if "@" in word.text:
+            typed = ctx.sentence.verbatim(word.start, word.end)
+            raise ctx.rephrase(words.not_an_address(typed), hints.ADDRESS)
+
+
 _TYPED_NAME = re.compile(r"((?:[^\W\d_][\w'.-]*\s+){0,2}[^\W\d_][\w'.-]*)\s$")
 
 
@@ -186,12 +197,20 @@ def _blank_joints(sentence: Sentence) -> None:
         pass
 
 
+def _join_names(sentence: Sentence) -> None:
+    """The "and" between typed addresses and names that follow them is neither."""
+    left = [word for word in sentence.words() if word.text not in FILLERS]
+    if len(left) > 1 and left[0].text == "and":
+        sentence.blank(left[0].start, left[0].end)
+
+
 async def _named(ctx: Context) -> list[Typed]:
     """The people that are named one by one: "Sarah and Tom"."""
     entries: list[Typed] = []
     while word := _first_word(ctx.sentence):
         if word.text[0] == SLACK_ID:
             raise ctx.rephrase(words.not_yet("people by their Slack mention"), hints.NAME)
+        refuse_broken(ctx, [word])
         named = await name_at(ctx, PEOPLE, word.start)
         if not named:
             raise await ctx.unknown(PEOPLE, _phrase_from(ctx.sentence, word))

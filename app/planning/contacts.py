@@ -7,7 +7,7 @@ from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Listed, 
 from app.domain.record import Entity
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.planning.audience import typed_entries
+from app.planning.audience import refuse_broken, typed_entries
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.lexicon import FILLERS
@@ -48,6 +48,7 @@ _OFF_TAG = re.compile(
 async def add(ctx: Context) -> Drafted:
     """New contacts for typed addresses, with a tag where one is given."""
     entries = typed_entries(ctx)
+    refuse_broken(ctx, ctx.sentence.words())
     if not entries:
         raise Asked(Refusal(text=words.no_addresses(), hint=hints.ADD))
     if len(entries) > MAX_ADDED:

@@ -218,7 +218,21 @@ NARROWERS = re.compile(
 """When one of these is left unexplained, going on without it is never offered."""
 
 WON = ("won", "closed won", "closed-won")
-FIRST_STAGES = ("lead", "new", "qualified", "prospecting", "discovery")
+FIRST_STAGES = (
+    "lead",
+    "new",
+    "new lead",
+    "new deal",
+    "inbound",
+    "prospect",
+    "prospecting",
+    "appointment scheduled",
+    "qualification",
+    "qualified",
+    "qualified to buy",
+    "discovery",
+)
+"""What CRMs call the stage that deals start in; the earlier in such a list, the earlier."""
 
 NOT_YET: tuple[tuple[str, str], ...] = (
     (r"reply|respond|answer", "replying to emails"),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+import structlog
+
 from app.domain.errors import BulkheadError, NotYours
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.journal import DraftStore
@@ -24,12 +26,14 @@ from app.engine.assembly import Origin
 from app.engine.drafts import BulkDraftManager
 from app.engine.vocabulary import Vocabularies
 from app.slack.deliveries import Request
-from app.slack.gateway import SlackGateway
+from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from app.slack.people import People
 from app.slack.previews import Previews
 from blocks import notices
 from blocks.message import Message
 from blocks.question import question, refusal
+
+_log = structlog.get_logger(__name__)
 
 MOST_CHARACTERS = 3_000
 """Of a request: what is longer is a document, and nobody could check how it was understood."""
@@ -166,7 +170,21 @@ class Asking:
 
     async def _say(self, asked: Asked, message: Message) -> Place:
         by, where = asked.request.person, asked.speak_at
-        return await self._gateway.post_where_allowed(by, where.channel, message, where.thread_ts)
+        place = await self._gateway.post_where_allowed(by, where.channel, message, where.thread_ts)
+        await self._point_to(place, asked)
+        return place
+
+    async def _point_to(self, place: Place, asked: Asked) -> None:
+        """Where the request was made, tell the requester alone that the answer is elsewhere."""
+        request, made_in = asked.request, asked.request.conversation
+        known = request.told or asked.question_at is not None or made_in.private
+        if known or place.channel == made_in.channel:
+            return
+        note = notices.in_direct_messages()
+        try:
+            await self._gateway.whisper(request.person, made_in.channel, note, made_in.thread_ts)
+        except SLACK_FAILED as error:
+            _log.warning("pointer_not_shown", request=asked.id, reason=reason(error))
 
     async def _speak_at(self, request: Request) -> Conversation:
         """Direct messages with the app, unless a request from a channel asked for `here`.

@@ -1,6 +1,7 @@
 """What the surfaces hand on: the parts of Slack's payloads that the work needs, as values."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app.domain.identity import Conversation, Person, Tenant
@@ -12,7 +13,8 @@ class Request(Value):
     """A sentence that somebody wrote.
 
     `key` is what makes the delivery unique; `here` asks for the preview in the channel itself;
-    `bot` is this app's own user, where the delivery names it.
+    `bot` is this app's own user, where the delivery names it; `told` says that the person knows
+    already where the answer comes.
     """
 
     person: Person
@@ -21,15 +23,17 @@ class Request(Value):
     conversation: Conversation
     here: bool = False
     bot: str = ""
+    told: bool = False
 
 
 class Press(Value):
     """A button, menu or input that somebody used, in a message or in a modal.
 
-    `state` are the values of the inputs of its container; `metadata` is a modal's own.
+    `at` is when it came in, also where a restart has it worked on again later. `state` are the values of the inputs of its container; `metadata` is a modal's own.
     """
 
     person: Person
+    at: datetime
     action_id: str
     value: str
     trigger_id: str
@@ -75,14 +79,15 @@ def person_of(body: Mapping[str, Any]) -> Person:
     return Person(tenant=tenant_of(body), user_id=str(user_id))
 
 
-def press_of(body: Mapping[str, Any]) -> Press:
-    """A block_actions payload."""
+def press_of(body: Mapping[str, Any], at: datetime) -> Press:
+    """A block_actions payload that came in then."""
     action = body["actions"][0]
     message, view = body.get("message") or {}, body.get("view") or {}
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     return Press(
         person=person_of(body),
+        at=at,
         action_id=action["action_id"],
         value=_value_of(action),
         trigger_id=str(body.get("trigger_id") or ""),

@@ -1,5 +1,7 @@
 """The buttons of a preview: Confirm All, Cancel; and drafts that nobody decided in time."""
 
+from datetime import datetime
+
 import structlog
 from slack_bolt.async_app import AsyncApp
 
@@ -41,14 +43,14 @@ class DraftButtons:
             await previews.refresh(await drafts.load(ref.draft_id, press.person))
             raise
         except AlreadyConfirmed as confirmed:
-            await self._close_confirmed(ref.draft_id, confirmed.operation_id, press.person)
+            await self._close_confirmed(ref.draft_id, confirmed.operation_id, press)
             raise
         except DraftGone:
             await self._close_if_expired(ref.draft_id, press.person)
             raise
         self._services.runs.follow(run)
         draft = await drafts.load(ref.draft_id, press.person)
-        await previews.close(draft, ClosedHow.CONFIRMED, press.person)
+        await self._close(draft, ClosedHow.CONFIRMED, press, press.person)
 
     async def _require_place(self, draft_id: str, press: Press) -> None:
         """Where Slack has not answered yet that the preview was posted, it is where the button is.
@@ -63,16 +65,32 @@ class DraftButtons:
         """Call the draft off."""
         ref = ids.DraftRef.parse(press.value)
         draft = await self._services.drafts.cancel_bulk_draft(ref.draft_id, press.person)
-        await self._services.previews.close(draft, ClosedHow.CANCELLED, press.person)
+        await self._close(draft, ClosedHow.CANCELLED, press, press.person)
 
-    async def _close_confirmed(self, draft_id: str, operation_id: str, by: Person) -> None:
+    async def _close_confirmed(self, draft_id: str, operation_id: str, press: Press) -> None:
         """The run is there, but a restart may have come before the preview said so."""
-        run = await self._services.operations.get(by.tenant, operation_id)
-        draft = await self._services.drafts.load(draft_id, by)
+        run = await self._services.operations.get(press.person.tenant, operation_id)
+        draft = await self._services.drafts.load(draft_id, press.person)
         if run:
-            await self._services.previews.close(
-                draft, ClosedHow.CONFIRMED, run.confirmed_by, run.confirmed_at
-            )
+            by, at = run.confirmed_by, run.confirmed_at
+            await self._close(draft, ClosedHow.CONFIRMED, press, by, at)
+
+    async def _close(
+        self,
+        draft: BulkDraft,
+        how: ClosedHow,
+        press: Press,
+        by: Person,
+        at: datetime | None = None,
+    ) -> None:
+        """Close the preview, and the message of the press where that is another copy of it.
+
+        There are two where Slack posted the first and its answer was lost.
+        """
+        await self._services.previews.close(draft, how, by, at)
+        if press.place and press.place != draft.preview_at:
+            copy = draft.model_copy(update={"preview_at": press.place, "notice_at": None})
+            await self._services.previews.close(copy, how, by, at)
 
     async def _close_if_expired(self, draft_id: str, by: Person) -> None:
         draft = await self._services.drafts.load(draft_id, by)

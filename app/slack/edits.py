@@ -59,7 +59,7 @@ class EditForm:
             draft = await self._services.drafts.load(ref.draft_id, submission.person)
             if draft.step is None:
                 return {}
-            step = parse_edit(draft.step, dict(submission.state))
+            step = parse_edit(draft.step, dict(submission.state), self._services.clock.now())
         except (BadValue, BadTemplate) as error:
             return field_errors(error)
         except Refused as error:

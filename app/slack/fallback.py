@@ -23,7 +23,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def unknown(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        press = press_of(body)
+        press = press_of(body, services.clock.now())
         if press.channel:
             await services.gateway.whisper(
                 press.person,

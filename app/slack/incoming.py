@@ -7,9 +7,11 @@ from collections.abc import Mapping
 _USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+\|?([^>]*)>")
 _SPECIAL = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?([^>|]+)(?:\|[^>]*)?>")
-_LINK = re.compile(r"<(?:mailto:|tel:)?([^>|]+)\|([^>]*)>")
+_LINK = re.compile(r"<(mailto:|tel:)?([^>|]+)\|([^>]*)>")
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
 _BARE = re.compile(r"<(?:mailto:)?([^>|]+)>")
-_HERE = re.compile(r"^here(?:[\s,:]+|$)", re.IGNORECASE)
+# The word itself, as somebody types it on purpose: not <!here>, and not how a sentence begins.
+_HERE = re.compile(r"^here(?:[\s,:]+(?!(?:is|are|was|were|comes?|goes)\b)|$)")
 
 
 def mentioned(text: str) -> list[str]:
@@ -18,17 +20,38 @@ def mentioned(text: str) -> list[str]:
 
 
 def plain(text: str, names: Mapping[str, str], bot: str) -> str:
-    """The words: mentions as names (the bot's own left out), links as what was typed."""
-    text = re.sub(rf"<@{re.escape(bot)}(?:\|[^>]*)?>", " ", text) if bot else text
+    """The words: mentions as names (the bot's own left out), links as what they say and lead to."""
+    text = _own(bot).sub(" ", text) if bot else text
     text = _USER.sub(lambda match: names.get(match[1], match[2] or match[1]), text)
     text = _CHANNEL.sub(lambda match: f"#{match[1]}", text)
     text = _SPECIAL.sub(lambda match: match[1], text)
-    text = _LINK.sub(lambda match: match[2] or match[1], text)
+    text = _LINK.sub(_linked, text)
     text = _BARE.sub(lambda match: match[1], text)
     return html.unescape(text).strip()
 
 
-def split_here(text: str) -> tuple[str, bool]:
-    """The request without a leading "here", and whether it was there."""
-    rest = _HERE.sub("", text, count=1)
-    return rest, rest != text
+def split_here(text: str, bot: str = "") -> tuple[str, bool]:
+    """The request without a leading "here", and whether it was there.
+
+    `text` is as Slack delivers it: in plain words, a mention of everybody here would look the same.
+    """
+    said = _own(bot).sub(" ", text, count=1).lstrip() if bot else text.lstrip()
+    rest = _HERE.sub("", said, count=1)
+    return (rest, True) if rest != said else (text, False)
+
+
+def _own(bot: str) -> re.Pattern[str]:
+    return re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>")
+
+
+def _linked(match: re.Match[str]) -> str:
+    """What a link says, and where it leads where that is something else."""
+    scheme, address, label = match.groups()
+    if scheme == "tel:" or _bare(label) in {"", _bare(address)}:
+        return label or address
+    return f"{label} ({address})"
+
+
+def _bare(address: str) -> str:
+    """An address as people type it: Slack adds the scheme."""
+    return _SCHEME.sub("", address.strip()).rstrip("/").casefold()

@@ -18,9 +18,10 @@ from app.slack.listeners import on_press
 from app.slack.runs import view_of
 from app.slack.services import Services
 from blocks import ids
-from blocks.details_view import details_view, parse_status
+from blocks.details_view import details_view, parse_status, shown_of
 from blocks.edit_view import loading_view
 from blocks.items_view import items_view
+from blocks.paging import span_of
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -82,12 +83,9 @@ class DraftItems:
 
     async def toggle(self, press: Press) -> None:
         """Take an item out, or put it back; list and preview show it at once."""
-        ref = ids.ItemRef.parse(press.value)
-        drafts = self._services.drafts
-        draft = await drafts.load(ref.owner_id, press.person)
-        out = ref.item_id not in draft.excluded
+        ref = ids.ToggleRef.parse(press.value)
         items = frozenset({ref.item_id})
-        draft = await drafts.exclude(ref.owner_id, items, press.person, out=out)
+        draft = await self._services.drafts.exclude(ref.draft_id, items, press.person, out=ref.out)
         await self._services.previews.refresh(draft)
         if press.view_id:
             await self._show(press.view_id, ids.ItemsState.parse(press.metadata), press.person)
@@ -139,15 +137,16 @@ class RunDetails:
 
     async def _show(self, view_id: str, state: ids.DetailsState, by: Person) -> None:
         status = parse_status(state.status)
-        look = await self._look(state.operation_id, by, _every(status))
+        look = await self._look(state.operation_id, by, _page(state.page, status))
         view = details_view(view_of(look), state.page, status)
         await self._services.gateway.update_view(view_id, view)
 
 
-def _every(status: ItemStatus | None) -> Choose:
-    """All items of a status, or all there are."""
+def _page(page: int, status: ItemStatus | None) -> Choose:
+    """The items of one page: opening the texts of thousands would hold up the journal."""
 
     def choose(_status: OperationStatus, counts: Counts) -> Sequence[Pick]:
-        return (Pick(status=status, limit=counts.total),)
+        at = span_of(shown_of(counts, status), page)
+        return (Pick(status=status, limit=at.size, start=at.start),)
 
     return choose

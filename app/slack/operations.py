@@ -64,7 +64,7 @@ class RunButtons:
         """Run the failed items again, and only those."""
         operation = await self._run(ids.OperationRef.parse(press.value).operation_id, press.person)
         tenant = press.person.tenant
-        await self._services.operations.retry_failed(tenant, operation.id, press.person)
+        await self._services.operations.retry_failed(tenant, operation.id, press.person, press.at)
         await self._go_on(operation)
 
     async def done(self, press: Press) -> None:
@@ -101,7 +101,7 @@ class RunButtons:
 
         async def take(press: Press) -> None:
             ref = ids.ItemRef.parse(press.value)
-            await self._decide(ref.owner_id, [ref.item_id], answer, press.person)
+            await self._decide(ref.owner_id, [ref.item_id], answer, press)
             if press.view_id:
                 await self._details.refresh(press)
 
@@ -112,7 +112,7 @@ class RunButtons:
 
         async def take(press: Press) -> None:
             ref = ids.OperationRef.parse(press.value)
-            await self._decide(ref.operation_id, None, answer, press.person)
+            await self._decide(ref.operation_id, None, answer, press)
 
         return take
 
@@ -121,10 +121,14 @@ class RunButtons:
         operation_id: str,
         item_ids: Sequence[str] | None,
         answer: DoubtAnswer,
-        by: Person,
+        press: Press,
     ) -> None:
+        """Record the answer for what was in doubt when it was given, and for nothing later."""
+        by = press.person
         operation = await self._run(operation_id, by)
-        await self._services.operations.decide(by.tenant, operation.id, item_ids, answer, by)
+        await self._services.operations.decide(
+            by.tenant, operation.id, item_ids, answer, by, press.at
+        )
         await self._go_on(operation)
 
     async def _run(self, operation_id: str, by: Person) -> BulkOperation:

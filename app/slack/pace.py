@@ -15,6 +15,8 @@ class Pace(Value):
     - `posts`: chat.postMessage, one a second a channel;
     - `between_updates`: between two updates of one message, at least;
     - `share`: what each running operation adds to that, since all of them share `updates`;
+    - `look_again`: how long a run's message waits for news before it looks itself: what another
+      process writes tells nobody here;
     - `glance`: between two checks whether an operation has ended meanwhile;
     - `long_run`: how long a run takes before its end is also said in a reply: edits notify nobody;
     - `again`: before a call that Slack did not take is made again, one after the other;
@@ -31,6 +33,7 @@ class Pace(Value):
     posts: Quota = Quota(limit=1, seconds=1)
     between_updates: float = 2.0
     share: float = 1.3
+    look_again: float = 10.0
     glance: float = 0.1
     long_run: float = 60.0
     again: tuple[float, ...] = (0.5, 2.0, 5.0)

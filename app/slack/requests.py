@@ -48,6 +48,7 @@ class Requests:
             key=f"command:{body['trigger_id']}",
             text=text,
             conversation=Conversation(tenant=tenant_of(body), channel=channel, private=private),
+            told=True,
         )
         await self._receive(request)
         if private or split_here(text)[1]:
@@ -104,7 +105,8 @@ class Requests:
         """Read the sentence and answer it."""
         ids = [one for one in mentioned(request.text)[:MOST_MENTIONS] if one != request.bot]
         names = {user_id: await self._services.people.name(user_id) for user_id in ids}
-        text, here = split_here(plain(request.text, names, request.bot))
+        text, here = split_here(request.text, request.bot)
+        text = plain(text, names, request.bot)
         said = request.model_copy(update={"text": text, "here": here})
         await self._services.asking.begin(said)
 

@@ -4,7 +4,9 @@ Updates are coalesced (the latest look wins) and slow down as more operations ru
 gets through, however long Slack needs. A restart goes on with the same message.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
@@ -61,15 +63,24 @@ def view_of(look: Look) -> ProgressView:
         lines=look.lines,
         reader=Reader.of(look.operation.requester),
         now=look.at,
+        account=look.operation.account.name,
     )
+
+
+class _Hopeless(Exception):
+    """No attempt to show this run will ever succeed."""
 
 
 @dataclass
 class _Followed:
-    """An operation whose message is kept true: from when on, and whether to look once more."""
+    """An operation whose message is kept true.
+
+    From when on, whether to look once more, and what of its progress is shown.
+    """
 
     since: datetime | None
     again: bool = False
+    shown: Message | None = None
 
 
 class RunMessages:
@@ -93,6 +104,7 @@ class RunMessages:
         self._clock = clock
         self._pace = pace
         self._following: dict[tuple[str, str], _Followed] = {}
+        self._hopeless: set[tuple[str, str]] = set()
 
     def follow(self, operation: BulkOperation, since: datetime | None = None) -> None:
         """Keep the operation's message true until its end stands in it.
@@ -107,12 +119,22 @@ class RunMessages:
         followed = self._following[key] = _Followed(since)
         self._tasks.start(f"follow {operation.id}", self._follow(tenant, operation.id, followed))
 
+    def take_up(self, operation: BulkOperation) -> None:
+        """Follow an open operation that nobody follows any more: what did so may have failed."""
+        key = (operation.requester.person.tenant.key, operation.id)
+        if key not in self._following and key not in self._hopeless:
+            self.follow(operation)
+
     async def _follow(self, tenant: Tenant, operation_id: str, followed: _Followed) -> None:
         watch = self._signals.watch(tenant.key, operation_id)
+        self._hopeless.discard((tenant.key, operation_id))
         try:
             place = await self._persist(self._begin, tenant, operation_id)
-            if place is not None:
-                await self._keep_true(tenant, operation_id, followed, watch)
+            if place is None:
+                raise _Hopeless  # noqa: TRY301 - as where Slack says so
+            await self._keep_true(tenant, operation_id, followed, watch)
+        except _Hopeless:
+            self._hopeless.add((tenant.key, operation_id))
         finally:
             watch.close()
             del self._following[tenant.key, operation_id]
@@ -136,24 +158,31 @@ class RunMessages:
             followed.again = False
             look = await self._tracker.look(tenant, operation_id)
             if look.progress.running:
-                wait = await self._show_progress(look)
+                wait = await self._show_progress(look, followed)
                 await self._until_due(tenant, operation_id, watch, max(wait, self._interval()))
                 continue
+            followed.shown = None
             await self._persist(self._show_end, look, followed.since)
             latest = await self._operations.get(tenant, operation_id)
             if not followed.again and (latest is None or latest.status is look.progress.status):
                 return  # else something was decided while the end was being shown
 
-    async def _show_progress(self, look: Look) -> float:
-        """Show how far it is; the seconds to wait where Slack's budget is used up."""
+    async def _show_progress(self, look: Look, followed: _Followed) -> float:
+        """Show how far it is, where that is news.
+
+        Returns the seconds to wait where Slack's budget is used up.
+        """
         tenant, place = look.operation.requester.person.tenant, look.operation.progress_at
-        if place is None:
+        message = progress(view_of(look))
+        if place is None or message == followed.shown:
             return 0.0
         try:
-            return await self._gateway.update_if_free(tenant, place, progress(view_of(look)))
+            wait = await self._gateway.update_if_free(tenant, place, message)
         except SLACK_FAILED as error:
             _log.warning("progress_not_shown", operation=look.operation.id, reason=reason(error))
             return self._pace.between_updates
+        followed.shown = None if wait else message
+        return wait
 
     async def _show_end(self, look: Look, since: datetime | None) -> None:
         tenant, operation = look.operation.requester.person.tenant, look.operation
@@ -205,9 +234,14 @@ class RunMessages:
     async def _until_due(
         self, tenant: Tenant, operation_id: str, watch: Watch, seconds: float
     ) -> None:
-        """Wait for something new and for the interval to pass; the end is not kept waiting."""
+        """Wait for something new and for the interval to pass; the end is not kept waiting.
+
+        A signal comes from this process only, so that without any it looks all the same.
+        """
         due = self._clock.monotonic() + seconds
-        await watch.changed()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pace.look_again):
+                await watch.changed()
         while self._clock.monotonic() < due and not await self._ended(tenant, operation_id):
             await self._clock.sleep(self._pace.glance)
 
@@ -217,18 +251,17 @@ class RunMessages:
 
     async def _persist(
         self, show: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T | None:
-        """Try until Slack takes it; None when it never will (nobody can see the message)."""
-        waits = self._pace.until_shown
-        for wait in chain(waits, repeat(waits[-1])):
+    ) -> T:
+        """Try until Slack takes it. Raises _Hopeless when it never will: nobody can see it."""
+        waits = chain(self._pace.until_shown, repeat(self._pace.until_shown[-1]))
+        while True:
             try:
                 return await show(*args, **kwargs)
             except SLACK_FAILED as error:
                 _log.warning("slack_failed", reason=reason(error))
                 if reason(error) in HOPELESS:
-                    return None
-            await self._clock.sleep(wait)
-        return None
+                    raise _Hopeless from error
+            await self._clock.sleep(next(waits))
 
 
 def _thread(operation: BulkOperation) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, update
+from sqlalchemy import ColumnElement, Connection, func, update
 
 from app.domain.errors import InvalidMove
 from app.domain.events import EventKind
@@ -30,10 +30,11 @@ class Doing(NamedTuple):
 
 
 class Picked(NamedTuple):
-    """Items in one status; `ids` None means all of them."""
+    """Items in one status; `ids` None means all of them, `by` only those in it by then."""
 
     status: ItemStatus
     ids: Sequence[str] | None = None
+    by: datetime | None = None
 
 
 def cancel(connection: Connection, ref: Ref, doing: Doing) -> None:
@@ -76,7 +77,7 @@ ANSWERS: Mapping[DoubtAnswer, Callable[[Connection, Ref, Picked, Doing], int]] =
 
 
 def _decide(connection: Connection, ref: Ref, picked: Picked, doing: Doing, new: ItemStatus) -> int:
-    values = {"status": new.value}
+    values = {"status": new.value, "finished_at": doing.now.timestamp()}
     decided = connection.execute(update(item).where(*_items(ref, picked)).values(**values)).rowcount
     if decided:
         data = {"answer": new.value, **_told(picked, decided, doing)}
@@ -93,6 +94,8 @@ def _items(ref: Ref, picked: Picked) -> list[ColumnElement[bool]]:
     ]
     if picked.ids is not None:
         conditions.append(item.c.item_id.in_(picked.ids))
+    if picked.by is not None:
+        conditions.append(item.c.finished_at <= picked.by.timestamp())
     return conditions
 
 
@@ -113,11 +116,14 @@ def _require_move(connection: Connection, ref: Ref, new: OperationStatus, doing:
 
 
 def _resume(connection: Connection, ref: Ref, doing: Doing) -> None:
+    """Run on from where it ended: the time between does not count as time it took."""
     if _status(connection, ref) is not OperationStatus.EXECUTING:
         _require_move(connection, ref, OperationStatus.EXECUTING, doing)
-    _set(connection, ref, completed_at=None, shown=None)
+    idle = doing.now.timestamp() - func.coalesce(operation.c.completed_at, doing.now.timestamp())
+    began = operation.c.started_at + idle
+    _set(connection, ref, started_at=began, completed_at=None, shown=None)
 
 
-def _set(connection: Connection, ref: Ref, **values: None) -> None:
+def _set(connection: Connection, ref: Ref, **values: ColumnElement[float] | None) -> None:
     here = (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
     connection.execute(update(operation).where(*here).values(**values))

@@ -142,8 +142,10 @@ class SqlOperationStore:
         await self._database.tx(decisions.cancel, ref, self._doing(by))
         self._changed(*ref)
 
-    async def retry_failed(self, tenant: Tenant, operation_id: str, by: Person) -> int:
-        ref, failed = Ref(tenant.key, operation_id), Picked(ItemStatus.FAILED)
+    async def retry_failed(
+        self, tenant: Tenant, operation_id: str, by: Person, asked_at: datetime | None = None
+    ) -> int:
+        ref, failed = Ref(tenant.key, operation_id), Picked(ItemStatus.FAILED, by=asked_at)
         again = await self._database.tx(decisions.run_again, ref, failed, self._doing(by))
         self._changed(*ref)
         return again
@@ -155,8 +157,10 @@ class SqlOperationStore:
         item_ids: Sequence[str] | None,
         answer: DoubtAnswer,
         by: Person,
+        asked_at: datetime | None = None,
     ) -> int:
-        ref, doubtful = Ref(tenant.key, operation_id), Picked(ItemStatus.IN_DOUBT, item_ids)
+        ref = Ref(tenant.key, operation_id)
+        doubtful = Picked(ItemStatus.IN_DOUBT, item_ids, asked_at)
         body = decisions.ANSWERS[answer]
         decided = await self._database.tx(body, ref, doubtful, self._doing(by))
         self._changed(*ref)

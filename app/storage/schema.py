@@ -74,6 +74,7 @@ item = Table(
     Column("started_at", Double),
     Column("finished_at", Double),
     Column("next_at", Double),
+    UniqueConstraint("tenant", "operation", "item_id", name="one_item_an_id"),
 )
 # One small index a status that is searched for: with the status only in the condition, SQLite
 # scans the key of the whole operation for every claim.

@@ -254,5 +254,6 @@ def run(
         "lines": lines(statuses),
         "reader": READER,
         "now": NOW,
+        "account": SAM.email,
     }
     return ProgressView(**values | changed)

@@ -17,6 +17,7 @@ from tests.blocks.samples import (
     DELETE_STEP,
     INVITE_STEP,
     MAIL_STEP,
+    NOW,
     SHIFT_STEP,
     draft,
     mail,
@@ -46,7 +47,7 @@ def filled(step: Step | None, **typed: Any) -> dict[str, Any]:
     "step", [MAIL_STEP, INVITE_STEP, SHIFT_STEP, DEAL_STEP, CREATE_STEP, DELETE_STEP]
 )
 def test_an_untouched_form_changes_nothing(step: Step) -> None:
-    assert parse_edit(step, filled(step)) == step
+    assert parse_edit(step, filled(step), NOW) == step
 
 
 def test_the_mail_form_lists_the_fields_and_shows_one_finished_mail() -> None:
@@ -59,7 +60,7 @@ def test_the_mail_form_lists_the_fields_and_shows_one_finished_mail() -> None:
 
 
 def test_a_new_text_is_no_longer_the_built_in_one() -> None:
-    edited = parse_edit(MAIL_STEP, filled(MAIL_STEP, edit_body=" Hello {{ name }} "))
+    edited = parse_edit(MAIL_STEP, filled(MAIL_STEP, edit_body=" Hello {{ name }} "), NOW)
     expected = Template(subject="Follow-up: Q4 planning", body="Hello {{ name }}", name=None)
     assert edited.template == expected
 
@@ -68,15 +69,15 @@ def test_a_body_too_long_for_the_form_stays_as_it_is() -> None:
     template = Template(subject="Long", body="x" * 3_001)
     step = MAIL_STEP.model_copy(update={"template": template})
     assert "stays as it is" in shown(edit_view(draft(step))["blocks"])
-    edited = parse_edit(step, filled(step, edit_subject="Longer"))
+    edited = parse_edit(step, filled(step, edit_subject="Longer"), NOW)
     assert edited.template == Template(subject="Longer", body="x" * 3_001)
 
 
 def test_an_event_moves_in_its_own_zone() -> None:
-    typed = {"edit_date": "2026-07-01", "edit_time": "10:15", "edit_minutes": "45"}
-    edited = parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed))
+    typed = {"edit_date": "2027-07-01", "edit_time": "10:15", "edit_minutes": "45"}
+    edited = parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed), NOW)
     assert edited.event == EventDetails(
-        title="Pipeline review", start="2026-07-01T08:15:00Z", minutes=45, zone="Europe/Berlin"
+        title="Pipeline review", start="2027-07-01T08:15:00Z", minutes=45, zone="Europe/Berlin"
     )
 
 
@@ -86,17 +87,19 @@ def test_deals_keep_the_types_of_their_values() -> None:
         "edit_change:1": "1500",
         "edit_change:2": 1_800_000_000,
     }
-    edited = parse_edit(DEAL_STEP, filled(DEAL_STEP, **typed))
+    edited = parse_edit(DEAL_STEP, filled(DEAL_STEP, **typed), NOW)
     assert [change.value for change in edited.changes] == ["Lost", 1500, "2027-01-15T08:00:00Z"]
 
 
 def test_several_values_are_separated_by_commas() -> None:
-    edited = parse_edit(CREATE_STEP, filled(CREATE_STEP, **{"edit_value:2": "partner, vip,, "}))
+    edited = parse_edit(
+        CREATE_STEP, filled(CREATE_STEP, **{"edit_value:2": "partner, vip,, "}), NOW
+    )
     assert edited.values["tags"] == ["partner", "vip"]
 
 
 def test_meetings_move_by_other_minutes_or_back() -> None:
-    edited = parse_edit(SHIFT_STEP, filled(SHIFT_STEP, **{"edit_change:0": "-30"}))
+    edited = parse_edit(SHIFT_STEP, filled(SHIFT_STEP, **{"edit_change:0": "-30"}), NOW)
     assert edited.changes[0].value == -30
 
 
@@ -112,6 +115,10 @@ def test_meetings_move_by_other_minutes_or_back() -> None:
         (INVITE_STEP, ids.EDIT_MINUTES, "0", "Enter between 1 and 20,160 minutes."),
         (INVITE_STEP, ids.EDIT_MINUTES, "", "Length in minutes must be a whole number."),
         (SHIFT_STEP, "edit_change:0", "0", "Enter how many minutes to move by, other than 0."),
+        (INVITE_STEP, ids.EDIT_DATE, "2020-11-26", "That is in the past."),
+        (INVITE_STEP, ids.EDIT_DATE, "2037-11-26", "That is more than 10 years ahead."),
+        (SHIFT_STEP, "edit_change:0", "999999999999", "can be moved by up to 366 days."),
+        (SHIFT_STEP, "edit_change:0", "-527041", "can be moved by up to 366 days."),
         (SHIFT_STEP, "edit_change:0", "1.5", "Move by minutes must be a whole number."),
         (DEAL_STEP, "edit_change:0", "", "Stage can't be empty."),
         (DEAL_STEP, "edit_change:2", None, "Closed at can't be empty."),
@@ -119,16 +126,26 @@ def test_meetings_move_by_other_minutes_or_back() -> None:
 )
 def test_a_slip_is_shown_at_its_input(step: Step, field: str, typed: Any, said: str) -> None:
     with pytest.raises(BadValue) as refused:
-        parse_edit(step, filled(step, **{field: typed}))
+        parse_edit(step, filled(step, **{field: typed}), NOW)
     assert said in refused.value.text
     assert field_errors(refused.value) == {field: refused.value.text}
     assert field in {block["block_id"] for block in edit_view(draft(step))["blocks"]}
 
 
+def test_a_time_that_is_over_today_is_told_at_the_time() -> None:
+    typed = {"edit_date": "2026-11-23", "edit_time": "14:31"}
+    with pytest.raises(BadValue, match="in the past") as refused:
+        parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed), NOW)
+    assert refused.value.field == ids.EDIT_TIME
+    soon = parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed | {"edit_time": "14:40"}), NOW)
+    assert soon.event
+    assert soon.event.start == "2026-11-23T13:40:00Z"
+
+
 def test_an_hour_that_the_clocks_leave_out_is_refused() -> None:
     typed = {"edit_date": "2027-03-28", "edit_time": "02:30"}
     with pytest.raises(BadValue, match="does not exist in Europe/Berlin") as refused:
-        parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed))
+        parse_edit(INVITE_STEP, filled(INVITE_STEP, **typed), NOW)
     assert refused.value.field == ids.EDIT_TIME
 
 
@@ -152,14 +169,14 @@ def test_what_has_no_inputs_points_to_see_all(step: Step | None, said: str) -> N
 def test_a_value_that_no_form_holds_stays(value: Any) -> None:
     change = FieldChange(field="odd", how="set", value=value)
     step = DEAL_STEP.model_copy(update={"changes": (change,), "entity": Entity.DEAL})
-    edited = parse_edit(step, {"edit_change:0": {"edit_change:0": {"value": "1"}}})
+    edited = parse_edit(step, {"edit_change:0": {"edit_change:0": {"value": "1"}}}, NOW)
     assert edited.changes[0].value is value
 
 
 def test_an_amount_may_have_decimals() -> None:
     change = FieldChange(field="amount", how="set", value=12.5)
     step = DEAL_STEP.model_copy(update={"changes": (change,)})
-    edited = parse_edit(step, filled(step, **{"edit_change:0": "99.95"}))
+    edited = parse_edit(step, filled(step, **{"edit_change:0": "99.95"}), NOW)
     assert edited.changes[0].value == 99.95
     with pytest.raises(BadValue, match="must be a number"):
-        parse_edit(step, filled(step, **{"edit_change:0": "a lot"}))
+        parse_edit(step, filled(step, **{"edit_change:0": "a lot"}), NOW)

@@ -8,6 +8,7 @@ from app.domain.plan import EventDetails, Listed, Query, Step
 from app.domain.record import Entity
 from blocks import ids
 from blocks.edit_parse import parse_edit
+from tests.blocks.samples import NOW
 
 EVENT = EventDetails(title="Review", start="2026-11-26T09:00:00Z", minutes=30, zone="Europe/Berlin")
 STEP = Step(
@@ -30,17 +31,17 @@ def typed(people: str | None) -> dict[str, dict[str, dict[str, object]]]:
 
 
 def test_people_can_be_added_and_taken_out_and_each_is_asked_once() -> None:
-    edited = parse_edit(STEP, typed("akira@harbor.example\nAna@example.org, ana@example.org"))
+    edited = parse_edit(STEP, typed("akira@harbor.example\nAna@example.org, ana@example.org"), NOW)
     assert isinstance(edited.source, Listed)
     addresses = [entry.address for entry in edited.source.entries]
     assert addresses == ["akira@harbor.example", "ana@example.org"]
 
 
 def test_a_form_without_the_list_leaves_the_people_as_they_were() -> None:
-    assert parse_edit(STEP, typed(None)).source == STEP.source
+    assert parse_edit(STEP, typed(None), NOW).source == STEP.source
 
 
 def test_an_empty_list_is_told_at_its_field() -> None:
     with pytest.raises(BadValue) as told:
-        parse_edit(STEP, typed(" ,\n"))
+        parse_edit(STEP, typed(" ,\n"), NOW)
     assert told.value.field == ids.EDIT_PEOPLE

@@ -13,9 +13,10 @@ from app.domain.operation import BulkDraft, BulkItem, LeftOut
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.progress import Counts, ItemLine
 from blocks import channel, notices
-from blocks.details_view import details_view
+from blocks.details_view import details_view, shown_of
 from blocks.edit_view import edit_view, loading_view
 from blocks.items_view import items_view
+from blocks.paging import span_of
 from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
 from blocks.progress import progress
 from blocks.question import (
@@ -127,7 +128,10 @@ def test_any_edit_form_fits(step: Step | None, some: list[BulkItem], fields: lis
 @several
 @given(views(), st.integers(0, 9), st.none() | st.sampled_from(ItemStatus))
 def test_any_details_fit(view: ProgressView, page: int, status: ItemStatus | None) -> None:
-    assert_view_fits(details_view(view, page, status))
+    at = span_of(shown_of(view.progress.counts, status), page)
+    found = view.of(status) if status else list(view.lines)
+    one_page = replace(view, lines=found[at.start : at.start + at.size])
+    assert_view_fits(details_view(one_page, page, status))
 
 
 @several

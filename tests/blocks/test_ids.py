@@ -16,6 +16,7 @@ def test_every_reference_comes_back_as_it_was(first: str, second: str, page: int
         ids.DraftRef(first, second),
         ids.OperationRef(first),
         ids.ItemRef(first, second),
+        ids.ToggleRef.of(first, second, out=page % 2 == 0),
         ids.QuestionRef.of(first, second),
         ids.AnswerRef(first, second, page),
         ids.ItemsState(first, second, page, first),
@@ -42,6 +43,11 @@ def test_a_forged_page_is_refused(page: str) -> None:
         ids.DetailsState.parse(f"o1|{page}|failed")
     with pytest.raises(BadValue):
         ids.number(page)
+
+
+def test_a_forged_direction_is_refused() -> None:
+    with pytest.raises(BadValue):
+        ids.ToggleRef.parse("d1|i1|sideways")
 
 
 def test_what_does_not_fit_is_an_error_at_once() -> None:

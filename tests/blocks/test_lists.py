@@ -1,5 +1,7 @@
 """The two long lists: all items before a run, and what became of each after it."""
 
+from dataclasses import replace
+
 from app.domain.kinds import ItemStatus, OperationStatus
 from blocks import ids
 from blocks.details_view import details_view, parse_status
@@ -69,7 +71,8 @@ def test_a_search_for_nobody_says_so() -> None:
 
 def test_a_toggle_names_its_item() -> None:
     values = [each["value"] for each in interactive(items_view(DRAFT, MAILS, READER)["blocks"][3:])]
-    assert ids.ItemRef.parse(values[0]) == ids.ItemRef("d1", "i1")
+    assert ids.ToggleRef.parse(values[0]) == ids.ToggleRef.of("d1", "i1", out=False)
+    assert ids.ToggleRef.parse(values[1]) == ids.ToggleRef.of("d1", "i2", out=True)
 
 
 def test_details_show_what_became_of_each() -> None:
@@ -79,7 +82,8 @@ def test_details_show_what_became_of_each() -> None:
 
 
 def test_details_can_be_narrowed_to_what_failed() -> None:
-    view = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.FAILED)
+    ended = run(MIXED, OperationStatus.COMPLETED)
+    view = details_view(replace(ended, lines=ended.of(I.FAILED)), status=I.FAILED)
     text = shown(view["blocks"])
     assert text.count("failed: Invalid email address") == 2
     assert "sent, " not in text
@@ -95,12 +99,22 @@ def test_the_menu_counts_each_status_and_all() -> None:
 
 
 def test_an_item_in_doubt_is_settled_here_once_the_run_is_over() -> None:
-    ended = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.IN_DOUBT)
-    assert buttons(ended) == ["It was sent", "Send again"] * 3
-    going = details_view(run(MIXED), status=I.IN_DOUBT)
-    assert buttons(going) == []
+    for status, asked in ((OperationStatus.COMPLETED, 3), (OperationStatus.EXECUTING, 0)):
+        looked = run(MIXED, status)
+        view = details_view(replace(looked, lines=looked.of(I.IN_DOUBT)), status=I.IN_DOUBT)
+        assert buttons(view) == ["It was sent", "Send again"] * asked
+
+
+def test_the_details_are_given_one_page_and_count_all() -> None:
+    looked = run((I.COMPLETED,) * 40, OperationStatus.COMPLETED)
+    last = details_view(replace(looked, lines=looked.lines[30:]), page=99)
+    assert buttons(last) == ["Previous"]
+    text = shown(last["blocks"])
+    assert "Page 3 of 3" in text
+    assert text.count("✓") == 10
 
 
 def test_details_of_a_status_without_items_say_so() -> None:
-    view = details_view(run(MIXED, OperationStatus.COMPLETED), status=I.SKIPPED)
+    ended = run(MIXED, OperationStatus.COMPLETED)
+    view = details_view(replace(ended, lines=ended.of(I.SKIPPED)), status=I.SKIPPED)
     assert "Nothing here." in shown(view["blocks"])

@@ -171,3 +171,12 @@ def test_a_subject_that_differs_is_shown_with_its_fields() -> None:
     text = shown(of(draft(step), mails).blocks)
     assert "Subject: Hello {{ first_name }}" in text
     assert "Template: your own words" in text
+
+
+def test_a_day_in_another_year_is_shown_with_its_year() -> None:
+    assert INVITE_STEP.event
+    far = INVITE_STEP.event.model_copy(update={"start": "2031-11-27T09:00:00Z"})
+    text = shown(of(draft(INVITE_STEP.model_copy(update={"event": far})), []).blocks)
+    assert "Pipeline review, Thu 27 Nov 2031, 10:00, 30 min (Europe/Berlin)" in text
+    near = shown(of(draft(INVITE_STEP), []).blocks)
+    assert "Pipeline review, Thu 26 Nov, 10:00, 30 min (Europe/Berlin)" in near

@@ -22,7 +22,7 @@ def rows(view: ProgressView) -> list[str]:
 def test_a_run_of_twelve() -> None:
     assert rows(run()) == [
         "Emailing 12 people",
-        "████████░░░░  8 of 12 done",
+        "███████░░░░░  7 of 12 done",
         "7 sent · 1 failed · 2 sending · 2 queued",
         "✗ li@company.com  failed: Invalid email address",
         "… eva@company.com  sending",
@@ -57,7 +57,7 @@ def test_of_a_hundred_the_failed_ones_are_never_crowded_out() -> None:
 
 
 def test_the_notification_tells_the_state() -> None:
-    assert progress(run()).text == "Emailing 12 people: 8 of 12 done"
+    assert progress(run()).text == "Emailing 12 people: 7 of 12 done"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,12 @@ def test_each_kind_has_its_own_words(
 ) -> None:
     said = rows(run((I.EXECUTING,), kind=kind, verb=verb))
     assert (said[0], said[2]) == (title, active)
+
+
+@pytest.mark.parametrize("status", [I.FAILED, I.IN_DOUBT, I.SKIPPED])
+def test_what_failed_or_is_in_doubt_is_not_done(status: ItemStatus) -> None:
+    said = rows(run((*[status] * 9, I.PENDING)))
+    assert said[1] == "░░░░░░░░░░░░  0 of 10 done"
 
 
 def test_cancelling_asks_first() -> None:

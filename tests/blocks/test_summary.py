@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.domain.errors import ErrorType, ItemError
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus
+from app.domain.progress import ItemLine
 from blocks import notices
 from blocks.message import Message
 from blocks.run_view import ProgressView
@@ -98,8 +100,9 @@ def in_doubt(count: int, status: OperationStatus = Op.COMPLETED) -> ProgressView
 def test_each_in_doubt_is_asked_about_and_all_at_once() -> None:
     message = summary(in_doubt(2))
     said = rows(message)
-    why = "2 emails may or may not have been sent. The connection ended before an answer came."
-    assert f"{why} Please look there, and say what you found." in said
+    why = "2 emails may or may not have been sent. No answer was recorded."
+    where = "Please look in the sent mail of sam@company.com, and say what you found."
+    assert f"{why} {where}" in said
     assert buttons(message)[:6] == [
         "It was sent",
         "Send again",
@@ -139,10 +142,24 @@ def test_an_answer_is_thanked_for(right: bool, thanks: str) -> None:  # noqa: FB
 
 
 def test_done_takes_the_buttons_away_and_keeps_the_facts() -> None:
-    message = summary_done(in_doubt(2))
+    message = summary_done(ALL_BUT_ONE)
     assert buttons(message) == []
+    assert "11 of 12 emails sent" in rows(message)
+
+
+def test_done_keeps_the_answers_that_are_still_owed() -> None:
+    message = summary_done(in_doubt(2))
+    each, every = ["It was sent", "Send again"], ["All 2: it was sent", "All 2: send again"]
+    assert buttons(message) == [*each, *each, *every]
     assert "1 of 3 emails sent" in rows(message)
     assert any("may or may not" in row for row in rows(message))
+
+
+def test_a_reason_that_ends_its_sentence_ends_it_once() -> None:
+    error = ItemError(type=ErrorType.NETWORK, message="The mailbox is full (simulated).")
+    failed = ItemLine(id="i0", label="li@company.com", status=I.FAILED, error=error)
+    said = rows(summary(run((I.FAILED,), Op.FAILED, lines=[failed])))
+    assert "The mailbox is full (simulated): li@company.com" in said
 
 
 def test_the_reply_after_a_long_run() -> None:

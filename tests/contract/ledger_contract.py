@@ -213,3 +213,66 @@ class LedgerContract:
         with pytest.raises(InvalidMove):
             await journal.operations.decide(HARBOR, run.id, None, DoubtAnswer.AGAIN, sam())
         assert Counts(in_doubt=1) == await counts(journal, run)
+
+    @pytest.mark.parametrize("answer", list(DoubtAnswer))
+    async def test_an_answer_is_only_for_what_was_in_doubt_when_it_was_given(
+        self, journal: JournalSubject, answer: DoubtAnswer
+    ) -> None:
+        run = await confirmed(journal, 2)
+        first, second = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, first, ItemStatus.IN_DOUBT)], [])
+        answered_at = journal.now()
+        journal.move(5)
+        await journal.ledger.turn([settle(run, second, ItemStatus.IN_DOUBT)], [])
+        decide = journal.operations.decide
+        assert await decide(HARBOR, run.id, None, answer, sam(), answered_at) == 1
+        assert (await lines(journal, run))[1].status is ItemStatus.IN_DOUBT
+        assert await decide(HARBOR, run.id, None, answer, sam(), journal.now()) == 1
+
+    async def test_an_answer_worked_on_twice_counts_once(self, journal: JournalSubject) -> None:
+        run = await confirmed(journal, 1)
+        [item] = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
+        answered_at = journal.now()
+        decide, again = journal.operations.decide, DoubtAnswer.AGAIN
+        assert await decide(HARBOR, run.id, ["1"], again, sam(), answered_at) == 1
+        journal.move(5)
+        [item] = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
+        assert await decide(HARBOR, run.id, ["1"], again, sam(), answered_at) == 0
+        assert Counts(in_doubt=1) == await counts(journal, run)
+
+    async def test_a_retry_is_only_for_what_had_failed_when_it_was_asked_for(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 1)
+        retry = journal.operations.retry_failed
+        [item] = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
+        asked_at = journal.now()
+        assert await retry(HARBOR, run.id, sam(), asked_at) == 1
+        journal.move(5)
+        [item] = await claimed(journal, run)
+        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
+        journal.move(5)
+        assert await journal.operations.decide(HARBOR, run.id, None, DoubtAnswer.DID_NOT, sam())
+        said_at = journal.now()
+        assert await retry(HARBOR, run.id, sam(), said_at - timedelta(seconds=1)) == 0
+        assert await retry(HARBOR, run.id, sam(), said_at) == 1
+
+    async def test_the_time_before_a_retry_is_not_time_it_took(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 1)
+        [item] = await claimed(journal, run)
+        journal.move(3)
+        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
+        journal.move(3600)
+        await journal.operations.retry_failed(HARBOR, run.id, sam())
+        [item] = await claimed(journal, run)
+        journal.move(2)
+        await journal.ledger.turn([settle(run, item)], [])
+        latest = await journal.operations.get(HARBOR, run.id)
+        assert latest is not None
+        assert latest.started_at is not None
+        assert latest.completed_at == latest.started_at + timedelta(seconds=5)

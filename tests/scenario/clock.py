@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -14,10 +15,17 @@ class StoryClock:
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._moved = timedelta(0)
+        self._skipped = asyncio.Event()
 
     def move(self, **by: float) -> None:
         """Let it be later, by the names that timedelta has."""
         self._moved += timedelta(**by)
+
+    def skip(self, **by: float) -> None:
+        """The same, and whoever sleeps until then wakes."""
+        self.move(**by)
+        skipped, self._skipped = self._skipped, asyncio.Event()
+        skipped.set()
 
     def now(self) -> datetime:
         return MONDAY + self._moved + timedelta(seconds=time.monotonic() - self._began)
@@ -26,7 +34,12 @@ class StoryClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        due = self.now() + timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+        while (left := (due - self.now()) / timedelta(seconds=1)) > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._skipped.wait()
 
 
 class Gate:

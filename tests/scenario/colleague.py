@@ -175,6 +175,13 @@ class Colleague:
         assert found.control is not None
         return found.control.action_id, str(found.control.element["value"])
 
+    def modal_value(self, label: str) -> tuple[str, str]:
+        """The action id and the value behind a button of the topmost modal."""
+        found = pick(self._places(), label)
+        assert found is not None, f"{label} is not in {self.modal}"
+        assert found.control is not None
+        return found.control.action_id, str(found.control.element["value"])
+
     async def _act(self) -> None:
         self._since = await self._client.seq()
 

@@ -171,3 +171,19 @@ async def test_when_slack_stays_away_the_person_is_told_once_it_is_back(
     await sam.says(FOLLOW_UP)
     await sam.sees("Email 12 people", "Confirm All")
     await world.settled()
+
+
+async def test_of_a_preview_that_was_posted_twice_none_stays_open(make_world: MakeWorld) -> None:
+    world = await make_world(pace={"call": 0.3})
+    sam = world.sam
+    fault = {"kind": "drop", "after_effect": True}
+    await world.slack.set_faults(**plan(fault, "chat.postMessage", count=1))
+    await sam.says(FOLLOW_UP)
+    first = await sam.sees("Email 12 people", "Confirm All")
+    await world.settled()
+    assert len([one for one in sam.screen if "Confirm All" in one]) == 2
+    await sam.presses("Confirm All", within=first)
+    await sam.sees("12 emails sent", "Was this right?")
+    await world.settled()
+    assert not [one for one in sam.screen if "Confirm All" in one]
+    assert len(world.outbox()) == 12

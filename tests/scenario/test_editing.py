@@ -107,6 +107,44 @@ async def test_an_updates_value_is_changed(world: World, sam: Colleague) -> None
     assert stages.count("Negotiation") == 12
 
 
+async def test_another_tag_reaches_those_too_who_had_the_first(
+    world: World, sam: Colleague
+) -> None:
+    await sam.says("Tag every contact at Acme as vip")
+    preview = await sam.sees("8 contacts", "Already so: Odette Petersen", "Confirm All")
+    await sam.presses("Edit")
+    await sam.sees_modal("Add to Tags")
+    assert await sam.submits({"Add to Tags": "partner"}) == {}
+    await sam.sees_in(preview, "7 contacts", "Left out: 2", "Already so: Emre Novak")
+    await sam.presses("Edit", within=preview)
+    await sam.sees_modal("Add to Tags")
+    assert await sam.submits({"Add to Tags": "gold"}) == {}
+    await sam.sees_in(preview, "9 contacts")
+    assert "Left out" not in sam.latest(preview)
+    await sam.presses("Confirm All", within=preview)
+    await sam.sees("9 contacts", "Was this right?")
+    await world.settled()
+    tagged = [one for one in await world.all_of(Entity.CONTACT) if "gold" in one.fields["tags"]]
+    assert {one.text("company") for one in tagged} == {"Acme GmbH"}
+    assert len(tagged) == 9
+
+
+async def test_a_day_of_another_year_shows_it_and_a_past_one_is_refused(sam: Colleague) -> None:
+    await editing(sam, "Invite everyone in sales to a 30-minute pipeline review on Thursday at 10")
+    errors = await sam.submits({"Date": "2020-11-26"})
+    assert errors == {"Date": "That is in the past. Pick a later day or time."}
+    assert await sam.submits({"Date": "2031-11-27"}) == {}
+    await sam.sees("Pipeline review, Thu 27 Nov 2031, 10:00, 30 min", "Confirm All")
+
+
+async def test_a_shift_by_a_year_shows_it_and_one_by_an_age_is_refused(sam: Colleague) -> None:
+    await editing(sam, "Push my meetings tomorrow by 30 minutes")
+    errors = await sam.submits({"Move by minutes": "999999999999"})
+    assert "up to 366 days" in errors["Move by minutes"]
+    assert await sam.submits({"Move by minutes": "525600"}) == {}
+    await sam.sees("Tue 24 Nov, 11:00 → Wed 24 Nov 2027, 11:00", "Confirm All")
+
+
 async def test_a_draft_without_anything_to_edit_says_what_can_be_done(sam: Colleague) -> None:
     await sam.says("Delete all contacts tagged bounced")
     await sam.sees("Confirm All")

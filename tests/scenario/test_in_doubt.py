@@ -19,7 +19,7 @@ async def doubtful(world: World, sam: Colleague, calls: int) -> Shown:
     await sam.says(FOLLOW_UP)
     await sam.sees("Confirm All")
     await sam.presses("Confirm All")
-    return await sam.sees("emails sent", f"{calls} in doubt", "Please look there")
+    return await sam.sees("emails sent", f"{calls} in doubt", "Please look in the sent mail")
 
 
 async def test_nothing_in_doubt_is_sent_again_by_itself(world: World, sam: Colleague) -> None:
@@ -35,7 +35,7 @@ async def test_one_by_one_it_was_sent(world: World, sam: Colleague) -> None:
     await sam.presses("It was sent", within=summary)
     await sam.sees_in(summary, "11 sent · 1 in doubt")
     await sam.presses("It was sent", within=summary)
-    await sam.sees_in(summary, "12 sent", "Was this right?")
+    await sam.sees_in(summary, "12 emails sent\nTotal time", "Was this right?")
     assert "in doubt" not in sam.latest(summary)
     await world.settled()
     assert await world.effects() == len(world.outbox()) == 12
@@ -57,7 +57,7 @@ async def test_all_in_doubt_are_answered_at_once(
 ) -> None:
     summary = await doubtful(world, sam, 3)
     await sam.presses(answer, within=summary)
-    await sam.sees_in(summary, "12 sent", "Was this right?")
+    await sam.sees_in(summary, "12 emails sent\nTotal time", "Was this right?")
     await world.settled()
     assert len(world.outbox()) == sent
 
@@ -80,7 +80,7 @@ async def test_two_answers_in_a_row_both_stand_in_the_summary(world: World, sam:
     values = [sam.value_of(summary, f"It was sent #{number}") for number in (1, 2, 3)]
     for value in values:
         await sam.forges(*value)
-    await sam.sees_in(summary, "12 sent")
+    await sam.sees_in(summary, "12 emails sent\nTotal time")
     await world.settled()
     assert "in doubt" not in sam.latest(summary)
 
@@ -113,3 +113,13 @@ async def test_after_a_cancel_what_is_in_doubt_is_only_recorded(make_world: Make
     await sam.sees_in(message, "18 sent · 1 failed · 1 in doubt")
     await world.settled()
     assert len(world.outbox()) == 20
+
+
+async def test_done_leaves_the_answers_that_are_still_owed(world: World, sam: Colleague) -> None:
+    summary = await doubtful(world, sam, 2)
+    await sam.presses("Done", within=summary)
+    await world.settled()
+    assert "Done" not in sam.buttons_of(summary)
+    await sam.presses("All 2: it was sent", within=summary)
+    await sam.sees_in(summary, "12 emails sent\nTotal time")
+    await world.settled()

@@ -92,3 +92,15 @@ async def test_the_list_of_a_draft_that_was_cancelled_meanwhile_changes_nothing(
     await sam.sees("This draft was cancelled. Nothing was done.")
     await world.settled()
     assert "12 people" in sam.modal
+
+
+async def test_a_double_click_takes_an_item_out_once(world: World, sam: Colleague) -> None:
+    await sam.says("Add ana@example.org and bob@example.org to my contacts with the tag partner")
+    preview = await sam.sees("2 contacts", "Confirm All")
+    await sam.presses("See all 2")
+    await sam.sees_modal("ana@example.org")
+    once = sam.modal_value("Exclude")
+    for _ in range(2):
+        await sam.forges(*once)
+        await world.settled()
+    assert "You took out 1" in sam.latest(preview)

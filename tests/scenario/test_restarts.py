@@ -49,7 +49,7 @@ async def test_mail_that_was_under_way_is_asked_about_not_sent_again(
 
     world.gate.open()
     await sam.presses("All 7: send again", within=message)
-    await sam.sees_in(message, "12 sent", "Was this right?")
+    await sam.sees_in(message, "12 emails sent\nTotal time", "Was this right?")
     await world.settled()
     assert len(world.outbox()) == 12
 
@@ -138,7 +138,7 @@ async def test_the_end_that_was_not_shown_is_shown_after_the_restart(
     await world.stop_app()
     await world.slack.set_faults()
     await world.start_app()
-    await sam.sees_in(message, "12 emails sent", "Was this right?")
+    await sam.sees_in(message, "12 emails sent\nTotal time", "Was this right?")
     await world.settled()
 
 
@@ -183,3 +183,51 @@ async def test_what_was_said_while_the_app_was_away_is_answered(
     await sam.sees("Email 12 people", CONFIRM)
     await world.settled()
     assert len(world.posted(sam.dm)) == 1
+
+
+async def test_send_again_is_not_done_once_more_by_a_restart(world: World, sam: Colleague) -> None:
+    world.gate.shut(after=5)
+    await sam.says(FOLLOW_UP)
+    await sam.sees(CONFIRM)
+    await sam.presses(CONFIRM)
+    message = await sam.sees("5 of 12 done", "7 sending")
+    await world.restart()
+    await sam.sees_in(message, "7 emails may or may not have been sent")
+    await sam.presses("View Details", within=message)
+    await sam.sees_modal("5 sent · 7 in doubt")
+    await world.slack.set_faults(**hanging("views.update"))
+    shown = len(world.calls("views.update"))
+    await sam.presses("Send again")
+    await sam.sees_in(message, "1 sending")
+    await world.until(lambda: len(world.calls("views.update")) > shown)
+    await world.stop_app()  # the press was worked on, and its end not recorded
+
+    await world.slack.set_faults()
+    world.gate.open()
+    await world.start_app()
+    await sam.sees_in(message, "5 of 12 emails sent", "7 emails may or may not have been sent")
+    await world.settled()
+    assert len(world.outbox()) == 5
+    assert "5 sent · 7 in doubt" in sam.latest(message)
+
+
+async def test_an_exclusion_outlasts_a_restart(world: World, sam: Colleague) -> None:
+    await sam.says(FOLLOW_UP)
+    preview = await sam.sees(CONFIRM)
+    await sam.presses("See all 12")
+    await sam.sees_modal("12 people")
+    await world.slack.set_faults(**hanging("views.update"))
+    shown = len(world.calls("views.update"))
+    await sam.presses("Exclude")
+    await sam.sees_in(preview, "Email 11 people", "You took out 1")
+    await world.until(lambda: len(world.calls("views.update")) > shown)
+    await world.stop_app()
+    await world.slack.set_faults()
+    await world.start_app()
+    await sam.sees_modal("11 people, 1 taken out")
+    await world.settled()
+    assert "Email 11 people" in sam.latest(preview)
+    await sam.presses("Done")
+    await sam.presses(CONFIRM, within=preview)
+    await sam.sees("11 emails sent", "Was this right?")
+    await world.settled()

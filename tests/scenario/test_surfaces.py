@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.scenario.colleague import Colleague
+from tests.scenario.conftest import MakeWorld
 from tests.scenario.world import RANDOM, SALES, World
 
 REQUEST = "Send follow-up emails to everyone from yesterday's meeting"
@@ -201,3 +202,49 @@ async def test_bots_and_edits_are_not_requests(
     await world.hears({**said, "type": "app_mention", "channel": SALES})
     await world.settled()
     assert world.posted() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "email Sarah that lunch is at noon",
+        "order pizza for everybody",
+        "tag every contact at Nowhere Ltd as vip",
+    ],
+    ids=["question", "refusal", "nothing found"],
+)
+async def test_a_mention_says_to_whoever_made_it_where_the_answer_is(
+    world: World, sam: Colleague, priya: Colleague, said: str
+) -> None:
+    await sam.says(f"@Bulkhead {said}", "sales")
+    await sam.sees("only you can see it", room="sales")
+    await world.settled()
+    assert world.posted(SALES) == []
+    assert len(world.posted(sam.dm)) == 1
+    assert not [text for text in priya.screen if "only you can see it" in text]
+
+
+async def test_a_mention_of_everybody_here_does_not_show_the_preview_to_them(
+    world: World, sam: Colleague
+) -> None:
+    event = {"type": "app_mention", "channel": SALES, "user": sam.user, "ts": "1795443000.000100"}
+    await world.hears({**event, "text": f"<!here> {REQUEST}"})
+    await world.settled()
+    assert_counts_only(world, SALES)
+
+
+async def test_the_details_are_turned_page_by_page_and_by_status(make_world: MakeWorld) -> None:
+    world = await make_world(office={"OFFICE_CONTACTS": "40"})
+    sam = world.sam
+    await sam.says("Tag every contact tagged bulk as vip")
+    await sam.sees("40 contacts", "Confirm All")
+    await sam.presses("Confirm All")
+    await sam.sees("40 contacts", "Was this right?")
+    await sam.presses("View Details")
+    first = await sam.sees_modal("Recipient 00001", "Page 1 of 3")
+    assert first.count("✓") == 15
+    await sam.presses("Next")
+    assert "Recipient 00001" not in await sam.sees_modal("Page 2 of 3")
+    await sam.presses("Next")
+    assert (await sam.sees_modal("Page 3 of 3")).count("✓") == 10
+    await world.settled()

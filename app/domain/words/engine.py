@@ -29,6 +29,10 @@ def already_so() -> str:
     return "already so"
 
 
+def organised_by(who: str) -> str:
+    return f"organised by {who}"
+
+
 def nothing_found() -> str:
     return "Nothing matches that."
 
@@ -50,6 +54,22 @@ def edit_drops(count: int, label: str, reason: str) -> str:
 
 def nothing_left(reasons: str) -> str:
     return f"Everything that matches was left out: {reasons}."
+
+
+def item_without_id() -> str:
+    return "An item has no id. Give each one of its own."
+
+
+def item_twice(item_id: str) -> str:
+    return f"Two items have the id “{item_id}”. Give each one of its own."
+
+
+def item_does_not_fit(label: str, kind: str, verb: str) -> str:
+    return f"“{label}” is not something that {kind} with {verb} does. Nothing was drafted."
+
+
+def item_address(label: str, problem: str) -> str:
+    return f"“{label}” cannot be done: {problem}. Nothing was drafted."
 
 
 def too_many(found: int, most: int) -> str:
@@ -131,6 +151,14 @@ def field_needs_fallback(name: str, count: int, example: str) -> str:
 
 def template_too_large() -> str:
     return "the result is too large."
+
+
+def template_fails(problem: str) -> str:
+    return f"it cannot be filled in ({problem})."
+
+
+def unknown_filter(name: str, known: str) -> str:
+    return f"there is no filter called {name}. There is: {known}."
 
 
 def later_steps() -> str:

@@ -170,6 +170,21 @@ def no_shift() -> str:
     return "Enter how many minutes to move by, other than 0."
 
 
+def shift_range(days: int) -> str:
+    """How far meetings may be moved."""
+    return f"That is too far. Meetings can be moved by up to {days:,} days."
+
+
+def too_far_ahead(years: int) -> str:
+    """A start in another age."""
+    return f"That is more than {years} years ahead. Pick an earlier day."
+
+
+def in_the_past() -> str:
+    """A start that is over."""
+    return "That is in the past. Pick a later day or time."
+
+
 def no_such_time(zone: str) -> str:
     """A time that the change of clocks leaves out."""
     return f"The clocks change then: this time does not exist in {zone}. Pick another."

@@ -17,6 +17,7 @@ DELETE = "Say which, for example: “Delete all contacts tagged bounced”."
 ONE_SET = (
     "Say whom or what it is about without the condition, and take out the others in the preview."
 )
+ADDRESS = "An address looks like ana@example.org. Mend it and ask again."
 NAME = "Type their name or their email address."
 NOW = "Leave out when to do it; you can wait with the Confirm button."
 LINK = "Put a link into the text instead."

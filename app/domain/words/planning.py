@@ -247,6 +247,11 @@ def no_addresses() -> str:
     return "I need the email addresses of the contacts to add. Nothing was done."
 
 
+def not_an_address(typed: str) -> str:
+    """Something typed like an address that is none."""
+    return f"“{typed}” is not a complete email address. Nothing was done."
+
+
 def too_many_addresses(limit: int) -> str:
     """More typed addresses than fit."""
     return f"That is more than {limit:,} addresses. Nothing was done."

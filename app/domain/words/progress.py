@@ -23,9 +23,8 @@ def title(words: Wording, status: OperationStatus, total: int) -> str:
 
 
 def done_of(reader: Reader, counts: Counts) -> str:
-    """Like "8 of 12 done"; what a cancel kept from starting is not done."""
-    done = counts.settled - counts.cancelled
-    return f"{reader.number(done)} of {reader.number(counts.total)} done"
+    """Like "8 of 12 done": what failed, was left alone or is in doubt is not done."""
+    return f"{reader.number(counts.completed)} of {reader.number(counts.total)} done"
 
 
 def counts_line(reader: Reader, words: Wording, counts: Counts) -> str:

@@ -12,24 +12,33 @@ _DECIMAL_BELOW = 9.95
 
 
 class Reader(Value):
-    """Whom a sentence speaks to: their language and their time zone (IANA)."""
+    """Whom a sentence speaks to: their language and their time zone (IANA).
+
+    `now` is when they read it, where dates of another year are to show their year.
+    """
 
     locale: str = "en"
     zone: str = "UTC"
+    now: datetime | None = None
 
     @classmethod
     def of(cls, requester: Requester) -> "Reader":
         """The reader that a requester is."""
         return cls(locale=requester.locale, zone=requester.zone)
 
+    def reading_at(self, now: datetime) -> "Reader":
+        """The same reader at that moment: a date of another year is shown with its year."""
+        return self.model_copy(update={"now": now})
+
     def local(self, at: datetime) -> datetime:
         """The instant on this reader's clock."""
         return at.astimezone(ZoneInfo(self.zone))
 
     def day(self, at: datetime) -> str:
-        """Like "Mon 23 Nov"."""
+        """Like "Mon 23 Nov", or "Thu 27 Nov 2031" where `now` is in another year."""
         local = self.local(at)
-        return f"{local:%a} {local.day} {local:%b}"
+        other_year = self.now is not None and self.local(self.now).year != local.year
+        return f"{local:%a} {local.day} {local:%b}{f' {local.year}' if other_year else ''}"
 
     def time(self, at: datetime) -> str:
         """Like "14:32"."""

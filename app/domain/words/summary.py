@@ -1,6 +1,6 @@
 """The words of a run that ended: what happened, what did not, and what may have."""
 
-from app.domain.kinds import OperationStatus
+from app.domain.kinds import BulkType, OperationStatus
 from app.domain.progress import Counts
 from app.domain.words.reader import Reader, plural
 from app.domain.words.verbs import Wording
@@ -45,12 +45,13 @@ def skipped_title(reader: Reader, count: int) -> str:
 def in_doubt(words: Wording, count: int) -> str:
     """What is not known, and why."""
     what = f"{words.thing.count(count)} {words.may_be_done}."
-    return f"{what} The connection ended before an answer came."
+    return f"{what} No answer was recorded."
 
 
-def in_doubt_ask() -> str:
-    """What the person can do about it."""
-    return "Please look there, and say what you found."
+def in_doubt_ask(kind: BulkType, account: str) -> str:
+    """What the person can do about it: where to look."""
+    whose = f" of {account}" if account else ""
+    return f"Please look in {_WHERE[kind]}{whose}, and say what you found."
 
 
 def in_doubt_more(reader: Reader, count: int) -> str:
@@ -101,6 +102,14 @@ def finished(reader: Reader, words: Wording, status: OperationStatus, counts: Co
     doubt = f"{reader.number(counts.in_doubt)} in doubt" if counts.in_doubt else ""
     rest = ", ".join(part for part in (failed, doubt) if part)
     return f"{heading} ({rest})" if rest else heading
+
+
+_WHERE = {
+    BulkType.EMAIL: "the sent mail",
+    BulkType.CALENDAR: "the calendar",
+    BulkType.CONTACT: "the contacts",
+    BulkType.CRM: "the CRM",
+}
 
 
 def _share(reader: Reader, words: Wording, done: int, total: int) -> str:

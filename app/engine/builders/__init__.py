@@ -6,7 +6,7 @@ from app.domain.errors import NotThereYet
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.record import Record
 from app.domain.words import engine as words
-from app.engine.builders.base import Builder, Built, Task
+from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
 from app.engine.builders.records import build_creates, build_deletes, build_updates
@@ -32,4 +32,4 @@ def build(task: Task, records: Sequence[Record]) -> Built:
     builder = BUILDERS.get((task.step.kind, task.step.verb))
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
-    return builder(task, records)
+    return builder(task, [Placed(str(place), record) for place, record in enumerate(records, 1)])

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.domain.record import Record
 from app.domain.words import engine as words
-from app.engine.builders.base import Built, name_of
+from app.engine.builders.base import Built, Placed, name_of
 
 
 def normalise(address: str) -> str | None:
@@ -17,18 +16,19 @@ def normalise(address: str) -> str | None:
         return None
 
 
-def reachable(records: Sequence[Record], built: Built) -> Iterator[tuple[Record, str]]:
+def reachable(records: Sequence[Placed], built: Built) -> Iterator[tuple[Placed, str]]:
     """Records with their address; the others are left out, with the reason."""
     seen: set[str] = set()
-    for record in records:
+    for one in records:
+        record = one.record
         given = record.text("email")
         address = normalise(given) if given else None
         if not given:
-            built.leave_out(name_of(record), words.no_address())
+            built.leave_out(one, name_of(record), words.no_address())
         elif address is None:
-            built.leave_out(f"{name_of(record)} ({given})", words.invalid_address())
+            built.leave_out(one, f"{name_of(record)} ({given})", words.invalid_address())
         elif address.casefold() in seen:
-            built.leave_out(f"{name_of(record)} ({address})", words.duplicate_address())
+            built.leave_out(one, f"{name_of(record)} ({address})", words.duplicate_address())
         else:
             seen.add(address.casefold())
-            yield record, address
+            yield one, address

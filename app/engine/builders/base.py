@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from app.domain.actions import Action
 from app.domain.identity import Requester
 from app.domain.operation import BulkItem, Change, LeftOut
 from app.domain.plan import Step
 from app.domain.record import Record
-from app.domain.risk import assess_item
+from app.domain.risk import assess_item, domain_of
 from app.domain.words.reader import Reader
 from app.engine.templates import Templates
 
@@ -20,7 +22,8 @@ PREVIEW_CHARACTERS = 160
 class Task:
     """A step to build items for.
 
-    `facts` are values that every item shares (the event's title); `seed` is unique to the draft.
+    `facts` are values that every item shares (the event's title); `seed` is unique to the draft;
+    `now` is when its texts will be read.
     """
 
     step: Step
@@ -28,11 +31,22 @@ class Task:
     templates: Templates
     facts: Mapping[str, str]
     seed: str
+    now: datetime
 
     @property
     def reader(self) -> Reader:
         """Whom dates and numbers are written for."""
-        return Reader.of(self.requester)
+        return Reader.of(self.requester).reading_at(self.now)
+
+
+class Placed(NamedTuple):
+    """A record and the id of what is made from it: its place among all that were found.
+
+    So the id stays the same through edits, whoever else is left out.
+    """
+
+    id: str
+    record: Record
 
 
 @dataclass
@@ -42,12 +56,20 @@ class Built:
     items: list[BulkItem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def leave_out(self, label: str, reason: str) -> None:
-        """Note something the words covered that will not be done."""
-        self.left_out.append(LeftOut(label=label, reason=reason))
+    def leave_out(self, one: Placed, label: str, reason: str, *, settled: bool = False) -> None:
+        """Note something the words covered that will not be done; `settled`: it is so already."""
+        self.left_out.append(
+            LeftOut(
+                label=label,
+                reason=reason,
+                id=one.id,
+                held=one.record.model_dump_json(),
+                settled=settled,
+            )
+        )
 
 
-Builder = Callable[[Task, Sequence[Record]], Built]
+Builder = Callable[[Task, Sequence[Placed]], Built]
 
 
 @dataclass(frozen=True)
@@ -60,13 +82,12 @@ class Shown:
     notifies: int = 0
 
 
-def make_item(task: Task, built: Built, action: Action, record: Record, shown: Shown) -> None:
-    """Add one item; ids count from one, so that the same request builds the same items."""
-    own_domain = (task.requester.email or "").rpartition("@")[2]
-    assessed = assess_item(action, own_domain, shown.notifies)
+def make_item(task: Task, built: Built, action: Action, one: Placed, shown: Shown) -> None:
+    """Add one item."""
+    assessed = assess_item(action, domain_of(task.requester.email or ""), shown.notifies)
     built.items.append(
         BulkItem(
-            id=str(len(built.items) + 1),
+            id=one.id,
             parameters=action,
             label=shown.label,
             preview=shown.preview,
@@ -74,7 +95,7 @@ def make_item(task: Task, built: Built, action: Action, record: Record, shown: S
             risk=assessed.risk,
             risk_reason=assessed.reason,
             notifies=shown.notifies,
-            record=record,
+            record=one.record,
         )
     )
 

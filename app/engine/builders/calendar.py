@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 from app.domain.actions import Invite
 from app.domain.errors import BadValue
-from app.domain.record import Record
 from app.domain.words import engine as words
 from app.engine.builders.addresses import reachable
-from app.engine.builders.base import Built, Shown, Task, make_item
+from app.engine.builders.base import Built, Placed, Shown, Task, make_item
 
 
-def build_invitations(task: Task, records: Sequence[Record]) -> Built:
+def build_invitations(task: Task, records: Sequence[Placed]) -> Built:
     """An invitation a reachable person, all to one event."""
     details = task.step.event
     if details is None:
@@ -20,7 +19,7 @@ def build_invitations(task: Task, records: Sequence[Record]) -> Built:
     start = datetime.fromisoformat(details.start)
     end = start + timedelta(minutes=details.minutes)
     built = Built()
-    for record, address in reachable(records, built):
+    for one, address in reachable(records, built):
         action = Invite(
             event_key=hashlib.sha256(f"event:{task.seed}".encode()).hexdigest()[:24],
             title=details.title,
@@ -28,11 +27,11 @@ def build_invitations(task: Task, records: Sequence[Record]) -> Built:
             end=instant_text(end),
             zone=details.zone,
             attendee=address,
-            attendee_name=record.text("name"),
+            attendee_name=one.record.text("name"),
         )
         when = f"{task.reader.moment(start)}–{task.reader.time(end)}"  # noqa: RUF001 - a range
         shown = Shown(label=address, preview=f"{details.title}, {when}")
-        make_item(task, built, action, record, shown)
+        make_item(task, built, action, one, shown)
     return built
 
 

@@ -6,7 +6,7 @@ from app.domain.actions import SendMail
 from app.domain.plan import Template
 from app.domain.record import Record
 from app.engine.builders.addresses import reachable
-from app.engine.builders.base import Built, Shown, Task, beginning, make_item, name_of
+from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
 from app.engine.templates import MissingField
 
 MAIL_FIELDS = (
@@ -30,21 +30,22 @@ def mail_values(task: Task, record: Record) -> Mapping[str, str]:
     }
 
 
-def build_mails(task: Task, records: Sequence[Record]) -> Built:
+def build_mails(task: Task, records: Sequence[Placed]) -> Built:
     """One mail a reachable recipient; a recipient for whom a field is empty is left out."""
     built = Built()
     template = task.step.template or Template(subject="", body="")
     subject, body = task.templates.compile_mail(template, MAIL_FIELDS)
-    for record, address in reachable(records, built):
+    for one, address in reachable(records, built):
+        record = one.record
         values = mail_values(task, record)
         try:
             texts = _one_line(subject.render(values)), body.render(values)
         except MissingField as missing:
-            built.leave_out(f"{name_of(record)} ({address})", missing.text)
+            built.leave_out(one, f"{name_of(record)} ({address})", missing.text)
             continue
         action = SendMail(to=address, to_name=record.text("name"), subject=texts[0], body=texts[1])
         shown = Shown(label=address, preview=beginning(texts[1]))
-        make_item(task, built, action, record, shown)
+        make_item(task, built, action, one, shown)
     return built
 
 

@@ -1,7 +1,7 @@
 """Records created, updated and deleted: contacts, leads, deals and events alike."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.domain.record import Entity, Record
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.builders.addresses import normalise
-from app.engine.builders.base import Built, Shown, Task, beginning, make_item, name_of
+from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
 from app.engine.builders.calendar import instant_text
 from app.engine.templates import CompiledText, MissingField
 
@@ -20,13 +20,15 @@ _ONE_FIELD = re.compile(r"^\{\{\s*\w+\s*\}\}$")
 _INSTANTS = ("start", "end")
 
 
-def build_updates(task: Task, records: Sequence[Record]) -> Built:
+def build_updates(task: Task, records: Sequence[Placed]) -> Built:
     """Old → new for every record; one that is so already is left out."""
     built = Built()
-    for record in records:
+    for one in _own(task, records, built):
+        record = one.record
         new = _new_values(task.step.changes, record)
         if not new:
-            built.leave_out(_label(task.reader, record), words.already_so())
+            label = _label(task.reader, record)
+            built.leave_out(one, label, words.already_so(), settled=True)
             continue
         action = UpdateRecord(entity=record.entity, id=record.id, version=record.version, set=new)
         changes = tuple(
@@ -40,50 +42,64 @@ def build_updates(task: Task, records: Sequence[Record]) -> Built:
         shown = Shown(
             label=_label(task.reader, record), changes=changes, notifies=_guests(task, record)
         )
-        make_item(task, built, action, record, shown)
+        make_item(task, built, action, one, shown)
     return built
 
 
-def build_deletes(task: Task, records: Sequence[Record]) -> Built:
+def build_deletes(task: Task, records: Sequence[Placed]) -> Built:
     """One removal a record; for events, the guests hear of it."""
     built = Built()
-    for record in records:
+    for one in _own(task, records, built):
+        record = one.record
         action = DeleteRecord(entity=record.entity, id=record.id, version=record.version)
         shown = Shown(
             label=_label(task.reader, record),
             preview=_about(record),
             notifies=_guests(task, record),
         )
-        make_item(task, built, action, record, shown)
+        make_item(task, built, action, one, shown)
     return built
 
 
-def build_creates(task: Task, records: Sequence[Record]) -> Built:
+def _own(task: Task, records: Sequence[Placed], built: Built) -> Iterator[Placed]:
+    """The records without meetings that somebody else organises: those are theirs to change."""
+    me = (task.requester.email or "").casefold()
+    for one in records:
+        organizer = one.record.text("organizer")
+        if one.record.entity is Entity.EVENT and organizer.casefold() not in {me, ""}:
+            label = _label(task.reader, one.record)
+            built.leave_out(one, label, words.organised_by(organizer))
+        else:
+            yield one
+
+
+def build_creates(task: Task, records: Sequence[Placed]) -> Built:
     """One new record for each; a contact only where its address is valid, and each address once."""
     built = Built()
-    texts = _compile(task, records)
+    texts = _compile(task, [one.record for one in records])
     seen: set[str] = set()
-    for record in records:
+    for one in records:
+        record = one.record
         try:
             values = _values(texts, task.step.values, record)
         except MissingField as missing:
-            built.leave_out(name_of(record), missing.text)
+            built.leave_out(one, name_of(record), missing.text)
             continue
-        if task.step.entity is Entity.CONTACT and not _acceptable(values, seen, record, built):
+        if task.step.entity is Entity.CONTACT and not _acceptable(values, seen, one, built):
             continue
         action = CreateRecord(entity=task.step.entity, values=values)
         label = str(values.get("name") or values.get("email") or name_of(record))
         about = ", ".join(f"{key} {show(task.reader, value)}" for key, value in values.items())
-        make_item(task, built, action, record, Shown(label=label, preview=beginning(about)))
+        make_item(task, built, action, one, Shown(label=label, preview=beginning(about)))
     return built
 
 
-def _acceptable(values: dict[str, Any], seen: set[str], record: Record, built: Built) -> bool:
+def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Built) -> bool:
     address = normalise(str(values.get("email", "")))
     if address is None:
-        built.leave_out(name_of(record), words.invalid_address())
+        built.leave_out(one, name_of(one.record), words.invalid_address())
     elif address.casefold() in seen:
-        built.leave_out(address, words.duplicate_address())
+        built.leave_out(one, address, words.duplicate_address())
     else:
         seen.add(address.casefold())
         values["email"] = address

@@ -21,3 +21,10 @@ async def room(tmp_path: Path, office: OddOffice) -> AsyncIterator[Room]:
     """A running engine on a temporary folder."""
     async with opened(tmp_path, office) as one:
         yield one
+
+
+@pytest.fixture
+async def resting(tmp_path: Path, office: OddOffice) -> AsyncIterator[Room]:
+    """A room whose workers have not come yet."""
+    async with opened(tmp_path, office, work=False) as one:
+        yield one

@@ -78,6 +78,7 @@ class Room:
     connector: Connector
     slots: int
     clock: HastyClock = field(default_factory=HastyClock)
+    most_items: int = 10_000
 
     def __post_init__(self) -> None:
         vault, now = Vault([KEY]), self.clock.now
@@ -111,7 +112,7 @@ class Room:
 
     def new_manager(self) -> BulkDraftManager:
         """A manager with locks of its own, as another process has."""
-        resolver = Resolver(self.registry, 10_000)
+        resolver = Resolver(self.registry, self.most_items)
         day = timedelta(days=1)
         assembly = Assembly(self.registry, resolver, Templates(), self.clock, day)
         return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from app.engine.assembly import Origin
 from tests.contract.journal_samples import HARBOR, OTHER, conversation, mails, requester, sam
 from tests.unit.engine.connectors import OddOffice
 from tests.unit.engine.room import Room, opened
-
-
-@pytest.fixture
-async def resting(tmp_path: Path, office: OddOffice) -> AsyncIterator[Room]:
-    """A room whose workers have not come yet."""
-    async with opened(tmp_path, office, work=False) as one:
-        yield one
 
 
 async def drafted(room: Room, count: int = 5, draft_id: str = "draft") -> BulkDraft:

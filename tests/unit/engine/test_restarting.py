@@ -267,7 +267,7 @@ async def test_a_slice_that_got_lost_is_found_by_the_sweeper(tmp_path: Path) -> 
     async with opened(tmp_path, office) as room:
         run = operation(items)
         assert await room.operations.create(run, items)  # and then nobody queued it
-        sweeping = asyncio.create_task(room.recovery.sweep(), name="sweeper")
+        sweeping = asyncio.create_task(room.recovery.sweep(lambda _run: None), name="sweeper")
         await room.ended(run)
         sweeping.cancel()
         await asyncio.gather(sweeping, return_exceptions=True)

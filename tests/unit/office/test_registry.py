@@ -48,7 +48,7 @@ def unconfigured(_: ConnectorContext) -> Connector | None:
 async def test_the_office_is_found_and_acts_for_the_requester(tmp_path: Path) -> None:
     assert connect in discover()
     registry = Registry.connected(context(tmp_path), [unconfigured, *discover()])
-    account = Account(provider="office", name="sam@harbor.example")
+    account = Account(provider="office", name="sam@harbor.example", tenant_key="T1")
 
     office, reading_for = registry.reading(SAM, Entity.DEAL)
     acting, acting_for, capability = registry.acting(SAM, BulkType.EMAIL, BulkVerb.SEND)

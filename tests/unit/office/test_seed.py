@@ -65,6 +65,11 @@ def mine(rows: tuple[Row, ...]) -> list[Row]:
     return [event for event in of(rows, Entity.EVENT) if ME in event.fields["attendees"]]
 
 
+def organised(rows: tuple[Row, ...]) -> list[Row]:
+    """Those that are Sam's to cancel and to move."""
+    return [event for event in mine(rows) if event.fields["organizer"] == ME]
+
+
 def yesterday(rows: tuple[Row, ...], calendar: Calendar) -> list[Row]:
     return calendar.on(mine(rows), calendar.today - timedelta(days=1))
 
@@ -110,7 +115,7 @@ REQUESTS: dict[str, tuple[int, Find]] = {
     "Jinsoo's leads": (5, lambda rows, _: of(rows, Entity.LEAD, owner="jinsoo@harbor.example")),
     "my meetings tomorrow": (
         3,
-        lambda rows, now: now.on(mine(rows), now.today + timedelta(days=1)),
+        lambda rows, now: now.on(organised(rows), now.today + timedelta(days=1)),
     ),
     "deals in Proposal older than 30 days": (
         5,
@@ -158,9 +163,11 @@ def test_next_tuesday_has_meetings_alone_and_with_guests_however_it_is_read(
     for zone in ZONES:
         calendar = Calendar(now, ZoneInfo(zone))
         for tuesday in tuesdays(calendar):
-            meetings = calendar.on(mine(rows_at(now, zone)), tuesday)
+            meetings = calendar.on(organised(rows_at(now, zone)), tuesday)
+            others = calendar.on(mine(rows_at(now, zone)), tuesday)
             assert tuesday.weekday() == 1
             assert len(meetings) >= 3
+            assert len(others) > len(meetings)
             assert {len(meeting.fields["attendees"]) > 1 for meeting in meetings} == {True, False}
 
 

@@ -164,3 +164,13 @@ async def test_several_cities() -> None:
 async def test_a_name_in_the_address_is_kept() -> None:
     step = await mail("Email Ana Lima <ana@example.org> that the contract is signed")
     assert step.source == Listed(entries=(Typed(address="ana@example.org", name="Ana Lima"),))
+
+
+async def test_a_typed_address_and_a_name_go_together() -> None:
+    step = await mail("Email ana@example.org and Tom that the contract is signed")
+    assert step.source == Listed(
+        entries=(
+            Typed(address="ana@example.org"),
+            Typed(address="tom@harbor.example", name="Tom Weber"),
+        )
+    )

@@ -65,6 +65,10 @@ _REFUSED = {
     "Email <@U123> that lunch is ready": "Slack mention",
     "Add Ana Lima to my contacts": "email addresses",
     "Cancel all my meetings next week after 3pm": "needs one day",
+    "Add john@harbor.example, john@harbor.example and broken@ to my contacts": "“broken@” is not",
+    "Add broken@ to my contacts": "“broken@” is not",
+    "Email broken@ and john@harbor.example that lunch is ready": "“broken@” is not",
+    "Email john@harbor.example and Ana@harbor that lunch is ready": "“Ana@harbor” is not",
 }
 
 

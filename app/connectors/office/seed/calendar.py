@@ -74,6 +74,7 @@ _OTHERS = (
 )
 _FOCUS_TIME = Meeting("Focus time", time(11), 90, (names.ME,))
 _STAND_UP = Meeting("Operations stand-up", time(9, 30), 15, staff("ruth", "sam", "alex", "jamal"))
+_WRAP_UP = Meeting("Daily wrap-up", time(17), 15, staff("sam", "ruth", "alex", "jamal"))
 _ONE_TO_ONES = ("priya", "grace", "alex", "john", "maria")
 
 
@@ -94,7 +95,10 @@ def events(day: Day, book: Sequence[Row], yesterday: Sequence[Meeting]) -> Itera
 
 
 def _own_meetings(offset: int, guest: Row) -> tuple[Meeting, ...]:
-    """Sam's day: alone, with the team, with a customer, and every other day with one person."""
+    """Sam's day: alone, with the team, with a customer, and every other day with one person.
+
+    The stand-up is Ruth's; of the others of a coming day Sam organises three at least.
+    """
     call = Meeting(
         f"Call with {guest.fields['company']}",
         time(14),
@@ -104,10 +108,10 @@ def _own_meetings(offset: int, guest: Row) -> tuple[Meeting, ...]:
     if offset < 0:
         return (_FOCUS_TIME, call)
     if offset % 2:
-        return (_FOCUS_TIME, _STAND_UP, call)
+        return (_FOCUS_TIME, _STAND_UP, call, _WRAP_UP)
     other = _ONE_TO_ONES[offset // 2 % len(_ONE_TO_ONES)]
     one_to_one = Meeting(f"One-to-one with {other.title()}", time(16), 30, staff("sam", other))
-    return (_FOCUS_TIME, _STAND_UP, call, one_to_one)
+    return (_FOCUS_TIME, _STAND_UP, call, one_to_one, _WRAP_UP)
 
 
 def _others(offset: int) -> tuple[Meeting, ...]:

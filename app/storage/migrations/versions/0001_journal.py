@@ -76,6 +76,7 @@ def _item() -> None:
         sa.Column("started_at", sa.Double),
         sa.Column("finished_at", sa.Double),
         sa.Column("next_at", sa.Double),
+        sa.UniqueConstraint("tenant", "operation", "item_id", name="one_item_an_id"),
     )
     for status in ("pending", "executing", "in_doubt", "failed"):
         columns = ["tenant", "operation", "status", "position"]
