@@ -26,7 +26,7 @@ demo: $(READY)
 	@$(BIN)/python -m app demo --latency 0.5
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY)
 	@$(BIN)/ruff check .
