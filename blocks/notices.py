@@ -5,35 +5,10 @@ from app.domain.words import notices as words
 from app.domain.words import summary as summary_words
 from app.domain.words.reader import Reader
 from blocks import limits
-from blocks.elements import bold, bullets, header, paragraph, rich, run, section
+from blocks.elements import bullets, paragraph, rich, run, section
 from blocks.message import Message, message
 from blocks.run_view import ProgressView
-from blocks.text import line, prose
-
-
-def not_yours(requester: str) -> Message:
-    """Someone else pressed a button of the person called `requester`."""
-    return _notice(words.not_yours(line(requester, limits.LABEL)))
-
-
-def draft_expired() -> Message:
-    """The draft is too old to confirm."""
-    return _notice(words.draft_expired())
-
-
-def preview_out_of_date() -> Message:
-    """The draft changed after the preview that was pressed; the new preview follows."""
-    return _notice(words.preview_out_of_date())
-
-
-def already_confirmed() -> Message:
-    """Confirm was pressed twice."""
-    return _notice(words.already_confirmed())
-
-
-def reading() -> Message:
-    """The request is being read."""
-    return _notice(words.reading())
+from blocks.text import prose
 
 
 def in_direct_messages() -> Message:
@@ -56,30 +31,6 @@ def empty_request() -> Message:
 def too_long(reader: Reader, limit: int) -> Message:
     """The request has more than `limit` characters."""
     return _notice(words.too_long(reader, limit))
-
-
-def guests_refused() -> Message:
-    """A guest, or a person of another organisation, asked."""
-    return _notice(words.guests_refused())
-
-
-def help_text() -> Message:
-    """What this is, where to ask, and three examples."""
-    return message(
-        words.HELP_INTRO,
-        [
-            header("title", words.HELP_TITLE),
-            section("intro", words.HELP_INTRO),
-            rich(
-                "help",
-                paragraph(bold(words.HELP_WAYS_TITLE)),
-                bullets(words.HELP_WAYS),
-                paragraph(bold(words.HELP_EXAMPLES_TITLE)),
-                bullets(words.EXAMPLES),
-            ),
-            section("after", words.HELP_AFTER),
-        ],
-    )
 
 
 def problem(error: BulkheadError, not_done: str = "", what_next: str = "") -> Message:

@@ -140,17 +140,10 @@ def test_any_notice_fits(text: str, view: ProgressView) -> None:
     said = wording_of(draft())
     for message in (
         refusal(Refusal(text=text or "No.", hint=text)),
-        notices.not_yours(text),
-        notices.draft_expired(),
-        notices.preview_out_of_date(),
-        notices.already_confirmed(),
-        notices.reading(),
         notices.in_direct_messages(),
         notices.finished(view),
         notices.empty_request(),
         notices.too_long(READER, 4_000),
-        notices.guests_refused(),
-        notices.help_text(),
         notices.problem(BulkheadError(text or "No."), "Nothing was done.", "Ask again."),
         channel.channel_preparing(said, text, 12),
         channel.channel_running(said, text, Counts(pending=3), READER),

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.errors import DraftGone
 from app.domain.progress import Counts
+from app.domain.words.engine import not_yours
 from app.domain.words.verbs import Wording
 from blocks import channel, notices
 from blocks.preview import wording_of
@@ -22,13 +23,12 @@ def test_an_error_in_three_parts() -> None:
 
 
 def test_only_the_requester_may_press() -> None:
-    assert notices.not_yours("Sam").text == "Only Sam can press this. Nothing was changed."
-    assert "the person who asked" in notices.not_yours("").text
+    assert not_yours("Sam") == "Only Sam can do that here. Nothing was changed."
+    assert "the person who asked" in not_yours("")
 
 
-def test_an_empty_request_and_help_show_three_examples() -> None:
-    for message in (notices.empty_request(), notices.help_text()):
-        assert "Push my meetings tomorrow by 30 minutes" in shown(message.blocks)
+def test_an_empty_request_shows_three_examples() -> None:
+    assert "Push my meetings tomorrow by 30 minutes" in shown(notices.empty_request().blocks)
 
 
 def test_a_long_request_says_how_long_it_may_be() -> None:

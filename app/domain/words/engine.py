@@ -5,10 +5,6 @@ def no_answer() -> str:
     return "No answer came back, so it may or may not have happened"
 
 
-def changed_since_preview() -> str:
-    return "Changed since the preview, so it was left alone"
-
-
 def no_address() -> str:
     return "no address"
 
@@ -19,10 +15,6 @@ def invalid_address() -> str:
 
 def duplicate_address() -> str:
     return "duplicate address"
-
-
-def left_out_by_request() -> str:
-    return "left out, as you asked"
 
 
 def already_so() -> str:
@@ -86,10 +78,6 @@ def who_are_you() -> str:
     return "Your Slack profile shows no address, so I cannot tell which records are yours."
 
 
-def who_are_you_hint() -> str:
-    return "Ask an administrator to give your Slack profile your work address, then ask again."
-
-
 def draft_gone() -> str:
     return "This draft is no longer there. Ask again to get a new one."
 
@@ -111,7 +99,7 @@ def already_confirmed() -> str:
 
 
 def not_yours(name: str) -> str:
-    return f"Only {name} can do that here."
+    return f"Only {name or 'the person who asked'} can do that here. Nothing was changed."
 
 
 def no_run() -> str:
@@ -140,13 +128,6 @@ def unknown_field(name: str, known: str) -> str:
 
 def empty_field(name: str) -> str:
     return f"nothing to put into {{{{ {name} }}}}"
-
-
-def field_needs_fallback(name: str, count: int, example: str) -> str:
-    return (
-        f"{{{{ {name} }}}} is empty for {count:,} of them (for example {example}). "
-        f'Give a fallback, like {{{{ {name} | default: "…" }}}}.'
-    )
 
 
 def template_too_large() -> str:
