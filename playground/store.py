@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS messages (
     channel TEXT NOT NULL, ts TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (channel, ts));
 CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (
+    kind TEXT NOT NULL, key TEXT NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (kind, key));
 """
 # Folding the log into the file waits for the disk (some 10 ms), so it is done less often than usual.
 _CHECKPOINT_PAGES = 2_500
@@ -94,6 +96,24 @@ class Store:
         """Append a feed event and forget those with a sequence number below `forget_before`."""
         self._db.execute("INSERT INTO events VALUES (?, ?)", (event["seq"], _dumps(event)))
         self._db.execute("DELETE FROM events WHERE seq < ?", (forget_before,))
+
+    def facts(self, kind: str) -> dict[str, dict[str, Any]]:
+        """What a part keeps under its own `kind`, by key, in the order of first writing."""
+        rows = self._db.execute(
+            "SELECT key, fact FROM facts WHERE kind = ? ORDER BY rowid", (kind,)
+        )
+        return {key: json.loads(text) for key, text in rows}
+
+    def put_fact(self, kind: str, key: str, fact: Mapping[str, Any]) -> None:
+        """Write one of a part's own records, new or changed."""
+        self._db.execute(
+            "INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET fact = excluded.fact",
+            (kind, key, _dumps(fact)),
+        )
+
+    def drop_fact(self, kind: str, key: str) -> None:
+        """Forget one of a part's own records."""
+        self._db.execute("DELETE FROM facts WHERE kind = ? AND key = ?", (kind, key))
 
     def commit(self) -> None:
         """Make everything since the last commit durable, at once."""

@@ -1,14 +1,16 @@
 """/api/METHOD: authentication, limits, faults and the record of every call."""
 
 import asyncio
+import importlib
 import json
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
-from playground.api import auth, chat, conversations, users, views
+import playground.api
 from playground.api.method import Answer, Arguments, Method
 from playground.errors import ApiError
 from playground.faults import ApiFault
@@ -31,10 +33,7 @@ class ApiEndpoint:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        families = (auth, chat, conversations, users, views)
-        self._methods: Mapping[str, Method] = {
-            method.name: method for family in families for method in family.METHODS
-        }
+        self._methods: Mapping[str, Method] = {method.name: method for method in _methods()}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request to /api/METHOD."""
@@ -115,6 +114,13 @@ class ApiEndpoint:
     def _headers(self, reply: _Reply) -> dict[str, str]:
         scopes = ",".join(self._hub.app.scopes)
         return {"x-oauth-scopes": scopes, "x-accepted-oauth-scopes": scopes, **reply.headers}
+
+
+def _methods() -> Iterator[Method]:
+    """The METHODS of every module in this package: a new family is one new file."""
+    for found in pkgutil.iter_modules(playground.api.__path__):
+        family = importlib.import_module(f"{playground.api.__name__}.{found.name}")
+        yield from getattr(family, "METHODS", ())
 
 
 async def _read_arguments(request: web.Request) -> Arguments:
