@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python -m app demo --latency 0.5
+	@$(BIN)/python -m app demo --latency 1 --slots 4
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal

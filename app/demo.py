@@ -1,7 +1,7 @@
 """The demo: Bulkhead in a local Slack with a made-up company, and nothing outside this machine.
 
-Without steps it is a conversation in the terminal; with steps it runs them as a script and says
-at the end what became of the operation.
+It opens a page and stays until told to stop. With --terminal it is a conversation in the terminal;
+with steps it runs them as a script and says at the end what became of the operation.
 """
 
 import argparse
@@ -10,8 +10,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from app.composition import Application
 from app.demo_company import PEOPLE, ZONE, company
+from app.demo_page import open_page, until_told_to_stop
+from app.demo_slack import PORT, DemoError, local_slack
 from app.domain.identity import Person, Tenant
 from app.domain.journal import Glance
 from app.domain.kinds import OperationStatus
@@ -32,13 +33,6 @@ from playground.steps import Step, StepError, run_steps
 from playground.terminal import converse
 from playground.transcript import JsonPrinter, TextPrinter
 from playground.viewer import Event
-
-START_WITHIN = 20.0
-"""Seconds the local Slack may take to start."""
-
-
-class DemoError(Exception):
-    """The demo cannot go on; the text says why and what to do."""
 
 
 class _AddStep(argparse.Action):
@@ -55,6 +49,9 @@ class _AddStep(argparse.Action):
         namespace.steps = [*namespace.steps, Step(kind, values)]
 
 
+__all__ = ["DemoError", "add_parser", "command"]
+
+
 def add_parser(commands: Any) -> None:
     """Add the `demo` command."""
     parser = commands.add_parser("demo", help="try it in a local Slack, without any account")
@@ -64,10 +61,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--data", type=Path, help="keep everything here, to go on later")
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds an item takes")
+    parser.add_argument("--slots", type=int, default=50, help="calls in flight at a time")
     parser.add_argument("--failures", type=float, default=0.0, help="share of calls that fail")
     parser.add_argument(
         "--timeout", type=float, default=30.0, help="seconds a step waits for what it needs"
     )
+    parser.add_argument("--terminal", action="store_true", help="talk here instead of on a page")
     parser.add_argument("--seed", default="default", help="default, or ambiguous")
     for name, metavar, about in (
         ("--say", "TEXT", "a direct message, a /command or an @mention"),
@@ -94,14 +93,39 @@ async def _demo(options: argparse.Namespace, data: Path) -> int:
     offset = _offset(options.now)
     with (data / "demo.log").open("a", encoding="utf-8") as log:
         configure("INFO", log)
-        async with _playground(sandbox, offset) as url, PlaygroundClient(url) as client:
+        async with (
+            local_slack(sandbox, offset, _port(options)) as url,
+            PlaygroundClient(url) as client,
+        ):
             settings = _settings(data, url, options)
             async with Application(settings, SystemClock(offset), connections=1, ping=2) as app:
                 if options.steps:
                     return await _script(app, client, options)
-                _write(words.welcome(str(data / "demo.log")))
-                await converse(client, PEOPLE[options.user])
-                return 0
+                if options.terminal:
+                    _write(words.welcome(str(data / "demo.log")))
+                    await converse(client, PEOPLE[options.user])
+                    return 0
+                return await _on_a_page(app, client, url, options)
+
+
+def _port(options: argparse.Namespace) -> int:
+    """The page's usual port; scripts, of which several may run at once, take any free one."""
+    return 0 if options.steps or options.terminal else PORT
+
+
+async def _on_a_page(
+    app: Application, client: PlaygroundClient, url: str, options: argparse.Namespace
+) -> int:
+    address = f"{url}/as/{PEOPLE[options.user]}/app"
+    _write(words.page(address))
+    if sys.stdin.isatty():
+        await open_page(address)
+    else:  # nobody is there to press anything, so the main job shows itself
+        options.steps = [Step("say", words.EXAMPLES[0]), Step("click", words.MAIN_BUTTON)]
+        await _script(app, client, options)
+        _write(words.still_here(address))
+    await until_told_to_stop()
+    return 0
 
 
 def _offset(now: str | None) -> timedelta:
@@ -132,38 +156,9 @@ def _settings(data: Path, url: str, options: argparse.Namespace) -> Settings:
         bot_token=installed.bot_token,
         app_token=installed.app_token,
         api_url=f"{url}/api/",
+        slots=options.slots,
         options=given | office,  # what was said on the command line wins
     )
-
-
-@asynccontextmanager
-async def _playground(sandbox: Path, offset: timedelta) -> AsyncIterator[str]:
-    """Start a local Slack in a process of its own; it ends when this one does, even if killed."""
-    workspace = sandbox / "workspace.json"
-    workspace.write_text(company().model_dump_json(indent=1), encoding="utf-8")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "playground", "--parent-pipe"),
-        *("--state", str(sandbox / "playground"), "--workspace", str(workspace)),
-        *("--offset", str(offset.total_seconds())),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield await _url_of(process)
-    finally:
-        if process.stdin:
-            process.stdin.close()
-        await process.wait()
-
-
-async def _url_of(process: asyncio.subprocess.Process) -> str:
-    if process.stdout is None:
-        raise DemoError(words.no_playground())
-    try:
-        line = await asyncio.wait_for(process.stdout.readline(), START_WITHIN)
-        return str(json.loads(line)["url"])
-    except (TimeoutError, ValueError):
-        raise DemoError(words.no_playground()) from None
 
 
 async def _script(app: Application, client: PlaygroundClient, options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """The workspace of the demo: three colleagues of the made-up company, in a local Slack."""
 
+from app.domain.words.demo import EXAMPLES
 from playground.workspace import (
     Channel,
     InstalledApp,
@@ -19,6 +20,8 @@ def company() -> Workspace:
     """Harbor & Pine, with Bulkhead installed. The office knows the same people by address."""
     installed = InstalledApp(
         bot_name="Bulkhead",
+        events=("app_mention", "message.im"),  # as manifest.yml has it, like the Home tab
+        home_tab=False,
         commands=(
             SlashCommand(
                 command="/bulk",
@@ -31,20 +34,27 @@ def company() -> Workspace:
     return Workspace(
         team=Team(id="T0HARBOR", name="Harbor & Pine", domain="harbor-and-pine"),
         users=(
-            _person("sam", "Sam Rivera"),
-            _person("priya", "Priya Nair"),
-            _person("alex", "Alex Kim", is_admin=True),
+            _person("sam", "Sam Rivera", "Account manager"),
+            _person("priya", "Priya Nair", "Colleague in sales"),
+            _person("alex", "Alex Kim", "Administrator", is_admin=True),
         ),
         channels=(
             Channel(id="C0GENERAL", name="general", members=members),
             Channel(id="C0SALES", name="sales", members=members),
         ),
         app=installed,
+        examples=EXAMPLES,
     )
 
 
-def _person(handle: str, name: str, *, is_admin: bool = False) -> Person:
+def _person(handle: str, name: str, title: str, *, is_admin: bool = False) -> Person:
     email = f"{handle}@harbor.example"
     return Person(
-        id=PEOPLE[handle], name=handle, real_name=name, email=email, tz=ZONE, is_admin=is_admin
+        id=PEOPLE[handle],
+        name=handle,
+        real_name=name,
+        email=email,
+        title=title,
+        tz=ZONE,
+        is_admin=is_admin,
     )

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from benchmarks import acknowledging, carrying_out, waiting
+from benchmarks import acknowledging, calling, carrying_out, screen, waiting
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import Row, as_json, table
 
@@ -24,6 +24,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "first": (waiting.first_item_rows,),
     "fifty": (waiting.fifty_rows,),
     "items": (carrying_out.rows,),
+    "calls": (calling.rows,),
+    "page": (screen.edit_rows, screen.scroll_rows),
 }
 
 

@@ -1,6 +1,7 @@
 """Rows of the table: what was measured, the goal where there is one, and the verdict."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ class Unit(StrEnum):
     MEBIBYTES = "MiB"
     BYTES = "bytes"
     ITEMS_A_SECOND = "items/s"
+    CALLS_A_SECOND = "calls/s"
 
 
 DECIMALS = {Unit.SECONDS: 2, Unit.MILLISECONDS: 1, Unit.MEBIBYTES: 1}
@@ -22,20 +24,29 @@ DECIMALS = {Unit.SECONDS: 2, Unit.MILLISECONDS: 1, Unit.MEBIBYTES: 1}
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `at_most` is the goal, None where there is none; `beside` compares it."""
+    """One figure. `at_most` or `at_least` is the goal, if there is one; `beside` compares it."""
 
     what: str
     measured: float
     unit: Unit
     at_most: float | None = None
     beside: str = ""
+    at_least: float | None = None
 
     @property
     def verdict(self) -> str:
         """Whether the goal was met; a figure without a goal has none."""
-        if self.at_most is None:
+        if self.at_most is None and self.at_least is None:
             return ""
-        return "met" if self.measured <= self.at_most else "FALLS SHORT"
+        low, high = self.at_least or 0.0, self.at_most or math.inf
+        return "met" if low <= self.measured <= high else "FALLS SHORT"
+
+    @property
+    def goal(self) -> str:
+        """The goal in words; empty where there is none."""
+        if self.at_least is not None:
+            return f"over {_figure(self.at_least, self.unit)}"
+        return "" if self.at_most is None else f"under {_figure(self.at_most, self.unit)}"
 
 
 HEADINGS = ("what", "measured", "goal", "verdict", "beside")
@@ -59,8 +70,7 @@ def as_json(rows: Sequence[Row], machine: str) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    goal = "" if row.at_most is None else f"under {_figure(row.at_most, row.unit)}"
-    return (row.what, _figure(row.measured, row.unit), goal, row.verdict, row.beside)
+    return (row.what, _figure(row.measured, row.unit), row.goal, row.verdict, row.beside)
 
 
 def _figure(value: float, unit: Unit) -> str:

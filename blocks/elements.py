@@ -62,16 +62,31 @@ def paragraph(*runs: Run) -> Element:
 
 def bullets(items: Iterable[str | Sequence[Run]]) -> Element | None:
     """A list, one item a line; None when it is empty."""
-    rows = [[run(item)] if isinstance(item, str) else list(item) for item in items]
-    if not rows:
-        return None
-    listed = [paragraph(*runs) for runs in rows]
-    return {"type": "rich_text_list", "style": "bullet", "elements": listed}
+    listed = [paragraph(*_runs(item)) for item in items]
+    return {"type": "rich_text_list", "style": "bullet", "elements": listed} if listed else None
 
 
 def titled(block_id: str, title: str, items: Sequence[str | Sequence[Run]]) -> Block | None:
-    """A bold title with a list under it; None when the list is empty."""
+    """A bold title with a list under it, or with one line; None when there is nothing to list."""
+    if len(items) == 1:
+        return rich(block_id, paragraph(bold(f"{title}\n"), *_runs(items[0])))
     return rich(block_id, paragraph(bold(title)), bullets(items)) if items else None
+
+
+def quoted(block_id: str, title: str, lines: Sequence[str]) -> Block | None:
+    """A bold title and its lines beside a bar, which sets them apart; None without lines."""
+    if not lines:
+        return None
+    runs = [bold(title), run("".join(f"\n{text}" for text in lines))]
+    return rich(block_id, {"type": "rich_text_quote", "elements": runs})
+
+
+def rows(block_id: str, lines: Sequence[str]) -> Block | None:
+    """Lines in letters of one width, so that columns line up; None when there are none."""
+    if not lines:
+        return None
+    shown = {"type": "rich_text_preformatted", "elements": [run("\n".join(lines))]}
+    return rich(block_id, shown)
 
 
 def facts(
@@ -191,3 +206,7 @@ def modal(
         "blocks": [block for block in blocks if block],
     }
     return view | ({"submit": plain(submit, limits.MODAL_TITLE)} if submit else {})
+
+
+def _runs(item: str | Sequence[Run]) -> list[Run]:
+    return [run(item)] if isinstance(item, str) else list(item)

@@ -21,6 +21,8 @@ from blocks.elements import (
     context_mrkdwn,
     facts,
     header,
+    quoted,
+    section,
     titled,
 )
 from blocks.message import Block, Message, message
@@ -66,9 +68,8 @@ def preview(
     """
     reader = reader.reading_at(draft.created_at)
     text = words.fallback(wording_of(draft), draft.metadata.total_count)
-    expiry = context("expires", words.expires(reader, draft.expires_at))
-    blocks = [*_content(draft, sample, risks, reader), expiry]
-    return message(text, [*blocks, _buttons(draft, reader)])
+    small = context("small", _small_print(draft, reader, words.expires(reader, draft.expires_at)))
+    return message(text, [*_content(draft, sample, risks, reader), small, _buttons(draft, reader)])
 
 
 def preview_closed(
@@ -82,7 +83,8 @@ def preview_closed(
     reader = reader.reading_at(draft.created_at)
     who = mention(closed.user_id) if closed.user_id else ""
     ended = words.closed(closed.how, who, reader.time(closed.at))
-    blocks = _content(draft, sample, risks, reader)
+    small = context("small", _small_print(draft, reader))
+    blocks = [*_content(draft, sample, risks, reader), small]
     fallback = f"{_title(draft)}: {closed.how.lower()}"
     return message(fallback, [*blocks, context_mrkdwn("closed", ended)])
 
@@ -99,11 +101,10 @@ def _content(
 ) -> list[Block | None]:
     included = draft.metadata.total_count
     shown = sample[: min(limits.SAMPLES, included)]
-    nothing_left = words.NOTHING_LEFT if not included else ""
     left_out = items.by_reason(reader, draft.left_out)
     return [
         header("title", _title(draft)),
-        titled("reading", words.UNDERSTOOD, _lines(draft.reading)),
+        _reading(_lines(draft.reading)),
         facts("facts", _facts(draft, sample, risks, reader)),
         titled(
             "items",
@@ -111,9 +112,17 @@ def _content(
             [items.sample(item) for item in shown],
         ),
         titled("left_out", words.left_out_title(reader, len(draft.left_out)), left_out),
-        titled("warnings", words.WARNINGS, _lines(draft.warnings)),
-        context("excluded", nothing_left, words.excluded(reader, len(draft.excluded))),
+        quoted("warnings", words.WARNINGS, _lines(draft.warnings)),
+        None if included else section("nothing_left", words.NOTHING_LEFT),
+        context("excluded", words.excluded(reader, len(draft.excluded))),
     ]
+
+
+def _reading(lines: Sequence[str]) -> Block | None:
+    """What was understood: one thing is a sentence, more are a list."""
+    if len(lines) == 1:
+        return section("reading", words.full_stop(lines[0]))
+    return titled("reading", words.UNDERSTOOD, lines)
 
 
 def _facts(
@@ -122,19 +131,23 @@ def _facts(
     risks: Mapping[Risk, int],
     reader: Reader,
 ) -> list[tuple[str, str]]:
-    said, figures = wording_of(draft), draft.metadata
+    figures = draft.metadata
+    reason, groups = line(figures.risk_reason, limits.REASON), words.risk_groups(reader, risks)
+    account = words.account(draft.account.name, draft.account.provider)
     return [
-        (words.RECIPIENTS, said.target.count(figures.total_count) if said.to_people else ""),
         (words.SUBJECT, _subject(draft, sample)),
-        (words.TEMPLATE, _template(draft)),
         (words.EVENT, _event(draft, reader)),
         (words.RUNS_AT, words.when(reader, draft.send_at) if draft.send_at else ""),
-        (words.ACCOUNT, words.account(draft.account.name, draft.account.provider)),
-        (words.DURATION, words.duration(reader, figures.estimated_duration)),
-        (words.RISK, words.risk(figures.risk_level, line(figures.risk_reason, limits.REASON))),
-        (words.RISK_GROUPS, words.risk_groups(reader, risks)),
+        (words.account_label(draft.type), account),
+        (words.RISK, words.risk(figures.risk_level, reason, groups)),
         (words.NOTIFIED, words.notified(draft.type, draft.operation, figures.notifies)),
     ]
+
+
+def _small_print(draft: BulkDraft, reader: Reader, expires: str = "") -> str:
+    duration = words.duration(reader, draft.metadata.estimated_duration)
+    template = words.template(line(_template(draft), limits.LABEL))
+    return words.small_print(template, duration, expires)
 
 
 def _subject(draft: BulkDraft, sample: Sequence[BulkItem]) -> str:

@@ -11,14 +11,14 @@ from blocks.elements import (
     confirm,
     context,
     header,
-    paragraph,
-    rich,
-    run,
+    rows,
     section,
 )
 from blocks.message import Block, Message, message
-from blocks.run_view import ProgressView, hidden, interesting, row
+from blocks.run_view import ProgressView, hidden, interesting, rows_of
 
+# Of one width in proportional letters, too; block elements are dotted there.
+_FULL, _EMPTY = "▰", "▱"
 _NOTES = {
     OperationStatus.CANCELLED: words.CANCELLING,
     OperationStatus.PAUSED: words.PAUSED,
@@ -35,7 +35,8 @@ def progress(view: ProgressView) -> Message:
         f"{title}: {done}",
         [
             header("title", title),
-            section("bar", f"{bar(now.counts)}  {done}\n{counted}"),
+            section("bar", f"{bar(now.counts)}  {done}"),
+            context("counts", counted),
             _note(view),
             _items(view),
             context("pace", _pace(view)),
@@ -45,23 +46,22 @@ def progress(view: ProgressView) -> Message:
 
 
 def bar(counts: Counts) -> str:
-    """Like "████████░░░░", for what "of 12 done" counts; full only when all is done."""
+    """Like "▰▰▰▰▰▰▰▰▱▱▱▱", for what "of 12 done" counts; full only when all is done."""
     if not counts.total:
-        return "░" * limits.BAR
+        return _EMPTY * limits.BAR
     done = counts.completed
     exact = limits.BAR * done / counts.total
     low, high = min(1, done), limits.BAR - (done < counts.total)
     filled = max(low, min(high, round(exact)))
-    return "█" * filled + "░" * (limits.BAR - filled)
+    return _FULL * filled + _EMPTY * (limits.BAR - filled)
 
 
 def _items(view: ProgressView) -> Block | None:
     shown = interesting(view.lines)
     if not shown:
         return None
-    rows = [row(view, each) for each in shown]
     rest = words.more(view.reader, view.words, hidden(view, shown))
-    return rich("items", paragraph(run("\n".join([*rows, rest] if rest else rows))))
+    return rows("items", [line for line in (*rows_of(view, shown), rest) if line])
 
 
 def _pace(view: ProgressView) -> str:

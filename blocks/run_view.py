@@ -75,9 +75,20 @@ def interesting(lines: Sequence[ItemLine]) -> list[ItemLine]:
     return sorted(picked, key=lambda each: order.index(each.status))
 
 
-def row(view: ProgressView, each: ItemLine) -> str:
-    """One item on one line."""
-    return words.item(view.reader, view.words, each, items.name(each.label), why(each))
+def rows_of(view: ProgressView, shown: Sequence[ItemLine]) -> list[str]:
+    """The items, a line each, their statuses in a column that keeps its width while it runs."""
+    usual = (ItemStatus.COMPLETED, ItemStatus.EXECUTING, ItemStatus.PENDING)
+    statuses = {*usual, *(each.status for each in shown)}
+    width = max(len(words.status_word(view.words, status)) for status in statuses)
+    return [
+        words.row(view.reader, view.words, each, items.name(each.label), why(each), width)
+        for each in shown
+    ]
+
+
+def outcome(view: ProgressView, each: ItemLine) -> str:
+    """What became of one item, and why."""
+    return words.outcome(view.reader, view.words, each, why(each))
 
 
 def why(each: ItemLine) -> str:

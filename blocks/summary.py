@@ -41,7 +41,7 @@ def _message(view: ProgressView, rest: Sequence[Block | None]) -> Message:
         f"{title} ({counted})" if counted else title,
         [
             header("title", title),
-            section("counts", "\n".join(filter(None, (counted, _total_time(view))))),
+            context("counts", counted, _total_time(view)),
             _grouped(view, ItemStatus.FAILED),
             _grouped(view, ItemStatus.SKIPPED),
             *rest,

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m playground", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
+    parser.add_argument("--prefer-port", type=int, default=0, help="take it if free, else any")
     parser.add_argument("--state", type=Path, help="directory for what survives a restart")
     parser.add_argument("--workspace", type=Path, help="JSON file with the workspace")
     parser.add_argument("--offset", type=float, default=0.0, help="seconds to add to the clock")
@@ -41,12 +43,23 @@ async def _serve(options: argparse.Namespace) -> None:
         workspace,
         options.state,
         now=lambda: time.time() + options.offset,
-        port=options.port,
+        port=options.port or _free_or_any(options.prefer_port),
     )
     async with server:
         sys.stdout.write(json.dumps({"event": "ready", "url": server.url}) + "\n")
         sys.stdout.flush()
         await _told_to_stop(parent_pipe=options.parent_pipe)
+
+
+def _free_or_any(port: int) -> int:
+    """The port if nobody listens there, else 0, which takes any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return 0
+    return port
 
 
 def _read_workspace(path: Path | None) -> Workspace:

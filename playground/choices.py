@@ -55,11 +55,11 @@ def entry(
     Raises ChoiceError where the text does not fit.
     """
     state = STATEFUL.get(control.kind)
-    if state is None:
+    read = _READERS.get(state.key) if state is not None else None
+    if state is None or read is None:  # a button, or a file that nobody can type
         raise ChoiceError(f"{control.label or control.kind} can't be filled in here.")
     if not typed.strip():
         return {"type": control.kind, state.key: empty_value(control.kind)}
-    read = _READERS[state.key]
     known = control.options if options is None else tuple(options)
     question = _Question(control, typed.strip(), known, directory or Directory())
     return {"type": control.kind, state.key: read(question)}

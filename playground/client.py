@@ -1,5 +1,7 @@
 """Driving a playground from outside: as its people, and as its fault injector."""
 
+import base64
+import io
 import json
 from collections.abc import AsyncGenerator
 from typing import Any, Self
@@ -8,6 +10,7 @@ import aiohttp
 
 JsonObject = dict[str, Any]
 _FEED_MESSAGE_LIMIT = 16 * 1024 * 1024
+_SENT_AT_ONCE = 256 * 1024
 
 
 class PlaygroundError(Exception):
@@ -35,7 +38,10 @@ class PlaygroundClient:
         self._session = None
 
     async def workspace(self) -> JsonObject:
-        """{"team", "users", "channels", "bot": {"user_id", "name"}, "commands", "shortcuts"}."""
+        """{"team", "users", "channels", "user_groups", "bot", "commands", "shortcuts"}.
+
+        `bot` has a "user_id" and a "name".
+        """
         workspace: JsonObject = await self._call("workspace")
         return workspace
 
@@ -55,6 +61,37 @@ class PlaygroundClient:
             "say", user=user, text=text, channel=channel, thread_ts=thread_ts
         )
         return said
+
+    async def react(
+        self, user: str, channel: str, ts: str, name: str, *, remove: bool = False
+    ) -> None:
+        """Put an emoji ("thumbsup") on a message as that person, or take it away."""
+        await self._call("react", user=user, channel=channel, ts=ts, name=name, remove=remove)
+
+    async def upload(
+        self,
+        user: str,
+        name: str,
+        content: bytes,
+        *,
+        channel: str | None = None,
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> JsonObject:
+        """Share a file as that person (without `channel`: with the bot), with a text or without.
+
+        Returns {"channel", "ts", "file"}: the message and Slack's file object.
+        """
+        shared: JsonObject = await self._call(
+            "upload",
+            user=user,
+            name=name,
+            content_base64=base64.b64encode(content).decode(),
+            channel=channel,
+            text=text,
+            thread_ts=thread_ts,
+        )
+        return shared
 
     async def press(
         self,
@@ -132,6 +169,23 @@ class PlaygroundClient:
         view: JsonObject | None = await self._call("home", user=user)
         return view
 
+    async def open_messages(self, user: str) -> str:
+        """Open the app's Messages tab; the id of the direct-message channel."""
+        return str(await self._call("open_messages", user=user))
+
+    async def open_assistant(self, user: str, viewing: str | None = None) -> JsonObject:
+        """Open a new assistant thread beside the channel `viewing`: {"channel", "thread_ts"}."""
+        opened: JsonObject = await self._call("open_assistant", user=user, viewing=viewing)
+        return opened
+
+    async def look_elsewhere(self, user: str, thread_ts: str, viewing: str) -> None:
+        """Go to another channel while an assistant thread stays open."""
+        await self._call("look_elsewhere", user=user, thread_ts=thread_ts, viewing=viewing)
+
+    async def stop_agent(self, user: str, channel: str, thread_ts: str | None = None) -> None:
+        """Press Slack's Stop button of the agent that works there."""
+        await self._call("stop_agent", user=user, channel=channel, thread_ts=thread_ts)
+
     async def messages(self, channel: str, user: str | None = None) -> list[JsonObject]:
         """The room's messages as they stand, oldest first, with the ephemerals of `user`."""
         messages: list[JsonObject] = await self._call("messages", channel=channel, user=user)
@@ -157,21 +211,37 @@ class PlaygroundClient:
             faults = {}
         await self._call("set_faults", faults=faults)
 
+    async def tick(self) -> int:
+        """Do what is due by the server's clock now; how many scheduled messages were posted.
+
+        The server does so by itself; this is for tests that move its clock by hand.
+        """
+        return int(await self._call("tick"))
+
     async def seq(self) -> int:
         """The feed's newest sequence number."""
         return int(await self._call("seq"))
 
     async def refresh_sockets(self) -> None:
-        """Ask the app's sockets to reconnect, as Slack does every few hours."""
+        """Have the app's sockets renewed, one after the other, as Slack does every few hours.
+
+        Returns when the app is back.
+        """
         await self._call("refresh_sockets")
+
+    async def turn_sockets(self, *, on: bool) -> None:
+        """Turn Socket Mode on or off in the app's settings."""
+        await self._call("turn_sockets", on=on)
 
     async def verify_url(self) -> bool:
         """Send the url_verification challenge to the request_url; whether it was answered."""
         return bool(await self._call("verify_url"))
 
-    async def _call(self, name: str, **arguments: Any) -> Any:
+    async def _call(self, name: str, /, **arguments: Any) -> Any:
         address = f"{self._url}/playground/call/{name}"
-        async with self._opened().post(address, json=_given(**arguments)) as answer:
+        headers = {"Content-Type": "application/json"}
+        body = _body(_given(**arguments))
+        async with self._opened().post(address, data=body, headers=headers) as answer:
             if answer.content_type != "application/json":
                 raise PlaygroundError(await answer.text())
             body = await answer.json()
@@ -183,6 +253,12 @@ class PlaygroundClient:
         if self._session is None:
             raise PlaygroundError("Use the client in an `async with` block.")
         return self._session
+
+
+def _body(arguments: JsonObject) -> bytes | io.BytesIO:
+    encoded = json.dumps(arguments).encode()
+    # aiohttp sends a stream piece by piece, where large bytes would hold up the event loop.
+    return io.BytesIO(encoded) if len(encoded) > _SENT_AT_ONCE else encoded
 
 
 def _given(**arguments: Any) -> JsonObject:

@@ -6,7 +6,6 @@ WebSocket at /playground/events?after=SEQ.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from types import MappingProxyType
@@ -14,20 +13,20 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from pydantic import ValidationError, validate_call
 
+from playground.calls import Call, Calls
 from playground.deliveries import Kind
 from playground.errors import CannotActError, DeliveryError
 from playground.faults import FaultPlan
 from playground.hub import Hub
-from playground.people import clicks, entrances, modals, talk
+from playground.people import agents, clicks, entrances, modals, reacting, talk, uploading
+from playground.scheduled import catch_up
 from playground.workspace import LOOPBACK_HOSTS
-
-Call = Callable[..., Awaitable[Any]]
 
 
 async def _workspace(hub: Hub) -> dict[str, Any]:
-    public = hub.workspace.model_dump(mode="json", include={"team", "users", "channels"})
+    shown = {"team", "users", "channels", "user_groups"}
+    public = hub.workspace.model_dump(mode="json", include=shown)
     return {
         **public,
         "bot": {"user_id": hub.app.bot_user_id, "name": hub.app.bot_name},
@@ -41,15 +40,27 @@ async def _repeat_last(hub: Hub, kind: Kind = "events") -> None:
         raise CannotActError(f"Nothing of the kind {kind} was delivered yet ({get_args(Kind)}).")
 
 
-async def _set_faults(hub: Hub, faults: FaultPlan) -> None:
+def put_in_force(hub: Hub, faults: FaultPlan) -> None:
+    """Let these faults happen from now on, instead of those before."""
     hub.faults.set(faults)
     hub.limits.rescale(faults.limit_scale)
     if faults.drop_sockets:
         hub.sockets.drop()
 
 
+async def _set_faults(hub: Hub, faults: FaultPlan) -> None:
+    put_in_force(hub, faults)
+
+
 async def _refresh_sockets(hub: Hub) -> None:
     await hub.sockets.refresh()
+
+
+async def _turn_sockets(hub: Hub, *, on: bool) -> None:
+    if on:
+        hub.sockets.turn_on()
+    else:
+        await hub.sockets.turn_off()
 
 
 async def _verify_url(hub: Hub) -> bool:
@@ -57,6 +68,10 @@ async def _verify_url(hub: Hub) -> bool:
         return await hub.webhooks.verify_url()
     except DeliveryError as failed:
         raise CannotActError(f"The request_url did not answer: {failed.reason}.") from failed
+
+
+async def _tick(hub: Hub) -> int:
+    return catch_up(hub)
 
 
 async def _seq(hub: Hub) -> int:
@@ -69,6 +84,8 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "dm": talk.dm,
         "say": talk.say,
         "messages": talk.messages,
+        "react": reacting.react,
+        "upload": uploading.upload,
         "press": clicks.press,
         "options": clicks.options,
         "forge": clicks.forge,
@@ -77,10 +94,16 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "close": modals.close,
         "shortcut": entrances.shortcut,
         "home": entrances.home,
+        "open_messages": agents.open_messages,
+        "open_assistant": agents.open_assistant,
+        "look_elsewhere": agents.look_elsewhere,
+        "stop_agent": agents.stop_agent,
         "repeat_last": _repeat_last,
         "set_faults": _set_faults,
         "refresh_sockets": _refresh_sockets,
+        "turn_sockets": _turn_sockets,
         "verify_url": _verify_url,
+        "tick": _tick,
         "seq": _seq,
     }
 )
@@ -91,29 +114,14 @@ class Control:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        checked = validate_call(config={"arbitrary_types_allowed": True})
-        self._calls = {name: checked(call) for name, call in CALLS.items()}
+        self._calls = Calls(hub, CALLS)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to serve."""
         return [
-            web.post("/playground/call/{name}", self._call),
+            web.post("/playground/call/{name}", self._calls.answer),
             web.get("/playground/events", self._events),
         ]
-
-    async def _call(self, request: web.Request) -> web.Response:
-        call = self._calls.get(request.match_info["name"])
-        if call is None:
-            return _refused(f"There is no call {request.match_info['name']}.")
-        try:
-            arguments = json.loads(await request.text() or "{}")
-            return web.json_response({"ok": True, "result": await call(self._hub, **arguments)})
-        except CannotActError as refused:
-            return _refused(str(refused))
-        except ValidationError as wrong:
-            return _refused(_in_words(wrong))
-        except (TypeError, ValueError) as wrong:
-            return _refused(f"The arguments are not usable: {wrong}")
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
@@ -150,15 +158,3 @@ async def only_local(
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden(text="This server does not answer pages of other origins.")
     return await handler(request)
-
-
-def _refused(sentence: str) -> web.Response:
-    return web.json_response({"ok": False, "error": sentence}, status=400)
-
-
-def _in_words(wrong: ValidationError) -> str:
-    problems = (
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-        for problem in wrong.errors(include_url=False)
-    )
-    return f"The arguments are not usable: {'; '.join(problems)}"

@@ -3,11 +3,12 @@
 Pure: the terminal numbers these controls, the stepper finds them by label.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.elements import STATEFUL
+from playground.elements import STATEFUL, leaves
 from playground.safe_text import safe, unescape
 
 BUTTONS = frozenset({"button", "workflow_button", "icon_button"})
@@ -65,7 +66,9 @@ def controls(
     before the initial values that stand in the blocks.
     """
     return [
-        _control(block, element, values or {}) for block in blocks for element in interactive(block)
+        _control(block, element, values or {})
+        for block in leaves(blocks)
+        for element in interactive(block)
     ]
 
 
@@ -99,6 +102,14 @@ def empty_value(kind: str) -> Any:
     return None if empty is None else list(empty)
 
 
+def by_label(errors: Mapping[str, str], found: Iterable[Control]) -> dict[str, str]:
+    """Return field errors by the label of their input; by block_id where labels are not unique."""
+    labels = {control.block_id: control.label for control in found}
+    shared = Counter(labels.values())
+    unique = {block_id: label for block_id, label in labels.items() if shared[label] == 1}
+    return {unique.get(block_id, block_id): said for block_id, said in errors.items()}
+
+
 def option_of(source: Mapping[str, Any]) -> Option:
     """Return the option that an option object of Slack describes."""
     return Option(
@@ -122,10 +133,21 @@ def _elements(block: Mapping[str, Any]) -> Iterator[Any]:
     if block.get("type") in {"actions", "context_actions"}:
         for element in block.get("elements") or []:
             yield from _feedback(element)
-    elif block.get("type") == "section":
+    elif block.get("type") in {"section", "auth_provider"}:
         yield block.get("accessory")
     elif block.get("type") == "input":
         yield block.get("element")
+    elif block.get("type") == "card":
+        yield from block.get("actions") or []
+    elif block.get("type") == "data_table":
+        yield from _cells(block.get("rows"))
+
+
+def _cells(rows: Any) -> Iterator[Any]:
+    """Yield the buttons that stand in cells."""
+    for row in rows or []:
+        for cell in row if isinstance(row, list) else []:
+            yield cell.get("element") if isinstance(cell, Mapping) else None
 
 
 def _feedback(element: Any) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """Channels, direct messages and what is written in them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.feed import Feed
@@ -10,17 +10,22 @@ from playground.store import Store
 from playground.workspace import Workspace
 
 Message = dict[str, Any]
+_GROUP, _MEMBERS = "group_dm", "members"
 
 
 @dataclass(frozen=True)
 class Room:
-    """A channel, or the direct messages between one person and the bot (`is_im`)."""
+    """A channel, the direct messages between one person and the bot (`is_im`), or a group's.
+
+    A group's direct messages (`is_mpim`) are between the bot and several people.
+    """
 
     id: str
     name: str
     members: frozenset[str]
     is_im: bool = False
     is_private: bool = False
+    is_mpim: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,29 @@ class Conversations:
         """Whether that person and the bot already have a direct-message channel."""
         return user in self._dms
 
+    def group(self, members: frozenset[str]) -> Room | None:
+        """The direct messages of exactly these people and the bot, or None."""
+        groups = (room for room in self._rooms.values() if room.is_mpim)
+        return next((room for room in groups if room.members == members), None)
+
+    def open_group(self, name: str, members: frozenset[str]) -> Room:
+        """Begin direct messages of these people and the bot."""
+        room = Room(new_id("C"), name, members, is_private=True, is_mpim=True)
+        self._rooms[room.id] = room
+        self._store.put_fact(_GROUP, room.id, {"name": name, "members": sorted(members)})
+        self._store.commit()
+        self._feed.append("room_opened", channel=room.id, name=name, members=sorted(members))
+        return room
+
+    def set_members(self, room: Room, members: frozenset[str]) -> Room:
+        """Change who is in a channel; a `members_changed` event tells the new ones."""
+        changed = replace(room, members=members)
+        self._rooms[room.id] = changed
+        self._store.put_fact(_MEMBERS, room.id, {"members": sorted(members)})
+        self._store.commit()
+        self._feed.append("members_changed", channel=room.id, members=sorted(members))
+        return changed
+
     def find(self, channel: str, ts: str) -> Post | None:
         """The post at that place, ephemerals included."""
         return self._posts.get(channel, {}).get(ts)
@@ -98,10 +126,13 @@ class Conversations:
         stamped = {"type": "message", **message, "ts": self._timestamps.mint()}
         return self._put(Post(channel, stamped, visible_to), _posted_as(visible_to))
 
-    def edit(self, post: Post, message: Message) -> Post:
-        """Replace a post's message, which keeps its timestamp."""
+    def edit(self, post: Post, message: Message, *, about: str | None = None) -> Post:
+        """Replace a post's message, which keeps its timestamp.
+
+        `about` tells in the feed what changed when it is not what was written, such as "reactions".
+        """
         changed = Post(post.channel, {**message, "ts": post.ts}, post.visible_to)
-        return self._put(changed, "message_edited")
+        return self._put(changed, "message_edited", **({"about": about} if about else {}))
 
     def delete(self, post: Post) -> None:
         """Remove a post."""
@@ -110,14 +141,14 @@ class Conversations:
             self._store.drop_message(post.channel, post.ts)
         self._announce(post, "message_deleted")
 
-    def _put(self, post: Post, event: str) -> Post:
+    def _put(self, post: Post, event: str, **more: str) -> Post:
         self._posts.setdefault(post.channel, {})[post.ts] = post
         if post.visible_to is None:
             self._store.put_message(post.channel, post.message)
-        self._announce(post, event)
+        self._announce(post, event, **more)
         return post
 
-    def _announce(self, post: Post, event: str) -> None:
+    def _announce(self, post: Post, event: str, **more: str) -> None:
         # The event is committed together with the message it tells of.
         self._feed.append(
             event,
@@ -127,6 +158,7 @@ class Conversations:
             user=post.message.get("user"),
             visible_to=[post.visible_to] if post.visible_to else None,
             message=post.message,
+            **more,
         )
 
     def _add_dm(self, room_id: str, user: str) -> None:
@@ -136,6 +168,15 @@ class Conversations:
         )
 
     def _load(self) -> None:
+        for room_id, fact in self._store.facts(_GROUP).items():
+            members = frozenset(fact["members"])
+            self._rooms[room_id] = Room(
+                room_id, fact["name"], members, is_private=True, is_mpim=True
+            )
+        for room_id, fact in self._store.facts(_MEMBERS).items():
+            if room_id in self._rooms:  # not one that the workspace has no more
+                room = self._rooms[room_id]
+                self._rooms[room_id] = replace(room, members=frozenset(fact["members"]))
         for user, room_id in self._store.dms().items():
             self._add_dm(room_id, user)
         for stored in self._store.messages():

@@ -1,7 +1,7 @@
 """Getting events, commands and clicks to the app, with Slack's deadlines and retries."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -49,8 +49,16 @@ class Deliveries:
     after the last retry.
     """
 
-    def __init__(self, transport: Transport, feed: Feed, faults: Faults, timing: Timing) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        feed: Feed,
+        faults: Faults,
+        timing: Timing,
+        subscribed: Callable[[Payload], bool],
+    ) -> None:
         self._transport = transport
+        self._subscribed = subscribed
         self._feed = feed
         self._faults = faults
         self._timing = timing
@@ -58,7 +66,9 @@ class Deliveries:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send_event(self, payload: Payload) -> None:
-        """Deliver an event in the background, with Slack's retries."""
+        """Deliver an event in the background, with Slack's retries, if the app asked for it."""
+        if not self._subscribed(payload):
+            return
         self._latest["events"] = payload
         for _ in range(2 if self._faults.plan.duplicate_deliveries else 1):
             self._spawn(self._with_retries(payload))
@@ -115,8 +125,18 @@ class Deliveries:
             kind=envelope.kind,
             id=envelope.id,
             attempt=envelope.attempt,
+            reason=envelope.reason,
             payload=envelope.payload,
         )
+        try:
+            return await self._acknowledged(envelope)
+        except DeliveryError as failed:
+            self._feed.append(
+                "not_acked", id=envelope.id, reason=failed.reason, deadline=self._timing.ack
+            )
+            raise
+
+    async def _acknowledged(self, envelope: Envelope) -> Payload | None:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:

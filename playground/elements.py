@@ -49,6 +49,7 @@ STATEFUL: Mapping[str, Stateful] = MappingProxyType(
         "datepicker": Stateful("selected_date", "initial_date"),
         "timepicker": Stateful("selected_time", "initial_time"),
         "datetimepicker": Stateful("selected_date_time", "initial_date_time"),
+        "file_input": Stateful("files", "initial_files", ()),
     }
 )
 
@@ -71,9 +72,23 @@ class Placed:
         return str(self.element["action_id"])
 
 
+# The blocks that hold other blocks, and the list that these stand in.
+_INNER: Mapping[str, str] = MappingProxyType({"container": "child_blocks", "carousel": "elements"})
+
+
+def leaves(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in reading order, those of a container or carousel in its place."""
+    for block in blocks:
+        inner = _INNER.get(str(block.get("type")))
+        if inner is None:
+            yield block
+        else:
+            yield from leaves(one for one in block.get(inner) or () if isinstance(one, Mapping))
+
+
 def placed_elements(blocks: Iterable[Block]) -> Iterator[Placed]:
     """All elements with an action_id, in order, wherever they are nested."""
-    for block in blocks:
+    for block in leaves(blocks):
         for element in _interactive(block):
             yield Placed(block, element)
 
@@ -142,13 +157,22 @@ def _interactive(node: Any) -> Iterator[Block]:
         yield from _interactive(child)
 
 
+_SEVERAL: Mapping[str, str] = MappingProxyType(
+    {"actions": "elements", "context_actions": "elements", "card": "actions"}
+)
 _WITHOUT_ACTION = frozenset({"image", "mrkdwn", "plain_text"})
 
 
 def _with_action_ids(block: Block) -> dict[str, Any]:
     filled = dict(block)
-    if block.get("type") in ("actions", "context_actions"):
-        filled["elements"] = [_with_action_id(element) for element in block.get("elements", ())]
+    inner = _INNER.get(str(block.get("type")))
+    if inner is not None:
+        filled[inner] = with_ids(block.get(inner, ()))
+    several = _SEVERAL.get(str(block.get("type")))
+    if several is not None and several in block:
+        filled[several] = [_with_action_id(element) for element in block[several]]
+    if "rows" in block:
+        filled["rows"] = [[_with_cell_id(cell) for cell in row] for row in block["rows"]]
     for place in ("accessory", "element"):
         if isinstance(block.get(place), Mapping):
             filled[place] = _with_action_id(block[place])
@@ -159,3 +183,9 @@ def _with_action_id(element: Block) -> dict[str, Any]:
     if element.get("type") in _WITHOUT_ACTION:
         return dict(element)
     return {"action_id": new_id("a"), **element}
+
+
+def _with_cell_id(cell: Block) -> dict[str, Any]:
+    if cell.get("type") != "action":
+        return dict(cell)
+    return {**cell, "element": _with_action_id(cell["element"])}

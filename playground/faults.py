@@ -58,6 +58,11 @@ class Faults:
         self.plan = plan
         self._left = [(fault, fault.count) for fault in plan.api]
 
+    @property
+    def left(self) -> tuple[ApiFault, ...]:
+        """The API faults still to come, each with the `count` that is left of it."""
+        return tuple(fault.model_copy(update={"count": left}) for fault, left in self._left)
+
     def take(self, method: str) -> ApiFault | None:
         """The fault that befalls this call, which uses one of its counts up; None for a good call."""
         for index, (fault, left) in enumerate(self._left):

@@ -73,6 +73,24 @@ class Feed:
                 return
             await changed.wait()
 
+    async def batches(self, after: int, breath: float) -> AsyncGenerator[list[FeedEvent], None]:
+        """Replay from `after`, then live, several at a time: what comes within `breath` seconds."""
+        while True:
+            changed = self._changed
+            events = self.since(after)
+            if events:
+                after = events[-1]["seq"]
+                yield events
+            if self._closed:
+                return
+            await changed.wait()
+            await asyncio.sleep(breath)
+
+    def reaches_back_to(self, after: int) -> bool:
+        """Whether everything after that place, which must be one of this feed, is still held."""
+        held = (self._lasting, self._passing)
+        return after <= self._seq and all(len(one) < KEPT or one[0]["seq"] <= after + 1 for one in held)
+
     def close(self) -> None:
         """End all followers once they have read to the end."""
         self._closed = True

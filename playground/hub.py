@@ -5,15 +5,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from playground.agents import AgentSessions
+from playground.answers import Answers
+from playground.assistants import Assistants
 from playground.conversations import Conversations, Room
 from playground.deliveries import Deliveries
 from playground.elements import StateValues
 from playground.errors import CannotActError
 from playground.faults import Faults
 from playground.feed import Feed
+from playground.files import Files
 from playground.limits import RateLimits
+from playground.reads import Reads
 from playground.response_urls import ResponseUrls
+from playground.schedule import Schedule
 from playground.sockets import Sockets
+from playground.tokens import Tokens
 from playground.triggers import Triggers
 from playground.views import Views
 from playground.webhooks import Webhooks
@@ -31,7 +38,13 @@ class Hub:
     now: Callable[[], float]
     feed: Feed
     conversations: Conversations
+    files: Files
+    schedule: Schedule
+    reads: Reads
     views: Views
+    tokens: Tokens
+    assistants: Assistants
+    agents: AgentSessions
     triggers: Triggers
     response_urls: ResponseUrls
     deliveries: Deliveries
@@ -40,6 +53,7 @@ class Hub:
     limits: RateLimits
     faults: Faults
     selections: dict[tuple[str, str, str], StateValues] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

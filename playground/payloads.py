@@ -63,9 +63,9 @@ def app_mention_event(hub: Hub, room: Room, post: Post) -> Payload:
 
 
 def channel_type(room: Room) -> str:
-    """`im`, `group` (private) or `channel`."""
-    if room.is_im:
-        return "im"
+    """`im`, `mpim` (a group's direct messages), `group` (private) or `channel`."""
+    if room.is_im or room.is_mpim:
+        return "mpim" if room.is_mpim else "im"
     return "group" if room.is_private else "channel"
 
 
@@ -79,8 +79,13 @@ def person_fields(hub: Hub, person: Person) -> Payload:
     }
 
 
-def interaction(hub: Hub, person: Person, kind: str, *, in_modal: bool = False) -> Payload:
-    """What every interactive payload starts with; it mints a trigger_id."""
+def interaction(
+    hub: Hub, person: Person, kind: str, *, in_modal: bool = False, channel: str | None = None
+) -> Payload:
+    """What every interactive payload starts with; it mints a trigger_id.
+
+    `channel` is the one that the person has on the screen, if any.
+    """
     team = hub.workspace.team
     enterprise = {"id": team.enterprise_id, "name": team.name} if team.enterprise_id else None
     return {
@@ -88,7 +93,7 @@ def interaction(hub: Hub, person: Person, kind: str, *, in_modal: bool = False) 
         "user": person_fields(hub, person),
         "api_app_id": hub.app.app_id,
         "token": _TOKEN,
-        "trigger_id": hub.triggers.mint(person.id, in_modal=in_modal),
+        "trigger_id": hub.triggers.mint(person.id, in_modal=in_modal, channel=channel),
         "team": {"id": team.id, "domain": team.domain}
         | ({"enterprise_id": team.enterprise_id} if team.enterprise_id else {}),
         "enterprise": enterprise,
@@ -138,7 +143,7 @@ def slash_command(hub: Hub, person: Person, room: Room, command: str, text: str)
         "api_app_id": hub.app.app_id,
         "is_enterprise_install": "false",
         "response_url": hub.response_urls.mint(room.id, person.id),
-        "trigger_id": hub.triggers.mint(person.id),
+        "trigger_id": hub.triggers.mint(person.id, channel=room.id),
     }
     if team.enterprise_id:
         fields |= {"enterprise_id": team.enterprise_id, "enterprise_name": team.name}

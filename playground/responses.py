@@ -24,7 +24,8 @@ def show(hub: Hub, channel: str, user: str, body: Mapping[str, Any]) -> None:
     if room is None:
         raise ApiError("channel_not_found")
     in_channel = body.get("response_type") == "in_channel"
-    post_as_bot(hub, room, checked_content(body), visible_to=None if in_channel else user)
+    content = checked_content(body, limit_blocks=False)
+    post_as_bot(hub, room, content, visible_to=None if in_channel else user)
 
 
 async def respond(hub: Hub, request: web.Request) -> web.Response:
@@ -51,7 +52,7 @@ def _apply(hub: Hub, target: ResponseUrl, body: Mapping[str, Any]) -> None:
         hub.conversations.delete(source)
     elif body.get("replace_original") and source is not None:
         kept = {key: value for key, value in source.message.items() if key not in _CONTENT}
-        edit_as_bot(hub, source, {**kept, **checked_content(body)})
+        edit_as_bot(hub, source, {**kept, **checked_content(body, limit_blocks=False)})
     else:
         show(hub, target.channel, target.user, body)
 

@@ -1,5 +1,6 @@
 """The playground's server: puts the parts together, serves them on loopback, and stops cleanly."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -9,27 +10,39 @@ from typing import Self
 
 from aiohttp import web
 
+from playground import page
+from playground.agents import AgentSessions
 from playground.api.endpoint import ApiEndpoint
+from playground.assistants import Assistants
 from playground.control import Control, only_local
 from playground.conversations import Conversations
 from playground.deliveries import Deliveries, Transport
 from playground.faults import Faults
 from playground.feed import Feed
+from playground.file_serving import FileServer
+from playground.files import MOST_BYTES, Files
 from playground.hub import Hub
 from playground.ids import Timestamps
+from playground.install_page import InstallPage
 from playground.limits import RateLimits
+from playground.reads import Reads
 from playground.response_urls import ResponseUrls
 from playground.responses import respond
+from playground.schedule import Schedule
+from playground.scheduled import keep_time
 from playground.sockets import Sockets
 from playground.store import Store
+from playground.subscriptions import is_subscribed
 from playground.timing import Timing
+from playground.tokens import Tokens
 from playground.triggers import Triggers
 from playground.views import Views
 from playground.webhooks import Webhooks
 from playground.workspace import Workspace
 
 _HOST = "127.0.0.1"
-_MAX_BODY = 4 * 1024 * 1024
+# A person's upload comes as base64, which takes four characters for three bytes.
+_MAX_BODY = MOST_BYTES * 4 // 3 + 1024 * 1024
 
 
 class PlaygroundServer:
@@ -60,12 +73,21 @@ class PlaygroundServer:
         self._limit_scale = limit_scale
         self._port = port
         self._running = AsyncExitStack()
+        self._hub: Hub | None = None
         self.url = ""
+
+    @property
+    def hub(self) -> Hub:
+        """The parts of the running workspace, for whoever is in the same process."""
+        if self._hub is None:
+            raise RuntimeError("The playground has not started: call start() first.")
+        return self._hub
 
     async def start(self) -> None:
         """Begin to serve; `url` is set on return. Raises OSError when the port is taken."""
         try:
-            await self._serve(self._assemble())
+            self._hub = self._assemble()
+            await self._serve(self._hub)
         except BaseException:
             await self.stop()
             raise
@@ -96,25 +118,37 @@ class PlaygroundServer:
         await site.start()
         self.url = hub.response_urls.base = f"http://{_HOST}:{runner.addresses[0][1]}"
         self._running.push_async_callback(_quiesce, hub)
+        keeping = asyncio.create_task(keep_time(hub), name="playground-clock")
+        self._running.push_async_callback(_end, keeping)
 
     def _assemble(self) -> Hub:
         workspace, now, timing = self._workspace, self._now, self._timing
         store = Store(self._state)
         self._running.callback(store.close)
         feed, faults = Feed(store, now), Faults()
-        sockets, webhooks = Sockets(workspace.app, feed), Webhooks(workspace.app, timing.ack)
+        sockets = Sockets(workspace.app, feed, timing)
+        webhooks = Webhooks(workspace.app, timing.ack)
         self._running.push_async_callback(webhooks.close)
         transport: Transport = webhooks if workspace.app.delivery == "http" else sockets
         timestamps = Timestamps(now, store.last_ts())
+        conversations = Conversations(workspace, store, feed, timestamps)
         return Hub(
             workspace=workspace,
             now=now,
             feed=feed,
-            conversations=Conversations(workspace, store, feed, timestamps),
+            conversations=conversations,
+            files=Files(store, self._state and self._state / "files", now),
+            schedule=Schedule(store, now),
+            reads=Reads(store, feed, conversations),
             views=Views(workspace, feed, now),
+            tokens=Tokens(workspace.app, store, now),
+            assistants=Assistants(workspace.app.bot_user_id, store, feed, now),
+            agents=AgentSessions(store, feed),
             triggers=Triggers(now, timing.trigger),
             response_urls=ResponseUrls(now, timing),
-            deliveries=Deliveries(transport, feed, faults, timing),
+            deliveries=Deliveries(
+                transport, feed, faults, timing, partial(is_subscribed, workspace.app)
+            ),
             sockets=sockets,
             webhooks=webhooks,
             limits=RateLimits(now, self._limit_scale),
@@ -131,9 +165,17 @@ def _web_application(hub: Hub) -> web.Application:
             web.get("/link/", hub.sockets.link),
             web.post("/response/{key}", partial(respond, hub)),
             *Control(hub).routes(),
+            *InstallPage(hub).routes(),
+            *FileServer(hub).routes(),
+            *page.routes(hub),
         ]
     )
     return application
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _quiesce(hub: Hub) -> None:

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,19 +16,36 @@ from aiohttp import WSMsgType, web
 from playground.deliveries import Envelope, Kind, Payload
 from playground.errors import DeliveryError
 from playground.feed import Feed
+from playground.timing import Timing
 from playground.workspace import InstalledApp
 
 # Slack allows an app ten connections at a time.
 MAX_CONNECTIONS = 10
+# How long Slack says that a connection will live, in seconds; here it lives until it is refreshed.
+_USUAL_LIFE = 18_060
+_HOST = "playground"
 _ENVELOPE_TYPES: Mapping[Kind, str] = MappingProxyType(
     {"events": "events_api", "slash_commands": "slash_commands", "interactive": "interactive"}
 )
 
 
+# By Slack's guide to Socket Mode, an acknowledgement may carry a payload where it is an answer.
+_ANSWERED = frozenset({"view_submission", "block_suggestion"})
+
+
 @dataclass(frozen=True, eq=False)
 class _Connection:
+    """An open connection; with a `life` it is refreshed by itself after so many seconds."""
+
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
+    life: float | None
+
+    async def disconnect(self, reason: str) -> None:
+        """Say why the connection will end; the app may be gone already."""
+        frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
+        with suppress(ConnectionError):
+            await self.socket.send_json(frame)
 
 
 class Sockets:
@@ -35,13 +53,16 @@ class Sockets:
 
     late = "timeout"
 
-    def __init__(self, app: InstalledApp, feed: Feed) -> None:
+    def __init__(self, app: InstalledApp, feed: Feed, timing: Timing) -> None:
         self._app = app
         self._feed = feed
+        self._timing = timing
         self._connections: list[_Connection] = []
         self._waiting: dict[str, tuple[_Connection, asyncio.Future[Payload | None]]] = {}
         self._connected = asyncio.Event()
+        self._changed = asyncio.Event()
         self._sent = 0
+        self.is_on = True
 
     def ticket(self) -> str:
         """A ticket for /link/.
@@ -59,13 +80,21 @@ class Sockets:
             raise web.HTTPForbidden(text="This ticket is not valid: call apps.connections.open.")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        if len(self._connections) >= MAX_CONNECTIONS:
-            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+        life = self._timing.debug_connection if _is_debugged(request) else None
+        connection = _Connection(socket, request.transport, life)
+        refusal = self._refusal()
+        if refusal is not None:
+            await connection.disconnect(refusal)
             await socket.close()
             return socket
-        await socket.send_json(self._hello())
-        await self._serve(_Connection(socket, request.transport))
+        await socket.send_json(self._hello(connection))
+        await self._serve(connection)
         return socket
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections the app has open."""
+        return len(self._connections)
 
     async def ready(self) -> None:
         """Return once a connection is open."""
@@ -91,11 +120,24 @@ class Sockets:
             self._waiting.pop(envelope.id, None)
 
     async def refresh(self) -> None:
-        """Ask all connections to reconnect, as Slack does every few hours."""
+        """Have all connections renewed, as Slack does with each of them every few hours.
+
+        They are renewed one after the other, so that an app with several always has one open.
+        Returns when the app is back, or does not come back within the time of a warning.
+        """
         for connection in list(self._connections):
-            await connection.socket.send_json(
-                {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}
-            )
+            await self._renew(connection)
+
+    async def turn_off(self) -> None:
+        """Turn Socket Mode off in the app's settings: what is open ends, and nothing new opens."""
+        self.is_on = False
+        for connection in list(self._connections):
+            await connection.disconnect("link_disabled")
+            await connection.socket.close()
+
+    def turn_on(self) -> None:
+        """Turn Socket Mode on again."""
+        self.is_on = True
 
     def drop(self) -> None:
         """Cut all connections without a word."""
@@ -109,15 +151,43 @@ class Sockets:
         for connection in list(self._connections):
             await connection.socket.close()
 
+    async def _renew(self, connection: _Connection) -> None:
+        """Warn, wait, then refresh: an app that heeds the warning has reconnected by then."""
+        before = len(self._connections)
+        await connection.disconnect("warning")
+        await self._wait_until(lambda: connection not in self._connections)
+        if connection in self._connections:
+            await connection.disconnect("refresh_requested")
+            await connection.socket.close()
+        await self._wait_until(lambda: len(self._connections) >= before)
+
+    async def _renew_in_time(self, connection: _Connection, life: float) -> None:
+        await asyncio.sleep(life)
+        await self._renew(connection)
+
+    async def _wait_until(self, done: Callable[[], bool]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._timing.refresh_warning):
+                while not done():
+                    await self._changed.wait()
+
     async def _serve(self, connection: _Connection) -> None:
         self._connections.append(connection)
         self._connected.set()
+        self._tell_of_change()
+        timers: list[asyncio.Task[None]] = []
+        if connection.life is not None:
+            renewal = self._renew_in_time(connection, connection.life)
+            timers.append(asyncio.create_task(renewal, name="playground-refresh"))
         try:
             async for frame in connection.socket:
                 if frame.type is WSMsgType.TEXT:
                     self._acknowledge(frame.data)
         finally:
             self._forget(connection)
+            for timer in timers:
+                timer.cancel()
+            await asyncio.gather(*timers, return_exceptions=True)
 
     def _acknowledge(self, text: str) -> None:
         try:
@@ -135,20 +205,31 @@ class Sockets:
     def _forget(self, connection: _Connection) -> None:
         if connection in self._connections:
             self._connections.remove(connection)
+            self._tell_of_change()
         if not self._connections:
             self._connected.clear()
         for owner, answer in self._waiting.values():
             if owner is connection and not answer.done():
                 answer.set_exception(DeliveryError(self.late))
 
-    def _hello(self) -> dict[str, Any]:
+    def _refusal(self) -> str | None:
+        """Say why no further connection may be opened now; None when one may."""
+        if not self.is_on:
+            return "link_disabled"
+        return "too_many_websockets" if len(self._connections) >= MAX_CONNECTIONS else None
+
+    def _tell_of_change(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    def _hello(self, connection: _Connection) -> dict[str, Any]:
         return {
             "type": "hello",
             "num_connections": len(self._connections) + 1,
             "debug_info": {
-                "host": "playground",
+                "host": _HOST,
                 "build_number": 1,
-                "approximate_connection_time": 18060,
+                "approximate_connection_time": int(connection.life or _USUAL_LIFE),
             },
             "connection_info": {"app_id": self._app.app_id},
         }
@@ -162,8 +243,17 @@ def _to_json(envelope: Envelope) -> dict[str, Any]:
         "envelope_id": envelope.id,
         "type": _ENVELOPE_TYPES[envelope.kind],
         "payload": envelope.payload,
-        "accepts_response_payload": envelope.kind != "events",
+        "accepts_response_payload": _may_be_answered(envelope),
     }
     if envelope.kind == "events":
         frame |= {"retry_attempt": envelope.attempt, "retry_reason": envelope.reason}
     return frame
+
+
+def _may_be_answered(envelope: Envelope) -> bool:
+    return envelope.kind == "slash_commands" or envelope.payload.get("type") in _ANSWERED
+
+
+def _is_debugged(request: web.Request) -> bool:
+    # The switch for developers that Slack's guide to Socket Mode describes.
+    return request.query.get("debug_reconnects") == "true"

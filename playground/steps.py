@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from playground.choices import ChoiceError, entry, selection
+from playground.choices import ChoiceError
 from playground.client import PlaygroundClient, PlaygroundError
-from playground.controls import SEARCHED, Control
+from playground.controls import Control, by_label
 from playground.render import Look, render_message
-from playground.targets import Target, message_targets, pick, view_targets
+from playground.targets import Target, message_targets, pick, take, view_targets
 from playground.viewer import Emit, Shown, Viewer
 
 Kind: TypeAlias = Literal["say", "type", "click", "wait"]
@@ -103,10 +103,7 @@ class _Stepper:
         if found is None:
             raise StepError(self._missing(f"No input {wanted!r} is open."))
         view, control = found
-        place = {"view_id": view["id"]}
-        searched = control.kind in SEARCHED
-        options = await self._viewer.search(control, place, value) if searched else None
-        filled = entry(control, value, self._viewer.book.directory, options)
+        filled = await self._viewer.filled(control, {"view_id": view["id"]}, value)
         self._tell_confirm(control)
         await self._viewer.fill(view, control, filled)
 
@@ -171,33 +168,18 @@ class _Stepper:
 
     async def _take_target(self, target: Target) -> None:
         if target.control is not None:
-            await self._press_target(target, target.control)
-        elif target.view is not None and target.closes:
-            await self._viewer.client.close(self._viewer.user, target.view["id"])
-        elif target.view is not None:
-            await self._submit(target.view)
-
-    async def _press_target(self, target: Target, control: Control) -> None:
-        chosen = selection(control, target.option)
-        self._tell_confirm(control)
-        if control.is_input and target.view is not None:
-            await self._viewer.fill(target.view, control, chosen)
-        else:
-            await self._viewer.press(control, target.place, chosen)
+            self._tell_confirm(target.control)
+        errors = await take(self._viewer, target)
+        if errors and target.view is not None:
+            named = by_label(errors, self._viewer.controls(target.view))
+            user = self._viewer.user
+            self._emit({"event": "field_errors", "user": user, "errors": named})
 
     def _tell_confirm(self, control: Control) -> None:
         asked = control.confirm
         if asked is not None and control.dispatches:
             dialog = {"title": asked.title, "text": asked.text, "answer": asked.yes}
             self._emit({"event": "confirm", "user": self._viewer.user, **dialog})
-
-    async def _submit(self, view: Mapping[str, Any]) -> None:
-        viewer = self._viewer
-        errors = await viewer.submit(view)
-        if errors:
-            labels = {control.block_id: control.label for control in viewer.controls(view)}
-            named = {labels.get(block_id, block_id): said for block_id, said in errors.items()}
-            self._emit({"event": "field_errors", "user": viewer.user, "errors": named})
 
     async def _wait(self, text: str) -> None:
         found = await self._viewer.wait_for(lambda: self._message_with(text), self._patience)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from playground.choices import selection
 from playground.controls import Control, Option
 from playground.entered import Place
 from playground.render import view_buttons
-from playground.viewer import Shown
+from playground.viewer import Shown, Viewer
 
 _ORDINAL = re.compile(r"(?P<label>.+) #(?P<number>[1-9]\d*)")
 
@@ -37,7 +38,9 @@ def message_targets(shown: Shown, found: Iterable[Control]) -> list[Target]:
 
 
 def view_targets(view: Mapping[str, Any], found: Iterable[Control]) -> list[Target]:
-    """Return what can be clicked in a modal: its controls `found`, then submit and close."""
+    """Return what can be clicked in a view: its controls `found`; a modal's submit and close."""
+    if view.get("type") == "home":
+        return list(_targets(found, view=view))
     submit, close = view_buttons(view)
     buttons = [Target(submit, view=view)] if submit is not None else []
     return [*_targets(found, view=view), *buttons, Target(close, view=view, closes=True)]
@@ -54,6 +57,24 @@ def pick(places: Iterable[list[Target]], label: str) -> Target | None:
         if same:
             return same[0]
     return None
+
+
+async def take(viewer: Viewer, target: Target) -> dict[str, str]:
+    """Do what a click on the target does; the field errors by block_id if it submits a modal.
+
+    A confirm dialog is answered with yes. Raises PlaygroundError when it is not there any more.
+    """
+    if target.control is not None:
+        chosen = selection(target.control, target.option)
+        if target.control.is_input and target.view is not None:
+            await viewer.fill(target.view, target.control, chosen)
+        else:
+            await viewer.press(target.control, target.place, chosen)
+    elif target.view is not None and target.closes:
+        await viewer.client.close(viewer.user, target.view["id"])
+    elif target.view is not None:
+        return await viewer.submit(target.view)
+    return {}
 
 
 def _targets(

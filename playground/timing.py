@@ -11,6 +11,8 @@ class Timing:
     - `retry_delays`: pauses before the second, third and fourth attempt of an event.
     - `trigger`: life of a trigger_id, which works once.
     - `response_url` and `response_url_uses`: life of a response_url and how often it works.
+    - `refresh_warning`: how long before a connection of Socket Mode is refreshed it is warned.
+    - `debug_connection`: life of a connection that was opened with debug_reconnects=true.
     """
 
     ack: float = 3.0
@@ -18,3 +20,5 @@ class Timing:
     trigger: float = 3.0
     response_url: float = 1800.0
     response_url_uses: int = 5
+    refresh_warning: float = 10.0
+    debug_connection: float = 360.0

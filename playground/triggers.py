@@ -9,11 +9,12 @@ from playground.errors import ApiError
 
 @dataclass
 class Trigger:
-    """Who acted and when; `in_modal` when the act was inside an open modal."""
+    """Who acted, when and in which channel; `in_modal` when the act was inside an open modal."""
 
     user: str
     minted_at: float
     in_modal: bool
+    channel: str | None
     used: bool = False
 
 
@@ -25,13 +26,13 @@ class Triggers:
         self._lifetime = lifetime
         self._triggers: dict[str, Trigger] = {}
 
-    def mint(self, user: str, *, in_modal: bool = False) -> str:
-        """A new trigger_id for that person."""
+    def mint(self, user: str, *, in_modal: bool = False, channel: str | None = None) -> str:
+        """A new trigger_id for that person, who has that channel on the screen."""
         self._forget_old()
         trigger_id = (
             f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         )
-        self._triggers[trigger_id] = Trigger(user, self._now(), in_modal)
+        self._triggers[trigger_id] = Trigger(user, self._now(), in_modal, channel)
         return trigger_id
 
     def redeem(self, trigger_id: str) -> Trigger:

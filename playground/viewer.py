@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from playground.address_book import AddressBook
+from playground.choices import entry
 from playground.client import PlaygroundClient, PlaygroundError
-from playground.controls import Control, Option, controls, option_of
+from playground.controls import SEARCHED, Control, Option, controls, option_of
 from playground.entered import Entered, Place
 
 Event = Mapping[str, Any]
@@ -21,11 +22,15 @@ _PERSONAL = frozenset({"view_opened", "view_updated", "view_closed", "failure"})
 
 @dataclass(frozen=True)
 class Shown:
-    """A message on the person's screen; `seq` is that of its last change, 0 for an old one."""
+    """A message on the person's screen; `seq` is that of its last change, 0 for an old one.
+
+    `is_ephemeral` says that nobody else sees it.
+    """
 
     channel: str
     message: Mapping[str, Any]
     seq: int = 0
+    is_ephemeral: bool = False
 
     @property
     def ts(self) -> str:
@@ -55,7 +60,9 @@ class Viewer:
         self.user = user
         self.book = AddressBook({}, user, "")
         self.modals: list[Mapping[str, Any]] = []
+        self.home: Mapping[str, Any] | None = None  # as published since the context was entered
         self.seq = 0
+        self.read_to = 0  # the place in the feed up to which everything is taken in, seen or not
         self.last_failure = ""
         self.answered_at = 0  # the sequence number of the newest thing that others showed them
         self.acted_at = 0  # the place in the feed of their newest act that calls for an answer
@@ -68,10 +75,11 @@ class Viewer:
     async def __aenter__(self) -> Self:
         workspace = await self.client.workspace()
         self.book = AddressBook(workspace, self.user, await self._dm())
-        self.seq = await self.client.seq()
+        self.seq = self.read_to = await self.client.seq()
         for room in self.book.rooms:
             for message in await self.client.messages(room, self.user):
-                self._messages[room, message["ts"]] = Shown(room, message)
+                only_theirs = bool(message.get("is_ephemeral"))
+                self._messages[room, message["ts"]] = Shown(room, message, 0, only_theirs)
         self.modals = list(await self.client.views(self.user))
         self._task = asyncio.create_task(self._follow(), name=f"playground-viewer-{self.user}")
         return self
@@ -96,7 +104,9 @@ class Viewer:
         """Whether something was shown since the person's last act, from others or by Slack."""
         return self.answered_at >= self.acted_at
 
-    async def say(self, text: str, channel: str | None = None) -> None:
+    async def say(
+        self, text: str, channel: str | None = None, thread_ts: str | None = None
+    ) -> None:
         """Say it in the channel, else in the direct messages; a mention goes to a channel.
 
         Raises ChoiceError or PlaygroundError.
@@ -105,7 +115,7 @@ class Viewer:
             channel = self.book.shared_channel
         if channel in (None, self.book.dm) or text.startswith(("/", "@")):
             await self._act()
-        await self.client.say(self.user, text, channel)
+        await self.client.say(self.user, text, channel, thread_ts)
 
     async def submit(self, view: Mapping[str, Any]) -> dict[str, str]:
         """Submit the modal with what was entered; returns the field errors by block_id.
@@ -142,6 +152,19 @@ class Viewer:
         self.entered.put(place, control, filled)
         if control.dispatches:
             await self.press(control, place, filled)
+
+    async def filled(self, control: Control, place: Place, typed: str) -> dict[str, Any]:
+        """Return the state entry for what was typed; an external select is searched first.
+
+        Raises ChoiceError where the text does not fit.
+        """
+        options = None
+        if control.kind in SEARCHED:
+            several = control.kind.startswith("multi_")
+            queries = typed.split(",") if several else [typed]
+            found = [await self.search(control, place, query.strip()) for query in queries]
+            options = [option for some in found for option in some]
+        return entry(control, typed, self.book.directory, options)
 
     def values(self, view: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the modal holds: its own state under what was entered since."""
@@ -207,7 +230,8 @@ class Viewer:
                     if self._sees(event):
                         self._apply(event)
                         self._emit(event)
-                        self._wake()
+                    self.read_to = int(event["seq"])
+                    self._wake()
             self.last_failure = "The playground has stopped."
             self._emit({"event": "failure", "user": self.user, "text": self.last_failure})
         finally:
@@ -242,10 +266,13 @@ class Viewer:
         if deleted:
             self._messages.pop(key, None)
         else:
-            self._messages[key] = Shown(event["channel"], event["message"], self.seq)
+            only_theirs = bool(event.get("visible_to"))
+            shown = Shown(event["channel"], event["message"], self.seq, only_theirs)
+            self._messages[key] = shown
 
     def _apply_view(self, view: Mapping[str, Any], *, closed: bool) -> None:
         if view.get("type") != "modal":
+            self.home = view
             return
         ids = [one["id"] for one in self.modals]
         if closed:

@@ -1,11 +1,13 @@
 """Modals and Home tabs: each person's stack of open modals and published home."""
 
+import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from playground.elements import StateValues, state_values, with_ids
+from playground.elements import StateValues, placed_elements, state_values, with_ids
 from playground.errors import ApiError
 from playground.feed import Feed
 from playground.ids import new_id
@@ -14,15 +16,28 @@ from playground.workspace import Workspace
 View = dict[str, Any]
 # Slack allows three modals on top of one another.
 MAX_STACK = 3
+# The reference of views.open says "250kb"; the smaller reading is used.
+MAX_BYTES = 250_000
+# Where an element keeps the conversation that it starts with, by its type.
+_CONVERSATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "conversations_select": ("initial_conversation", "selected_conversation"),
+        "multi_conversations_select": ("initial_conversations", "selected_conversations"),
+    }
+)
 
 
 @dataclass
 class OpenView:
-    """A view on somebody's screen and what they entered in it so far."""
+    """A view on somebody's screen and what they entered in it so far.
+
+    `channel` is the one they had on the screen when it opened, if any.
+    """
 
     user: str
     view: View
     entered: StateValues = field(default_factory=dict)
+    channel: str | None = None
 
     @property
     def id(self) -> str:
@@ -32,6 +47,22 @@ class OpenView:
     def shown(self) -> View:
         """The view as payloads carry it, with its current state."""
         return {**self.view, "state": {"values": state_values(self.view["blocks"], self.entered)}}
+
+    def start_with_current_conversation(self) -> None:
+        """Choose the channel on the screen where an element asks for it and has nothing yet.
+
+        An explicit initial_conversation takes precedence, as Slack's reference says.
+        """
+        if self.channel is None:
+            return
+        for placed in placed_elements(self.view["blocks"]):
+            initial, selected = _CONVERSATIONS.get(str(placed.element["type"]), ("", ""))
+            if placed.element.get("default_to_current_conversation") and not placed.element.get(
+                initial
+            ):
+                chosen = [self.channel] if selected.endswith("s") else self.channel
+                kept = self.entered.setdefault(placed.block_id, {})
+                kept.setdefault(placed.action_id, {selected: chosen})
 
 
 class Views:
@@ -61,16 +92,23 @@ class Views:
         matches = (shown for shown in self._all() if shown.view["external_id"] == external_id)
         return next(matches, None)
 
-    def open(self, user: str, definition: View) -> View:
-        """Open a modal as the root of a new stack; what was open is closed."""
+    def open(self, user: str, definition: View, channel: str | None = None) -> View:
+        """Open a modal as the root of a new stack; what was open is closed.
+
+        `channel` is the one on the person's screen. Raises ApiError duplicate_external_id or
+        view_too_large, as everything does that takes a view.
+        """
+        self._check(definition, [shown.id for shown in self.stack(user)])
         self.clear(user)
-        return self._show(user, definition)
+        return self._show(user, definition, channel)
 
     def push(self, user: str, definition: View) -> View:
         """Open a modal on top. Raises ApiError push_limit_reached."""
-        if len(self._stacks.get(user, ())) >= MAX_STACK:
+        stack = self._stacks.get(user, ())
+        if len(stack) >= MAX_STACK:
             raise ApiError("push_limit_reached")
-        return self._show(user, definition)
+        self._check(definition)
+        return self._show(user, definition, stack[-1].channel if stack else None)
 
     def update(self, shown: OpenView, definition: View, *, only_if: str | None = None) -> View:
         """Replace a view's content; what was entered in the same elements stays.
@@ -79,8 +117,10 @@ class Views:
         """
         if only_if and only_if != shown.view["hash"]:
             raise ApiError("hash_conflict")
+        self._check(definition, [shown.id])
         links = {key: shown.view[key] for key in ("id", "root_view_id", "previous_view_id")}
         shown.view = self._complete(definition, links)
+        shown.start_with_current_conversation()
         self._feed.append("view_updated", user=shown.user, view=shown.shown())
         return shown.shown()
 
@@ -89,6 +129,7 @@ class Views:
         home = self._homes.get(user)
         if home is not None:
             return self.update(home, definition, only_if=only_if)
+        self._check(definition)
         view_id = new_id("V")
         links = {"id": view_id, "root_view_id": view_id, "previous_view_id": None}
         home = self._homes[user] = OpenView(user, self._complete(definition, links))
@@ -111,7 +152,7 @@ class Views:
         stack = self._stacks.get(user)
         return self.close(stack[0]) if stack else []
 
-    def _show(self, user: str, definition: View) -> View:
+    def _show(self, user: str, definition: View, channel: str | None) -> View:
         stack = self._stacks.setdefault(user, [])
         view_id = new_id("V")
         links = {
@@ -119,16 +160,25 @@ class Views:
             "root_view_id": stack[0].id if stack else view_id,
             "previous_view_id": stack[-1].id if stack else None,
         }
-        shown = OpenView(user, self._complete(definition, links))
+        shown = OpenView(user, self._complete(definition, links), channel=channel)
+        shown.start_with_current_conversation()
         stack.append(shown)
         self._feed.append("view_opened", user=user, view=shown.shown())
         return shown.shown()
 
-    def _complete(self, definition: Mapping[str, Any], links: Mapping[str, Any]) -> View:
-        external_id = definition.get("external_id") or ""
+    def _check(self, definition: Mapping[str, Any], replaced: Sequence[str] = ()) -> None:
+        """Refuse a view before anything on the screen changes for it.
+
+        `replaced` are the ids of the views that it takes the place of.
+        """
+        if len(json.dumps(definition, ensure_ascii=False).encode()) > MAX_BYTES:
+            raise ApiError("view_too_large")
+        external_id = definition.get("external_id")
         owner = self.by_external_id(external_id) if external_id else None
-        if owner is not None and owner.id != links["id"]:
+        if owner is not None and owner.id not in replaced:
             raise ApiError("duplicate_external_id")
+
+    def _complete(self, definition: Mapping[str, Any], links: Mapping[str, Any]) -> View:
         app, team = self._workspace.app, self._workspace.team
         return {
             "title": None,
@@ -140,7 +190,7 @@ class Views:
             "notify_on_close": False,
             **definition,
             **links,
-            "external_id": external_id,
+            "external_id": definition.get("external_id") or "",
             "blocks": with_ids(definition.get("blocks") or ()),
             "hash": f"{int(self._now())}.{secrets.token_hex(4)}",
             "team_id": team.id,

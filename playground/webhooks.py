@@ -12,11 +12,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from yarl import URL
 
 from playground.deliveries import Envelope, Kind, Payload
 from playground.errors import DeliveryError
-from playground.workspace import InstalledApp
+from playground.workspace import LOOPBACK_HOSTS, InstalledApp
 
+# Slack follows two redirects, by its guide to the Events API, and calls a third too_many_redirects.
+_MAX_REDIRECTS = 2
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Slack's names for what went wrong, the special before the general.
+_REASONS = (
+    (aiohttp.ClientSSLError, "ssl_error"),
+    (aiohttp.ClientConnectorError, "connection_failed"),
+)
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -83,17 +92,18 @@ class Webhooks:
     async def _post(self, body: str, headers: Mapping[str, str]) -> Payload | None:
         if self._session is None:
             self._session = aiohttp.ClientSession()
-        url = self._app.request_url or ""
+        url = URL(self._app.request_url or "")
         try:
-            async with self._session.post(
-                url, data=body.encode(), headers=headers, allow_redirects=False
-            ) as answer:
-                if not 200 <= answer.status < 300:  # noqa: PLR2004 - the 2xx range
-                    final = answer.headers.get("X-Slack-No-Retry") == "1"
-                    raise DeliveryError("http_error", final=final)
-                return _read(answer.content_type, await answer.text())
+            for _ in range(_MAX_REDIRECTS + 1):
+                async with self._session.post(
+                    url, data=body.encode(), headers=headers, allow_redirects=False
+                ) as answer:
+                    if answer.status not in _REDIRECTS:
+                        return await _acknowledgement(answer)
+                    url = _next_stop(url, answer)
         except aiohttp.ClientError as broken:
-            raise DeliveryError("connection_failed") from broken
+            raise DeliveryError(_reason(broken)) from broken
+        raise DeliveryError("too_many_redirects")
 
     def _headers(self, content_type: str, body: str) -> dict[str, str]:
         # Receivers compare the timestamp with their own clock, so it is the real time, whatever
@@ -107,6 +117,28 @@ class Webhooks:
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": f"v0={signed.hexdigest()}",
         }
+
+
+async def _acknowledgement(answer: aiohttp.ClientResponse) -> Payload | None:
+    if not 200 <= answer.status < 300:  # noqa: PLR2004 - the 2xx range
+        final = answer.headers.get("X-Slack-No-Retry") == "1"
+        raise DeliveryError("http_error", final=final)
+    return _read(answer.content_type, await answer.text())
+
+
+def _next_stop(url: URL, answer: aiohttp.ClientResponse) -> URL:
+    """Where a redirect leads. What is signed for the app never leaves this machine."""
+    try:
+        target = url.join(URL(answer.headers["Location"]))
+    except (KeyError, ValueError) as unusable:
+        raise DeliveryError("http_error") from unusable
+    if target.host not in LOOPBACK_HOSTS:
+        raise DeliveryError("unknown_error")
+    return target
+
+
+def _reason(broken: aiohttp.ClientError) -> str:
+    return next((reason for kind, reason in _REASONS if isinstance(broken, kind)), "unknown_error")
 
 
 def _read(content_type: str, text: str) -> Payload | None:

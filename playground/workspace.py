@@ -7,6 +7,41 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+# Every scope that a method of this playground asks for, and those of the events it sends.
+ALL_SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "channels:history",
+    "channels:join",
+    "channels:manage",
+    "channels:read",
+    "chat:write",
+    "chat:write.customize",
+    "commands",
+    "dnd:read",
+    "emoji:read",
+    "files:read",
+    "files:write",
+    "groups:history",
+    "groups:read",
+    "groups:write",
+    "im:history",
+    "im:read",
+    "im:write",
+    "links:write",
+    "mpim:history",
+    "mpim:read",
+    "mpim:write",
+    "pins:read",
+    "pins:write",
+    "reactions:read",
+    "reactions:write",
+    "team:read",
+    "usergroups:read",
+    "users.profile:read",
+    "users:read",
+    "users:read.email",
+)
 
 
 class _Value(BaseModel):
@@ -25,13 +60,14 @@ class Team(_Value):
 class Person(_Value):
     """A member, a guest (`is_restricted`) or, with another `team_id`, a Slack Connect stranger.
 
-    `name` is the handle; `tz` an IANA zone name.
+    `name` is the handle; `tz` an IANA zone name; `title` what they are here, shown beside the name.
     """
 
     id: str
     name: str
     real_name: str
     email: str | None = None
+    title: str = ""
     tz: str = "UTC"
     is_admin: bool = False
     is_restricted: bool = False
@@ -52,6 +88,16 @@ class Channel(_Value):
     name: str
     members: tuple[str, ...] = ()
     is_private: bool = False
+
+
+class UserGroup(_Value):
+    """A group of people who can be mentioned together as "@handle"."""
+
+    id: str
+    handle: str
+    name: str
+    users: tuple[str, ...] = ()
+    description: str = ""
 
 
 class SlashCommand(_Value):
@@ -83,6 +129,11 @@ class InstalledApp(_Value):
     """The installed app: its bot, its credentials and how deliveries reach it.
 
     `hears_own_messages`: whether what the bot posts comes back to it as message events.
+    `takes_any_command`: whether people may use slash commands that are not among `commands`.
+    `redirect_urls`: where the install page may send people back to, with Slack's rule that a path
+    below one of them is fine too. `token_rotation`: whether tokens of new installations expire.
+    `events`: the bot events it is subscribed to, as in its manifest; None stands for all of them.
+    `home_tab`: whether the app has a Home tab. `scopes` are those of `bot_token`.
     """
 
     app_id: str = "A0PLAYGRND"
@@ -92,17 +143,18 @@ class InstalledApp(_Value):
     bot_token: str = "xoxb-playground-bot"  # noqa: S105 - opens a loopback playground only
     app_token: str = "xapp-playground-app"  # noqa: S105 - likewise
     signing_secret: str = "playground-signing-secret"  # noqa: S105 - likewise
-    scopes: tuple[str, ...] = (
-        "app_mentions:read",
-        "channels:history",
-        "chat:write",
-        "commands",
-        "im:history",
-        "im:write",
-        "users:read",
-        "users:read.email",
+    client_id: str = "1000000000.2000000000"
+    client_secret: str = "playground-client-secret"  # noqa: S105 - likewise
+    redirect_urls: tuple[str, ...] = (
+        "http://127.0.0.1:3000/slack/oauth_redirect",
+        "http://localhost:3000/slack/oauth_redirect",
     )
+    token_rotation: bool = False
+    home_tab: bool = True
+    events: tuple[str, ...] | None = None
+    scopes: tuple[str, ...] = ALL_SCOPES
     commands: tuple[SlashCommand, ...] = ()
+    takes_any_command: bool = False
     shortcuts: tuple[Shortcut, ...] = ()
     delivery: Literal["socket", "http"] = "socket"
     request_url: str | None = None
@@ -116,27 +168,47 @@ class InstalledApp(_Value):
             raise ValueError(
                 "request_url must be on this machine, for example http://127.0.0.1:3000/"
             )
+        for url in self.redirect_urls:
+            if urlsplit(url).hostname not in LOOPBACK_HOSTS:
+                raise ValueError(f"redirect_urls must be on this machine; {url} is not")
         return self
+
+    def command(self, name: str) -> SlashCommand | None:
+        """The slash command that people mean by that name, or None."""
+        known = next((entry for entry in self.commands if entry.command == name), None)
+        return known or (SlashCommand(command=name) if self.takes_any_command else None)
 
 
 class Workspace(_Value):
-    """Everything a playground starts from. Ids are unique and every member is known."""
+    """Everything a playground starts from. Ids are unique and every member is known.
+
+    `examples` are sentences that the page offers to somebody who does not know the app yet.
+    """
 
     team: Team
     users: tuple[Person, ...]
     channels: tuple[Channel, ...]
+    user_groups: tuple[UserGroup, ...] = ()
     app: InstalledApp = InstalledApp()
+    examples: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [person.id for person in self.users] + [room.id for room in self.channels]
+        ids = [
+            *(person.id for person in self.users),
+            *(channel.id for channel in self.channels),
+            *(group.id for group in self.user_groups),
+        ]
         if len(ids) != len(set(ids)):
-            raise ValueError("ids of people and channels must be unique")
+            raise ValueError("ids of people, channels and groups must be unique")
         known = {person.id for person in self.users} | {self.app.bot_user_id}
         for channel in self.channels:
             unknown = set(channel.members) - known
             if unknown:
                 raise ValueError(f"#{channel.name} has unknown members: {sorted(unknown)}")
+        for group in self.user_groups:
+            if unknown := set(group.users) - known:
+                raise ValueError(f"@{group.handle} has unknown members: {sorted(unknown)}")
         return self
 
 

@@ -1,21 +1,41 @@
 """chat.*: the app's messages."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from playground.api.method import Answer, Arguments, Method
-from playground.api.rooms import joined_room, open_room, postable_room, stored_post
-from playground.bot_posts import MAX_UPDATE_TEXT, checked_content, edit_as_bot, post_as_bot
-from playground.conversations import Message, Post, Room
+from playground.api.rooms import (
+    check_thread,
+    joined_room,
+    open_room,
+    permalink,
+    postable_room,
+    stored_post,
+)
+from playground.bot_posts import (
+    MAX_POST_TEXT,
+    MAX_UPDATE_TEXT,
+    checked_content,
+    cut,
+    edit_as_bot,
+    post_as_bot,
+    written,
+)
+from playground.conversations import Message, Post
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.streaming import is_streaming
 
 _STRUCTURES = ("blocks", "attachments", "metadata")
 
 
 def _post_message(hub: Hub, arguments: Arguments) -> Answer:
     room = postable_room(hub, arguments.text("channel"))
-    _check_thread(hub, room, arguments)
-    content = checked_content(arguments.parsed(*_STRUCTURES))
-    post = post_as_bot(hub, room, content)
-    return {"channel": room.id, "ts": post.ts, "message": post.message}
+    check_thread(hub, room, arguments.text("thread_ts"))
+    fields, warnings = cut(written(arguments.parsed(*_STRUCTURES)))
+    post = post_as_bot(hub, room, checked_content(fields))
+    answer = {"channel": room.id, "ts": post.ts, "message": post.message}
+    return answer | _warned(warnings)
 
 
 def _post_ephemeral(hub: Hub, arguments: Arguments) -> Answer:
@@ -23,15 +43,24 @@ def _post_ephemeral(hub: Hub, arguments: Arguments) -> Answer:
     user = arguments.text("user")
     if user not in room.members:
         raise ApiError("user_not_in_channel")
-    content = checked_content(arguments.parsed(*_STRUCTURES))
-    post = post_as_bot(hub, room, content, visible_to=user)
-    return {"message_ts": post.ts}
+    fields, warnings = cut(written(arguments.parsed(*_STRUCTURES)))
+    post = post_as_bot(hub, room, checked_content(fields), visible_to=user)
+    return {"message_ts": post.ts} | _warned(warnings)
+
+
+def _warned(warnings: Sequence[str]) -> Answer:
+    if not warnings:
+        return {}
+    return {"warning": ",".join(warnings), "response_metadata": {"warnings": list(warnings)}}
 
 
 def _update(hub: Hub, arguments: Arguments) -> Answer:
     post = _own_post(hub, arguments, "cant_update_message")
-    given = arguments.parsed(*_STRUCTURES)
-    content = checked_content(_updated_fields(post.message, given), max_text=MAX_UPDATE_TEXT)
+    if is_streaming(post.message):
+        raise ApiError("streaming_state_conflict")
+    given = written(arguments.parsed(*_STRUCTURES))
+    most = MAX_POST_TEXT if arguments.text("markdown_text") else MAX_UPDATE_TEXT
+    content = checked_content(_updated_fields(post.message, given), max_text=most)
     kept = {key: value for key, value in post.message.items() if key not in _REPLACED}
     changed = edit_as_bot(hub, post, {**kept, **content})
     return {
@@ -45,7 +74,7 @@ def _update(hub: Hub, arguments: Arguments) -> Answer:
 _REPLACED = ("text", *_STRUCTURES)
 
 
-def _updated_fields(before: Message, given: Arguments) -> Message:
+def _updated_fields(before: Message, given: Mapping[str, Any]) -> Message:
     # A field that is not given stays as it was, except that a new text without blocks removes the
     # old blocks: the reference of chat.update says so.
     fields = {key: given.get(key, before.get(key)) for key in (*_REPLACED, "thread_ts")}
@@ -56,17 +85,23 @@ def _updated_fields(before: Message, given: Arguments) -> Message:
 
 def _delete(hub: Hub, arguments: Arguments) -> Answer:
     post = _own_post(hub, arguments, "cant_delete_message")
+    if is_streaming(post.message):
+        raise ApiError("cant_delete_message")
     hub.conversations.delete(post)
     return {"channel": post.channel, "ts": post.ts}
 
 
-def _permalink(hub: Hub, arguments: Arguments) -> Answer:
+def _me_message(hub: Hub, arguments: Arguments) -> Answer:
+    room = joined_room(hub, arguments.text("channel"))
+    if len(arguments.text("text")) > MAX_POST_TEXT:
+        raise ApiError("msg_too_long")
+    words = {"subtype": "me_message", "text": arguments.text("text")}
+    return {"channel": room.id, "ts": post_as_bot(hub, room, words).ts}
+
+
+def _get_permalink(hub: Hub, arguments: Arguments) -> Answer:
     post = stored_post(hub, arguments.text("channel"), arguments.text("message_ts"))
-    link = f"https://{hub.workspace.team.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
-    thread_ts = post.message.get("thread_ts")
-    if thread_ts:
-        link += f"?thread_ts={thread_ts}&cid={post.channel}"
-    return {"channel": post.channel, "permalink": link}
+    return {"channel": post.channel, "permalink": permalink(hub, post)}
 
 
 def _own_post(hub: Hub, arguments: Arguments, refusal: str) -> Post:
@@ -77,16 +112,12 @@ def _own_post(hub: Hub, arguments: Arguments, refusal: str) -> Post:
     return post
 
 
-def _check_thread(hub: Hub, room: Room, arguments: Arguments) -> None:
-    thread_ts = arguments.text("thread_ts")
-    if thread_ts and hub.conversations.find(room.id, thread_ts) is None:
-        raise ApiError("thread_not_found")
-
-
+_SCOPES = ("chat:write",)
 METHODS = (
-    Method("chat.postMessage", _post_message, required=("channel",)),
-    Method("chat.postEphemeral", _post_ephemeral, required=("channel", "user")),
-    Method("chat.update", _update, required=("channel", "ts")),
-    Method("chat.delete", _delete, required=("channel", "ts")),
-    Method("chat.getPermalink", _permalink, required=("channel", "message_ts")),
+    Method("chat.postMessage", _post_message, required=("channel",), scopes=_SCOPES),
+    Method("chat.postEphemeral", _post_ephemeral, required=("channel", "user"), scopes=_SCOPES),
+    Method("chat.update", _update, required=("channel", "ts"), scopes=_SCOPES),
+    Method("chat.delete", _delete, required=("channel", "ts"), scopes=_SCOPES),
+    Method("chat.meMessage", _me_message, required=("channel", "text"), scopes=_SCOPES),
+    Method("chat.getPermalink", _get_permalink, required=("channel", "message_ts")),
 )

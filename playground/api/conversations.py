@@ -1,14 +1,18 @@
 """conversations.*: rooms, who is in them and what was said."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
 from playground.api.method import Answer, Arguments, Method
 from playground.api.pages import page
-from playground.api.rooms import joined_room, open_room
+from playground.api.rooms import joined_room, open_room, room_object
 from playground.conversations import Message, Post, Room
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.workspace import Person
+
+_MOST_IN_A_GROUP = 8  # from the reference of conversations.open
+_TIMESTAMP = re.compile(r"\d+\.\d+")
 
 
 def _open(hub: Hub, arguments: Arguments) -> Answer:
@@ -16,29 +20,54 @@ def _open(hub: Hub, arguments: Arguments) -> Answer:
     if channel:
         room = open_room(hub, channel)
         return {"no_op": True, "already_open": True, "channel": {"id": room.id}}
-    users = [user for user in arguments.text("users").split(",") if user]
-    if len(users) != 1:
-        # Group direct messages are not part of this playground.
-        raise ApiError("invalid_arguments", ["users must name exactly one person"])
-    person = hub.person(users[0])
+    people = _named_people(hub, arguments)
+    room, known = _opened(hub, people)
+    full = arguments.flag("return_im")
+    return {
+        "no_op": known,
+        "already_open": known,
+        "channel": room_object(hub, room) if full else {"id": room.id},
+    }
+
+
+def _named_people(hub: Hub, arguments: Arguments) -> Sequence[Person]:
+    users = list(dict.fromkeys(user for user in arguments.text("users").split(",") if user))
+    if not users:
+        raise ApiError("users_list_not_supplied")
+    if len(users) > _MOST_IN_A_GROUP:
+        raise ApiError("too_many_users")
+    return [_reachable(hub, user) for user in users if user != hub.app.bot_user_id]
+
+
+def _reachable(hub: Hub, user: str) -> Person:
+    person = hub.person(user)
     if person is None:
         raise ApiError("user_not_found")
     if person.deleted:
         raise ApiError("user_disabled")
     if hub.is_stranger(person):
         raise ApiError("user_not_visible")
-    known = hub.conversations.has_dm(person.id)
-    room = hub.conversations.dm(person.id)
-    full = arguments.flag("return_im")
-    return {
-        "no_op": known,
-        "already_open": known,
-        "channel": _room_fields(hub, room) if full else {"id": room.id},
-    }
+    return person
+
+
+def _opened(hub: Hub, people: Sequence[Person]) -> tuple[Room, bool]:
+    """The direct messages with these people, and whether they were open before."""
+    rooms = hub.conversations
+    if not people:
+        raise ApiError("not_enough_users")
+    if len(people) == 1:
+        known = rooms.has_dm(people[0].id)
+        return rooms.dm(people[0].id), known
+    members = frozenset({hub.app.bot_user_id, *(person.id for person in people)})
+    group = rooms.group(members)
+    names = sorted([hub.app.bot_name.lower(), *(person.name for person in people)])
+    return group or rooms.open_group(f"mpdm-{'--'.join(names)}-1", members), group is not None
 
 
 def _info(hub: Hub, arguments: Arguments) -> Answer:
-    return {"channel": _room_fields(hub, open_room(hub, arguments.text("channel")))}
+    room = open_room(hub, arguments.text("channel"))
+    count = {"num_members": len(room.members)} if arguments.flag("include_num_members") else {}
+    return {"channel": {**room_object(hub, room), **count}}
 
 
 def _members(hub: Hub, arguments: Arguments) -> Answer:
@@ -78,7 +107,8 @@ def _asked(post: Post, arguments: Arguments) -> bool:
 
 
 def _listed(post: Post, posts: Sequence[Post], arguments: Arguments) -> Message:
-    message = dict(post.message)
+    # On Slack every message has blocks, and bolt's Assistant counts on the key.
+    message: Message = {"blocks": [], **post.message}
     if not arguments.flag("include_all_metadata"):
         message.pop("metadata", None)
     replies = [reply for reply in posts if reply.message.get("thread_ts") == post.ts != reply.ts]
@@ -94,38 +124,23 @@ def _listed(post: Post, posts: Sequence[Post], arguments: Arguments) -> Message:
     return message
 
 
-def _room_fields(hub: Hub, room: Room) -> dict[str, Any]:
-    fields = {
-        "id": room.id,
-        "created": 0,
-        "is_im": room.is_im,
-        "is_org_shared": False,
-        "context_team_id": hub.workspace.team.id,
-    }
-    if room.is_im:
-        other = next(iter(room.members - {hub.app.bot_user_id}))
-        return {**fields, "user": other, "is_user_deleted": False}
-    return {
-        **fields,
-        "name": room.name,
-        "name_normalized": room.name,
-        "is_channel": True,
-        "is_group": False,
-        "is_mpim": False,
-        "is_private": room.is_private,
-        "is_archived": False,
-        "is_general": False,
-        "is_member": hub.app.bot_user_id in room.members,
-        "num_members": len(room.members),
-        "topic": {"value": "", "creator": "", "last_set": 0},
-        "purpose": {"value": "", "creator": "", "last_set": 0},
-    }
+def _mark(hub: Hub, arguments: Arguments) -> Answer:
+    room = joined_room(hub, arguments.text("channel"))
+    ts = arguments.text("ts")
+    if not _TIMESTAMP.fullmatch(ts):
+        raise ApiError("invalid_timestamp")
+    hub.reads.mark(hub.app.bot_user_id, room, ts)
+    return {}
 
 
+_READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+_WRITE = ("channels:manage", "groups:write", "im:write", "mpim:write")
 METHODS = (
-    Method("conversations.open", _open),
-    Method("conversations.info", _info, required=("channel",)),
-    Method("conversations.members", _members, required=("channel",)),
-    Method("conversations.history", _history, required=("channel",)),
-    Method("conversations.replies", _replies, required=("channel", "ts")),
+    Method("conversations.open", _open, scopes=_WRITE),
+    Method("conversations.info", _info, required=("channel",), scopes=_READ),
+    Method("conversations.members", _members, required=("channel",), scopes=_READ),
+    Method("conversations.history", _history, required=("channel",), scopes=_HISTORY),
+    Method("conversations.replies", _replies, required=("channel", "ts"), scopes=_HISTORY),
+    Method("conversations.mark", _mark, required=("channel", "ts"), scopes=_WRITE),
 )

@@ -4,20 +4,24 @@ import asyncio
 import importlib
 import json
 import pkgutil
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 import playground.api
-from playground.api.method import Answer, Arguments, Method
+from playground.api.method import Answer, Arguments, Caller, DetailedError, Method
 from playground.errors import ApiError
 from playground.faults import ApiFault
 from playground.hub import Hub
 
 _OK = 200
 _TOO_MANY = 429
+_SECRETS = frozenset({"client_secret", "code", "code_verifier", "refresh_token"})
+_HANDED_OUT = frozenset({"access_token", "refresh_token"})
 _UNANSWERED = 0  # what the record shows for a call that got no answer
 
 
@@ -43,7 +47,7 @@ class ApiEndpoint:
             arguments = await _read_arguments(request)
         except ValueError:
             return web.json_response({"ok": False, "error": "invalid_json"})
-        token = _take_token(request, arguments)
+        token = _take_credentials(request, arguments)
         fault = self._hub.faults.take(name)
         if fault is None:
             reply = self._answer(name, token, arguments)
@@ -54,34 +58,38 @@ class ApiEndpoint:
         self._record(name, arguments, reply, started, fault)
         if fault is not None and fault.kind in ("hang", "drop"):
             return await self._no_answer(request, fault)
-        return web.json_response(reply.body, status=reply.status, headers=self._headers(reply))
+        return web.json_response(reply.body, status=reply.status, headers=dict(reply.headers))
 
     def _answer(self, name: str, token: str, arguments: Arguments) -> _Reply:
         method = self._methods.get(name)
         if method is None:
             return _Reply({"ok": False, "error": "unknown_method", "req_method": name})
         try:
-            self._authenticate(method, token)
+            arguments.caller = self._authenticate(method, token)
+            method.allow(arguments.caller)
             wait = self._hub.limits.take(name, arguments.text("channel"))
             if wait is not None:
                 return _rate_limited(wait)
             method.check(arguments)
-            return _Reply({"ok": True, **method.answer(self._hub, arguments)})
+            body = {"ok": True, **method.answer(self._hub, arguments)}
         except ApiError as refused:
             if refused.messages:
                 self._hub.feed.append(
                     "refused", method=name, error=refused.error, messages=list(refused.messages)
                 )
-            return _Reply(_refusal(refused))
+            body = _refusal(refused)
+        return _Reply(body, headers=_scope_headers(method, arguments.caller))
 
-    def _authenticate(self, method: Method, token: str) -> None:
-        app = self._hub.app
+    def _authenticate(self, method: Method, token: str) -> Caller:
+        if method.caller == "client":
+            return Caller()
         if not token:
             raise ApiError("not_authed")
-        if token not in (app.bot_token, app.app_token):
-            raise ApiError("invalid_auth")
-        if token != (app.bot_token if method.caller == "bot" else app.app_token):
+        is_app_token = token == self._hub.app.app_token
+        scopes = () if is_app_token else self._hub.tokens.check(token).scopes
+        if is_app_token != (method.caller == "app"):
             raise ApiError("not_allowed_token_type")
+        return Caller(token, scopes)
 
     def _record(
         self,
@@ -92,17 +100,19 @@ class ApiEndpoint:
         fault: ApiFault | None,
     ) -> None:
         took = (asyncio.get_running_loop().time() - started) * 1000
-        self._hub.feed.append(
+        call = self._hub.feed.append(
             "api_call",
             method=name,
             status=reply.status,
             ok=reply.body["ok"],
             error=reply.body.get("error"),
             ms=round(took, 2),
-            arguments=dict(arguments),
+            arguments=_public(arguments),
             retry_after=_retry_after(reply),
             fault=fault.kind if fault else None,
         )
+        if reply.status != _UNANSWERED:
+            self._hub.answers.put(call["seq"], _without_tokens(reply.body))
 
     async def _no_answer(self, request: web.Request, fault: ApiFault) -> web.StreamResponse:
         if fault.kind == "hang":
@@ -111,9 +121,10 @@ class ApiEndpoint:
             request.transport.abort()
         return web.Response(status=503)  # never leaves: the connection is gone
 
-    def _headers(self, reply: _Reply) -> dict[str, str]:
-        scopes = ",".join(self._hub.app.scopes)
-        return {"x-oauth-scopes": scopes, "x-accepted-oauth-scopes": scopes, **reply.headers}
+
+def known_methods() -> tuple[str, ...]:
+    """The names of all methods that are answered, in order."""
+    return tuple(sorted(method.name for method in _methods()))
 
 
 def _methods() -> Iterator[Method]:
@@ -136,15 +147,47 @@ async def _read_arguments(request: web.Request) -> Arguments:
     return arguments
 
 
-def _take_token(request: web.Request, arguments: Arguments) -> str:
+def _take_credentials(request: web.Request, arguments: Arguments) -> str:
+    """Take the token off the call; HTTP Basic gives a client_id and client_secret in its place."""
     given = str(arguments.pop("token", ""))
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or given
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return header.removeprefix("Bearer ").strip() or given
+    with suppress(ValueError):
+        pair = b64decode(header.removeprefix("Basic "), validate=True).decode()
+        client_id, _, client_secret = pair.partition(":")
+        arguments |= {"client_id": client_id, "client_secret": client_secret}
+    return given
+
+
+def _public(arguments: Arguments) -> Answer:
+    """What the record shows of the arguments: all but secrets."""
+    return {name: value for name, value in arguments.items() if name not in _SECRETS}
+
+
+def _without_tokens(body: Answer) -> Answer:
+    """What is kept of an answer: all but the tokens it hands out."""
+    kept = {name: value for name, value in body.items() if name in _HANDED_OUT}
+    return {**body, **dict.fromkeys(kept, "(not shown)")} if kept else body
+
+
+def _scope_headers(method: Method, caller: Caller) -> dict[str, str]:
+    if not caller.scopes:
+        return {}
+    return {
+        "x-oauth-scopes": ",".join(caller.scopes),
+        "x-accepted-oauth-scopes": ",".join(method.scopes),
+    }
 
 
 def _refusal(refused: ApiError) -> Answer:
     body: Answer = {"ok": False, "error": refused.error}
+    if isinstance(refused, DetailedError):
+        body |= refused.fields
     if refused.messages:
         body["response_metadata"] = {"messages": list(refused.messages)}
+    if refused.messages and refused.error == "invalid_blocks":
+        body["errors"] = [said.removeprefix("[ERROR] ") for said in refused.messages]
     return body
 
 

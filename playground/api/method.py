@@ -12,8 +12,26 @@ Answer = dict[str, Any]
 _TRUE = frozenset({True, "true", "1"})  # 1 equals True
 
 
+class DetailedError(ApiError):
+    """A refusal whose answer has further fields, such as `needed` and `provided`."""
+
+    def __init__(self, error: str, **fields: str) -> None:
+        super().__init__(error)
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: the bot token and what it allows; both empty for the app's other credentials."""
+
+    token: str = ""
+    scopes: tuple[str, ...] = ()
+
+
 class Arguments(dict[str, Any]):
     """The merged arguments of a call: query, form and JSON. All may arrive as text."""
+
+    caller = Caller()
 
     def text(self, name: str, default: str = "") -> str:
         """A text argument."""
@@ -38,6 +56,7 @@ class Arguments(dict[str, Any]):
         Raises ApiError invalid_blocks_format or invalid_arguments when that is no JSON.
         """
         values = Arguments(self)
+        values.caller = self.caller
         for name in names:
             if isinstance(self.get(name), str):
                 values[name] = _from_json(name, self[name])
@@ -56,13 +75,23 @@ def _from_json(name: str, text: str) -> Any:
 class Method:
     """A Web API method: its name, what answers it, whose token it takes and what it must be given.
 
-    `answer` returns the fields beside "ok" or raises ApiError.
+    `answer` returns the fields beside "ok" or raises ApiError. `caller` is "client" for methods that
+    take the app's client_id and client_secret in place of a token. Any one of `scopes` is enough;
+    none means that the method asks for none.
     """
 
     name: str
     answer: Callable[[Hub, Arguments], Answer]
-    caller: Literal["bot", "app"] = "bot"
+    caller: Literal["bot", "app", "client"] = "bot"
     required: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+    def allow(self, caller: Caller) -> None:
+        """Raise DetailedError missing_scope when the token lacks what the method asks for."""
+        if self.scopes and not set(self.scopes) & set(caller.scopes):
+            raise DetailedError(
+                "missing_scope", needed=",".join(self.scopes), provided=",".join(caller.scopes)
+            )
 
     def check(self, arguments: Mapping[str, Any]) -> None:
         """Raise ApiError invalid_arguments when a required argument is missing."""

@@ -25,6 +25,24 @@ def page(name: str, items: Sequence[Any], arguments: Arguments) -> Answer:
     }
 
 
+def counted_page(name: str, items: Sequence[Any], arguments: Arguments) -> Answer:
+    """One page of `items` by cursor and limit or by page and count, as Slack's older methods do.
+
+    The answer has `paging` beside the cursor. Raises ApiError invalid_cursor.
+    """
+    count = min(max(1, arguments.number("count", _DEFAULT_LIMIT)), _MAX_LIMIT)
+    number = max(1, arguments.number("page", 1))
+    pages = max(1, -(-len(items) // count))
+    paging = {"count": count, "total": len(items), "page": number, "pages": pages}
+    if arguments.text("cursor") or arguments.text("limit"):
+        found = page(name, items, arguments)
+        return {name: found[name], "paging": paging} | {
+            "response_metadata": found["response_metadata"]
+        }
+    shown = list(items[(number - 1) * count : number * count])
+    return {name: shown, "paging": paging, "response_metadata": {"next_cursor": ""}}
+
+
 def _position(cursor: str) -> int:
     if not cursor:
         return 0

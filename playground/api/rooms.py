@@ -1,8 +1,11 @@
 """Looking up the room and the message that a call names."""
 
+from typing import Any
+
 from playground.conversations import Post, Room
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.payloads import is_shared
 
 
 def open_room(hub: Hub, channel: str) -> Room:
@@ -34,6 +37,20 @@ def postable_room(hub: Hub, channel: str) -> Room:
     return hub.conversations.dm(person.id)
 
 
+def check_thread(hub: Hub, room: Room, thread_ts: str) -> None:
+    """Raise ApiError thread_not_found when a thread is named and there is no such message."""
+    if thread_ts and hub.conversations.find(room.id, thread_ts) is None:
+        raise ApiError("thread_not_found")
+
+
+def permalink(hub: Hub, post: Post) -> str:
+    """The message's address as Slack gives it."""
+    place = f"archives/{post.channel}/p{post.ts.replace('.', '')}"
+    link = f"https://{hub.workspace.team.domain}.slack.com/{place}"
+    thread_ts = post.message.get("thread_ts")
+    return f"{link}?thread_ts={thread_ts}&cid={post.channel}" if thread_ts else link
+
+
 def stored_post(hub: Hub, channel: str, ts: str) -> Post:
     """The message at that place; ephemerals are not kept and so not found.
 
@@ -44,3 +61,37 @@ def stored_post(hub: Hub, channel: str, ts: str) -> Post:
     if post is None or post.visible_to is not None:
         raise ApiError("message_not_found")
     return post
+
+
+def room_object(hub: Hub, room: Room) -> dict[str, Any]:
+    """The room as conversations.info tells it."""
+    team = hub.workspace.team.id
+    fields = {
+        "id": room.id,
+        "created": 0,
+        "is_im": room.is_im,
+        "is_org_shared": False,
+        "context_team_id": team,
+    }
+    if room.is_im:
+        other = next(iter(room.members - {hub.app.bot_user_id}))
+        return {**fields, "user": other, "is_user_deleted": False}
+    shared = is_shared(hub, room)
+    return {
+        **fields,
+        "name": room.name,
+        "name_normalized": room.name,
+        "is_channel": not room.is_mpim,
+        "is_group": room.is_mpim,
+        "is_mpim": room.is_mpim,
+        "is_private": room.is_private,
+        "is_archived": False,
+        "is_general": False,
+        "is_shared": shared,
+        "is_ext_shared": shared,
+        "is_member": hub.app.bot_user_id in room.members,
+        "topic": {"value": "", "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
+        "previous_names": [],
+        "shared_team_ids": [team],
+    }

@@ -1,4 +1,4 @@
-"""views.*: modals and the Home tab."""
+"""views.*: modals and the Home tab. Errors are those of Slack's reference of each method."""
 
 from playground.api.method import Answer, Arguments, Method
 from playground.bot_posts import checked_view
@@ -10,7 +10,7 @@ from playground.views import OpenView, View
 def _open(hub: Hub, arguments: Arguments) -> Answer:
     view = _given(arguments, "modal")
     trigger = hub.triggers.redeem(arguments.text("trigger_id"))
-    return {"view": hub.views.open(trigger.user, view)}
+    return {"view": hub.views.open(trigger.user, view, trigger.channel)}
 
 
 def _push(hub: Hub, arguments: Arguments) -> Answer:
@@ -30,8 +30,10 @@ def _update(hub: Hub, arguments: Arguments) -> Answer:
 def _publish(hub: Hub, arguments: Arguments) -> Answer:
     user = arguments.text("user_id")
     if hub.person(user) is None:
-        raise ApiError("user_not_found")
+        raise ApiError("invalid_arguments", ["invalid `user_id`"])
     view = _given(arguments, "home")
+    if not hub.app.home_tab:
+        raise ApiError("not_enabled")
     return {"view": hub.views.publish(user, view, only_if=arguments.text("hash"))}
 
 
@@ -41,12 +43,13 @@ def _given(arguments: Arguments, kind: str) -> View:
 
 def _named(hub: Hub, arguments: Arguments) -> OpenView:
     view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
-    if view_id:
-        shown = hub.views.find(view_id)
-    else:
-        shown = hub.views.by_external_id(external_id) if external_id else None
+    if bool(view_id) == bool(external_id):
+        problem = "Cannot provide both" if view_id else "Provide one of"
+        raise ApiError("invalid_arguments", [f"[ERROR] {problem} `view_id` and `external_id`"])
+    by_id, by_external_id = hub.views.find, hub.views.by_external_id
+    shown = by_id(view_id) if view_id else by_external_id(external_id)
     if shown is None:
-        # Slack's reference calls it not_found, for a view_id as for an external_id.
+        # Slack's reference, and its answers that people quote, call it not_found.
         raise ApiError("not_found")
     return shown
 

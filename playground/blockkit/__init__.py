@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.blockkit.engine import at, refusals
+from playground.blockkit.engine import refusals
 from playground.blockkit.layout import BLOCKS, MOST_BLOCKS, Surface
 from playground.blockkit.objects import BLOCK_ID
+from playground.blockkit.places import at, items
 from playground.blockkit.rules import Anything, Flag, Many, Rule, Shape, String, Text, Typed
 from playground.blockkit.whole import across, across_message
 
-__all__ = ["check_message", "check_view"]
+__all__ = ["check_attachments", "check_message", "check_view"]
 
+_VIEW_POINTER = "/view"
 _VIEW: dict[str, Rule] = {
     "callback_id": BLOCK_ID,
     "external_id": String(255, shortest=0),
@@ -25,11 +27,10 @@ _MODAL = Shape(
         "close": _SHORT,
         "clear_on_close": Flag(),
         "notify_on_close": Flag(),
-        "submit_disabled": Flag(),
     },
 )
 _HOME = Shape({"blocks": Anything()}, _VIEW)
-_VIEWS = Typed({"modal": _MODAL, "home": _HOME}, "view type")
+_VIEWS = Typed({"modal": _MODAL, "home": _HOME})
 
 
 def check_message(payload: Mapping[str, Any]) -> list[str]:
@@ -42,9 +43,13 @@ def check_message(payload: Mapping[str, Any]) -> list[str]:
         found += refusals(String(shortest=0), payload["text"], "/text")
     if payload.get("blocks") is not None:
         found += _message_blocks(payload["blocks"], "/blocks")
-    attachments = payload.get("attachments") or []
-    found += refusals(Many(Anything(), most=100, fewest=0), attachments, "/attachments")
-    for index, attachment in enumerate(attachments if isinstance(attachments, list) else []):
+    return found + check_attachments(payload.get("attachments") or [])
+
+
+def check_attachments(attachments: Any) -> list[str]:
+    """Return why Slack would refuse the attachments or the blocks in them; empty otherwise."""
+    found = list(refusals(Many(Anything(), most=100, fewest=0), attachments, "/attachments"))
+    for index, attachment in enumerate(items(attachments)):
         if isinstance(attachment, Mapping) and attachment.get("blocks") is not None:
             found += _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks")
     return found
@@ -52,14 +57,14 @@ def check_message(payload: Mapping[str, Any]) -> list[str]:
 
 def check_view(view: Mapping[str, Any]) -> list[str]:
     """Return why Slack would refuse the modal or home tab; empty when it would not."""
-    found = list(refusals(_VIEWS, view, ""))
+    found = list(refusals(_VIEWS, view, _VIEW_POINTER))
     surface: Surface = "home" if view.get("type") == "home" else "modal"
     blocks = view.get("blocks")
     if blocks is None:
         return found
-    found += _blocks(blocks, "/blocks", surface)
-    if surface == "modal" and view.get("submit") is None and _has_inputs(blocks):
-        found.append(at("/submit", "a modal with input blocks needs submit"))
+    found += _blocks(blocks, f"{_VIEW_POINTER}/blocks", surface)
+    if surface == "modal" and view.get("submit") is None:
+        found += _unsubmittable(blocks)
     return found
 
 
@@ -81,5 +86,8 @@ def _objects(blocks: Any) -> list[Mapping[str, Any]]:
     return [block if isinstance(block, Mapping) else {} for block in items]
 
 
-def _has_inputs(blocks: Any) -> bool:
-    return any(block.get("type") == "input" for block in _objects(blocks))
+def _unsubmittable(blocks: Any) -> Iterator[str]:
+    for index, block in enumerate(_objects(blocks)):
+        if block.get("type") == "input":
+            where = f"{_VIEW_POINTER}/blocks/{index}/input"
+            yield at(where, "must define `submit` to use an `input` block in modals")

@@ -20,6 +20,7 @@ from playground.blockkit.objects import (
     TIME,
     URL,
 )
+from playground.blockkit.rich_text import RICH_TEXT
 from playground.blockkit.rules import (
     Anything,
     AtLeastOne,
@@ -34,6 +35,7 @@ from playground.blockkit.rules import (
     Shape,
     String,
     Text,
+    Typed,
 )
 
 _IDENTITY: dict[str, Rule] = {"action_id": ACTION_ID}
@@ -75,7 +77,7 @@ MENUS = {
     ),
     "channels_select": _menu("initial_channel", String(), response_url_enabled=Flag()),
     "multi_static_select": Shape(
-        optional={**_MENU, **_SEVERAL, **_LISTS, "initial_options": OPTIONS},
+        optional={**_MENU, **_SEVERAL, **_LISTS, "initial_options": Many(OPTION, 100, fewest=0)},
         constraints=(*_ONE_LIST, Offered("initial_options")),
     ),
     "multi_external_select": _menu(
@@ -109,20 +111,27 @@ PICKERS = {
 _MOMENT = Integer(low=1_000_000_000, high=9_999_999_999)
 DATETIME = {"datetimepicker": Shape(optional={**_CHOICE, "initial_date_time": _MOMENT})}
 
-BUTTONS = {
+_VIEWERS: dict[str, Rule] = {"visible_to_user_ids": Many(String(), most=10)}
+BUTTON = {
     "button": Shape(
         {"text": Text(75)},
         {
             **_CONFIRM,
+            **_VIEWERS,
             "url": URL,
             "value": String(2000, shortest=0),
             "style": STYLE,
             "accessibility_label": String(75),
+            "agent_prompt": String(4000),
+            "agent_prompt_display": String(),
         },
-    ),
+    )
+}
+BUTTONS = {
+    **BUTTON,
     "workflow_button": Shape(
-        {"text": Text(75), "workflow": Anything()},
-        {**_IDENTITY, "style": STYLE, "accessibility_label": String(75)},
+        {"text": Text(75), "workflow": Anything(), **_IDENTITY},
+        {"style": STYLE, "accessibility_label": String(75)},
     ),
 }
 OVERFLOW = {"overflow": Shape({"options": Many(OVERFLOW_OPTION, most=5)}, _CONFIRM)}
@@ -136,9 +145,9 @@ FEEDBACK = {
         {"icon": String(choices=("trash",)), "text": Text(75)},
         {
             **_CONFIRM,
+            **_VIEWERS,
             "value": String(2000),
             "accessibility_label": String(75),
-            "visible_to_user_ids": _IDS,
         },
     ),
 }
@@ -163,7 +172,17 @@ FIELDS = {
         {**_FIELD, "initial_value": _NUMERAL, "min_value": _NUMERAL, "max_value": _NUMERAL},
         (Ordered("min_value", "max_value"),),
     ),
-    "rich_text_input": Shape(optional={**_FIELD, "initial_value": Anything()}),
+}
+# A composer is for views only.
+RICH_TEXT_INPUT = {
+    "rich_text_input": Shape(
+        optional={
+            **_FIELD,
+            "initial_value": Typed({"rich_text": RICH_TEXT}),
+            "min_lines": Integer(1, 100),
+            "max_lines": Integer(1, 100),
+        }
+    )
 }
 FILE_INPUT = {
     "file_input": Shape(

@@ -1,31 +1,26 @@
-"""Walks a payload along its rule and says, for each thing Slack would refuse, what and where."""
+"""Walks a payload along its rule and says, for each thing Slack would refuse, what and where.
+
+The words are Slack's own where they are known: those of the validator that Slack published
+(github.com/slackhq/hack-json-schema) and of answers quoted in public threads.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from playground.blockkit.constraints import broken
+from playground.blockkit.places import at
 from playground.blockkit.rules import (
-    AtLeastOne,
-    Constraint,
     Flag,
     Integer,
     Many,
-    NotTogether,
     Number,
-    Offered,
-    Ordered,
-    Payload,
     Rule,
     Shape,
     String,
     Text,
     Typed,
 )
-
-
-def at(pointer: str, sentence: str) -> str:
-    """Return the refusal with its place, the way Slack appends it."""
-    return f"{sentence} [json-pointer:{pointer}]"
 
 
 def refusals(rule: Rule, value: Any, pointer: str) -> Iterator[str]:
@@ -48,10 +43,13 @@ def refusals(rule: Rule, value: Any, pointer: str) -> Iterator[str]:
 
 
 def _scalar(rule: Number | Flag, value: Any, pointer: str) -> Iterator[str]:
-    if isinstance(rule, Flag) and not isinstance(value, bool):
-        yield at(pointer, "must be true or false")
-    if isinstance(rule, Number) and (isinstance(value, bool) or not isinstance(value, int | float)):
-        yield at(pointer, "must be a number")
+    if isinstance(rule, Flag):
+        if not isinstance(value, bool):
+            yield at(pointer, "must be a boolean")
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        yield at(pointer, "must provide a number")
+    elif rule.above is not None and value <= rule.above:
+        yield at(pointer, f"must be greater than {rule.above:g}")
 
 
 def _length(size: int, shortest: int, longest: int | None, pointer: str) -> Iterator[str]:
@@ -63,7 +61,7 @@ def _length(size: int, shortest: int, longest: int | None, pointer: str) -> Iter
 
 def _text(rule: Text, value: Any, pointer: str) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield at(pointer, "must be a text object")
+        yield at(pointer, "must provide an object")
         return
     if value.get("type") not in rule.kinds:
         yield at(f"{pointer}/type", f"must be {' or '.join(rule.kinds)}")
@@ -75,40 +73,41 @@ def _text(rule: Text, value: Any, pointer: str) -> Iterator[str]:
 
 def _string(rule: String, value: Any, pointer: str) -> Iterator[str]:
     if not isinstance(value, str):
-        yield at(pointer, "must be a string")
+        yield at(pointer, "must provide a string")
         return
     yield from _length(len(value), rule.shortest, rule.longest, pointer)
     if rule.choices and value not in rule.choices:
-        yield at(pointer, f"must be one of {', '.join(rule.choices)}, not {value!r}")
+        offered = ", ".join(rule.choices)
+        yield at(pointer, f"must be a valid enum value: {offered}, not {value!r}")
     if rule.pattern and not re.fullmatch(rule.pattern, value):
         yield at(pointer, f"must have the form {rule.form}")
 
 
 def _integer(rule: Integer, value: Any, pointer: str) -> Iterator[str]:
     if isinstance(value, bool) or not isinstance(value, int):
-        yield at(pointer, "must be a whole number")
+        yield at(pointer, "must provide an integer")
         return
     if rule.low is not None and value < rule.low:
-        yield at(pointer, f"must be {rule.low} or more")
+        yield at(pointer, f"must be greater than {rule.low - 1}")
     if rule.high is not None and value > rule.high:
-        yield at(pointer, f"must be {rule.high} or less")
+        yield at(pointer, f"must be less than {rule.high + 1}")
 
 
 def _many(rule: Many, value: Any, pointer: str) -> Iterator[str]:
     if not isinstance(value, list):
-        yield at(pointer, "must be a list")
+        yield at(pointer, "must provide an array")
         return
     if len(value) < rule.fewest:
-        yield at(pointer, f"must have at least {rule.fewest} item{'s' * (rule.fewest != 1)}")
+        yield at(pointer, f"must provide at least {rule.fewest} items")
     if rule.most is not None and len(value) > rule.most:
-        yield at(pointer, f"must have no more than {rule.most} items")
+        yield at(pointer, f"no more than {rule.most} items allowed")
     for index, item in enumerate(value):
         yield from refusals(rule.item, item, f"{pointer}/{index}")
 
 
 def _shape(rule: Shape, value: Any, pointer: str, known: tuple[str, ...] = ()) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield at(pointer, "must be an object")
+        yield at(pointer, "must provide an object")
         return
     for name in rule.required:
         if value.get(name) is None:
@@ -118,51 +117,19 @@ def _shape(rule: Shape, value: Any, pointer: str, known: tuple[str, ...] = ()) -
         if name in fields and part is not None:
             yield from refusals(fields[name], part, f"{pointer}/{name}")
         elif name not in fields and name not in known:
-            yield at(pointer, f"field not allowed here: {name}")
+            yield at(pointer, f"invalid additional property: {name}")
     for constraint in rule.constraints:
-        yield from _constraint(constraint, value, pointer)
+        yield from broken(constraint, value, pointer)
 
 
 def _typed(rule: Typed, value: Any, pointer: str) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield at(pointer, "must be an object")
+        yield at(pointer, "must provide an object")
         return
     kind = value.get("type")
     if not isinstance(kind, str):
         yield at(pointer, "missing required field: type")
     elif kind not in rule.shapes:
-        yield at(f"{pointer}/type", f"unsupported {rule.noun}: {kind}")
+        yield at(f"{pointer}/type", f"unsupported type: {kind}")
     else:
         yield from _shape(rule.shapes[kind], value, pointer, ("type",))
-
-
-def _constraint(rule: Constraint, value: Payload, pointer: str) -> Iterator[str]:
-    match rule:
-        case AtLeastOne(fields):
-            if all(value.get(name) is None for name in fields):
-                yield at(pointer, f"must define {' or '.join(fields)}")
-        case NotTogether(fields):
-            if sum(value.get(name) is not None for name in fields) > 1:
-                yield at(pointer, f"can only have one of {', '.join(fields)}")
-        case Ordered(low, high):
-            if _above(value.get(low), value.get(high)):
-                yield at(pointer, f"{low} must not be more than {high}")
-        case Offered(name):
-            chosen = value.get(name)
-            if chosen is not None and not _offered(value, chosen):
-                yield at(f"{pointer}/{name}", "must match the options exactly")
-
-
-def _above(low: Any, high: Any) -> bool:
-    try:
-        return low is not None and high is not None and float(low) > float(high)
-    except (TypeError, ValueError):  # the fields' own rules say what is wrong with them
-        return False
-
-
-def _offered(value: Payload, chosen: Any) -> bool:
-    groups = value.get("option_groups") or []
-    options = list(value.get("options") or [])
-    for group in groups if isinstance(groups, list) else []:
-        options += group.get("options") or [] if isinstance(group, Mapping) else []
-    return all(one in options for one in (chosen if isinstance(chosen, list) else [chosen]))

@@ -12,11 +12,13 @@ from playground.blockkit.rules import (
     Shape,
     String,
     Text,
+    Typed,
 )
 
 BLOCK_ID = String(255)
 ACTION_ID = String(255)
 URL = String(3000)
+SECURE_URL = String(3000, pattern=r"https://.+", form="https://...")
 PLACEHOLDER = Text(150)
 STYLE = String(choices=("primary", "danger"))
 DATE = String(pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", form="YYYY-MM-DD")
@@ -49,6 +51,8 @@ CONVERSATION_FILTER = Shape(
 DISPATCH_ACTION_CONFIG = Shape(
     {"trigger_actions_on": Many(String(choices=("on_enter_pressed", "on_character_entered")))}
 )
+# Only its shape is checked: Slack adds icons to its list.
+SLACK_ICON = Typed({"icon": Shape({"name": String()})})
 SLACK_FILE = Shape(
     optional={"id": String(), "url": URL},
     constraints=(AtLeastOne(("id", "url")), NotTogether(("id", "url"))),

@@ -36,19 +36,17 @@ INLINE = {
         {"url": URL, "fallback": String(), **_STYLE},
     ),
 }
-_INLINES = Many(Typed(INLINE, "rich text element"), fewest=0)
+_INLINES = Many(Typed(INLINE), fewest=0)
 _BORDER = Integer(0, 1)
 _SECTION = Shape({"elements": _INLINES})
-_PREFORMATTED = Many(
-    Typed({"text": INLINE["text"], "link": INLINE["link"]}, "preformatted element"), fewest=0
-)
+_PREFORMATTED = Many(Typed({"text": INLINE["text"], "link": INLINE["link"]}), fewest=0)
 
 CONTAINERS = {
     "rich_text_section": _SECTION,
     "rich_text_list": Shape(
         {
             "style": String(choices=("bullet", "ordered")),
-            "elements": Many(Typed({"rich_text_section": _SECTION}, "list item"), fewest=0),
+            "elements": Many(Typed({"rich_text_section": _SECTION}), fewest=0),
         },
         {"indent": Integer(0, 8), "offset": Integer(low=0), "border": _BORDER},
     ),
@@ -58,6 +56,4 @@ CONTAINERS = {
     "rich_text_quote": Shape({"elements": _INLINES}, {"border": _BORDER}),
 }
 
-RICH_TEXT = Shape(
-    {"elements": Many(Typed(CONTAINERS, "rich text container"), fewest=0)}, {"block_id": BLOCK_ID}
-)
+RICH_TEXT = Shape({"elements": Many(Typed(CONTAINERS), fewest=0)}, {"block_id": BLOCK_ID})

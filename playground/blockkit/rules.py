@@ -41,7 +41,9 @@ class Integer:
 
 @dataclass(frozen=True)
 class Number:
-    """A JSON number."""
+    """A JSON number; more than `above` where that is given."""
+
+    above: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,29 @@ class Offered:
     field: str
 
 
-Constraint: TypeAlias = AtLeastOne | NotTogether | Ordered | Offered
+@dataclass(frozen=True)
+class NotBoth:
+    """These two fields are not both true."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unique:
+    """No two items of the list `field` have the same value of `key`."""
+
+    field: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Even:
+    """The lists in the list `field` have equally many items."""
+
+    field: str
+
+
+Constraint: TypeAlias = AtLeastOne | NotTogether | Ordered | Offered | NotBoth | Unique | Even
 
 
 @dataclass(frozen=True)
@@ -112,7 +136,6 @@ class Typed:
     """An object whose `type` is one of the `shapes`."""
 
     shapes: Mapping[str, Shape]
-    noun: str = "type"
 
 
 Rule: TypeAlias = Text | String | Integer | Number | Flag | Anything | Many | Shape | Typed

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from playground.blockkit.engine import at
+from playground.blockkit.charts import wrong_points
+from playground.blockkit.places import at, items
+from playground.blockkit.tables import CHARACTERS, wrong_cells
 
 MARKDOWN_CHARACTERS = 12_000
-TABLE_CHARACTERS = 10_000
 # Undocumented: slackapi/bolt-js#2509 measured 13,297 for markdown alone and less with others.
 MESSAGE_CHARACTERS = 13_000
 
@@ -15,9 +16,14 @@ Blocks = Sequence[Mapping[str, Any]]
 
 def across(blocks: Blocks, pointer: str) -> Iterator[str]:
     """Yield what is wrong between the blocks of one message or view."""
-    yield from _repeated_blocks(blocks, pointer)
-    yield from _repeated_actions(blocks, pointer)
-    yield from _several_focused(blocks, pointer)
+    placed = list(_every(blocks, pointer))
+    yield from _repeated_blocks(placed)
+    for place, block in placed:
+        yield from _repeated_actions(place, block)
+        yield from _dispatching_upload(place, block)
+        yield from wrong_cells(block, place)
+        yield from wrong_points(block, place)
+    yield from _several_focused(placed, pointer)
 
 
 def across_message(blocks: Blocks, pointer: str) -> Iterator[str]:
@@ -26,7 +32,7 @@ def across_message(blocks: Blocks, pointer: str) -> Iterator[str]:
     yield from _tables(blocks, pointer)
     if {"plan", "task_card"} <= {str(block.get("type")) for block in blocks}:
         yield at(pointer, "plan and task_card blocks can't be mixed in one message")
-    size = characters(blocks)
+    size = message_characters(blocks)
     if size > MESSAGE_CHARACTERS:
         yield at(
             pointer,
@@ -37,10 +43,15 @@ def across_message(blocks: Blocks, pointer: str) -> Iterator[str]:
 def elements(block: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the elements of a block with the pointer of each inside the block."""
     found = [(name, block.get(name)) for name in ("accessory", "element")]
-    several = block.get("elements")
-    if isinstance(several, list):
-        found += [(f"elements/{index}", one) for index, one in enumerate(several)]
+    for name in ("elements", "actions"):
+        found += [(f"{name}/{index}", one) for index, one in enumerate(items(block.get(name)))]
     return [(place, one) for place, one in found if isinstance(one, Mapping)]
+
+
+def message_characters(blocks: Any) -> int:
+    """Return what counts for MESSAGE_CHARACTERS: all but a data_table, which has its own limit."""
+    every = [block for block in items(blocks) if isinstance(block, Mapping)]
+    return characters([block for block in every if block.get("type") != "data_table"])
 
 
 def characters(part: Any) -> int:
@@ -53,30 +64,53 @@ def characters(part: Any) -> int:
     return sum(characters(item) for item in part) if isinstance(part, list | tuple) else 0
 
 
-def _repeated_blocks(blocks: Blocks, pointer: str) -> Iterator[str]:
-    seen: set[str] = set()
+_Placed = tuple[str, Mapping[str, Any]]
+# The lists of blocks that other blocks hold.
+_INNER: Mapping[str, str] = {"container": "child_blocks", "carousel": "elements", "plan": "tasks"}
+
+
+def _every(blocks: Blocks, pointer: str) -> Iterator[_Placed]:
+    """Return the blocks with their pointers, and those that stand in them."""
     for index, block in enumerate(blocks):
+        place = f"{pointer}/{index}"
+        yield place, block
+        name = _INNER.get(str(block.get("type")))
+        inner = items(block.get(name)) if name else []
+        nested = [one if isinstance(one, Mapping) else {} for one in inner]
+        yield from _every(nested, f"{place}/{name}")
+
+
+def _repeated_blocks(blocks: Sequence[_Placed]) -> Iterator[str]:
+    seen: set[str] = set()
+    for place, block in blocks:
         name = block.get("block_id")
         if isinstance(name, str) and name in seen:
-            yield at(f"{pointer}/{index}/block_id", f"block_id is already used: {name}")
+            yield at(f"{place}/block_id", f"block_id is already used: {name}")
         elif isinstance(name, str):
             seen.add(name)
 
 
-def _repeated_actions(blocks: Blocks, pointer: str) -> Iterator[str]:
-    for index, block in enumerate(blocks):
-        seen: set[str] = set()
-        for place, element in elements(block):
-            name = element.get("action_id")
-            if isinstance(name, str) and name in seen:
-                where = f"{pointer}/{index}/{place}/action_id"
-                yield at(where, f"action_id is already used in this block: {name}")
-            elif isinstance(name, str):
-                seen.add(name)
+def _repeated_actions(place: str, block: Mapping[str, Any]) -> Iterator[str]:
+    seen: set[str] = set()
+    for inside, element in elements(block):
+        name = element.get("action_id")
+        if isinstance(name, str) and name in seen:
+            where = f"{place}/{inside}/action_id"
+            yield at(where, f"action_id is already used in this block: {name}")
+        elif isinstance(name, str):
+            seen.add(name)
 
 
-def _several_focused(blocks: Blocks, pointer: str) -> Iterator[str]:
-    every = (element for block in blocks for _, element in elements(block))
+def _dispatching_upload(place: str, block: Mapping[str, Any]) -> Iterator[str]:
+    element = block.get("element")
+    uploads = isinstance(element, Mapping) and element.get("type") == "file_input"
+    if uploads and block.get("dispatch_action") is True:
+        # The reference of the input block names this answer.
+        yield at(f"{place}/element/type", "unsupported type: file_input")
+
+
+def _several_focused(blocks: Sequence[_Placed], pointer: str) -> Iterator[str]:
+    every = (element for _, block in blocks for _, element in elements(block))
     if sum(element.get("focus_on_load") is True for element in every) > 1:
         yield at(pointer, "focus_on_load can be true for one element only")
 
@@ -93,25 +127,8 @@ def _markdown_total(blocks: Blocks, pointer: str) -> Iterator[str]:
 def _tables(blocks: Blocks, pointer: str) -> Iterator[str]:
     if sum(block.get("type") == "table" for block in blocks) > 1:
         yield at(pointer, "only one table is allowed in a message")
-    for index, block in enumerate(blocks):
-        rows = block.get("rows")
-        if block.get("type") == "table" and isinstance(rows, list):
-            yield from _table(rows, f"{pointer}/{index}/rows")
-
-
-def _table(rows: list[Any], pointer: str) -> Iterator[str]:
-    if characters(rows) > TABLE_CHARACTERS:
-        yield at(pointer, f"a table must be less than {TABLE_CHARACTERS + 1} characters")
-    for line, row in enumerate(rows):
-        for column, cell in enumerate(row if isinstance(row, list) else []):
-            empty = isinstance(cell, Mapping) and cell.get("type") == "rich_text"
-            if empty and not _shows_something(cell):
-                yield at(f"{pointer}/{line}/{column}", "a table cell can't be empty")
-
-
-def _shows_something(part: Any) -> bool:
-    """Say whether rich text holds any inline element (a mention has no text of its own)."""
-    if isinstance(part, Mapping):
-        inner = part.get("elements")
-        return bool(part.get("type")) if inner is None else _shows_something(inner)
-    return any(_shows_something(item) for item in part) if isinstance(part, list) else False
+    every = [block for _, block in _every(blocks, pointer)]
+    for kind, most in CHARACTERS.items():
+        rows = [block.get("rows") for block in every if block.get("type") == kind]
+        if characters(rows) > most:
+            yield at(pointer, f"the cells of a {kind} must be less than {most + 1} characters")

@@ -54,7 +54,9 @@ class _OnMessage:
         return self.room.id
 
     def payload(self, hub: Hub, person: Person, kind: str) -> Payload:
-        base = interaction(hub, person, kind) | on_message(hub, person, self.room, self.post)
+        base = interaction(hub, person, kind, channel=self.room.id)
+        base |= on_message(hub, person, self.room, self.post)
+        base["container"] |= _in_attachment(self.post, self.placed)
         return base | {"state": {"values": state_values(_blocks(self.post), self.entered)}}
 
 
@@ -85,9 +87,7 @@ async def press(
     person = hub.actor(user)
     where = _find(hub, person, at)
     placed = where.placed
-    chosen = _chosen(placed.element, selection or {})
-    if placed.element["type"] in STATEFUL:
-        where.entered.setdefault(placed.block_id, {})[placed.action_id] = chosen
+    chosen = _enter(where, selection or {})
     if placed.block.get("type") == "input" and not placed.block.get("dispatch_action"):
         return
     payload = where.payload(hub, person, "block_actions")
@@ -96,8 +96,25 @@ async def press(
         await ask(hub, person.id, where.channel, payload)
 
 
+def element_at(hub: Hub, user: str, at: ElementAt) -> Placed:
+    """The element as it stands there now. Raises CannotActError when the person sees none."""
+    return _find(hub, hub.actor(user), at).placed
+
+
+def enter(hub: Hub, user: str, at: ElementAt, selection: dict[str, Any]) -> None:
+    """Remember what a person entered; the app hears of it with their next press or submission."""
+    _enter(_find(hub, hub.actor(user), at), selection)
+
+
 async def options(hub: Hub, user: str, at: ElementAt, query: str) -> list[dict[str, Any]]:
     """What an external select offers for what was typed; [] when the app does not answer."""
+    answer = await suggestions(hub, user, at, query)
+    groups = [answer, *answer.get("option_groups", ())]
+    return [option for group in groups for option in group.get("options", ())]
+
+
+async def suggestions(hub: Hub, user: str, at: ElementAt, query: str) -> Payload:
+    """The app's answer to what was typed: `options` or `option_groups`; {} when there is none."""
     person = hub.actor(user)
     where = _find(hub, person, at)
     payload = where.payload(hub, person, "block_suggestion")
@@ -105,11 +122,9 @@ async def options(hub: Hub, user: str, at: ElementAt, query: str) -> list[dict[s
         payload.pop(unused, None)
     payload |= {"action_id": at.action_id, "block_id": where.placed.block_id, "value": query}
     try:
-        answer = await ask(hub, person.id, where.channel, payload)
+        return await ask(hub, person.id, where.channel, payload)
     except NotAnsweredError:
-        return []
-    groups = [answer, *answer.get("option_groups", ())]
-    return [option for group in groups for option in group.get("options", ())]
+        return {}
 
 
 async def forge(hub: Hub, user: str, payload: dict[str, Any]) -> None:
@@ -151,6 +166,14 @@ def _in_room(hub: Hub, person: Person, at: ElementAt) -> _OnMessage | None:
     return None
 
 
+def _enter(where: _OnMessage | _OnView, selection: dict[str, Any]) -> dict[str, Any]:
+    placed = where.placed
+    chosen = _chosen(placed.element, selection)
+    if placed.element["type"] in STATEFUL:
+        where.entered.setdefault(placed.block_id, {})[placed.action_id] = chosen
+    return chosen
+
+
 def _chosen(element: Mapping[str, Any], selection: dict[str, Any]) -> dict[str, Any]:
     """The selection with options completed from the element. Raises CannotActError if not offered."""
     stateful = STATEFUL.get(str(element["type"]))
@@ -182,4 +205,20 @@ def _action(hub: Hub, placed: Placed, chosen: Mapping[str, Any]) -> dict[str, An
 
 
 def _blocks(post: Post) -> list[dict[str, Any]]:
-    return post.message.get("blocks") or []
+    """The blocks of the message and, after them, of its attachments."""
+    blocks = list(post.message.get("blocks") or ())
+    for attachment in post.message.get("attachments") or ():
+        blocks += attachment.get("blocks") or ()
+    return blocks
+
+
+def _in_attachment(post: Post, placed: Placed) -> dict[str, Any]:
+    """What the container tells when the element stands in an attachment."""
+    for attachment in post.message.get("attachments") or ():
+        if any(block is placed.block for block in attachment.get("blocks") or ()):
+            return {
+                "type": "message_attachment",
+                "attachment_id": attachment["id"],
+                "is_app_unfurl": bool(attachment.get("is_app_unfurl")),
+            }
+    return {}

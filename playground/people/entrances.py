@@ -21,13 +21,14 @@ async def shortcut(
         raise CannotActError(f"There is no shortcut {callback_id}.")
     action = {"callback_id": callback_id, "action_ts": f"{hub.now():.6f}"}
     if known.kind == "global":
-        payload = interaction(hub, person, "shortcut") | action
+        seen = hub.room_of(person, channel).id if channel else None
+        payload = interaction(hub, person, "shortcut", channel=seen) | action
     else:
         room = hub.room_of(person, channel)
         post = hub.conversations.find(room.id, ts or "")
         if post is None or post.visible_to is not None:
             raise CannotActError(f"{person.real_name} sees no message {ts} in {room.name}.")
-        payload = interaction(hub, person, "message_action") | action
+        payload = interaction(hub, person, "message_action", channel=room.id) | action
         payload |= on_message(hub, person, room, post) | {"message_ts": post.ts}
         del payload["container"]
     with suppress(NotAnsweredError):  # the person was shown the failure
@@ -40,6 +41,8 @@ async def home(hub: Hub, user: str, wait_seconds: float = 3.0) -> dict[str, Any]
     Waits up to `wait_seconds` for the app to publish.
     """
     person = hub.actor(user)
+    if not hub.app.home_tab:
+        raise CannotActError(f"{hub.app.bot_name} has no Home tab.")
     room = hub.dm_of(person)
     before = hub.feed.seq
     event: dict[str, Any] = {

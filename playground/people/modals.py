@@ -7,12 +7,13 @@ from typing import Any
 
 from playground.bot_posts import checked_view
 from playground.deliveries import Payload
-from playground.elements import StateValues, find_element, missing_inputs
+from playground.elements import StateValues, find_element, missing_inputs, placed_elements
 from playground.errors import ApiError, CannotActError, DeliveryError
 from playground.hub import Hub
 from playground.payloads import interaction
 from playground.people.asking import NotAnsweredError, ask, show_failure
-from playground.views import OpenView
+from playground.views import OpenView, View
+from playground.workspace import Person
 
 FieldErrors = dict[str, str]
 
@@ -37,9 +38,11 @@ async def submit(hub: Hub, user: str, view_id: str, values: StateValues) -> Fiel
     missing = missing_inputs(view["blocks"], view["state"]["values"])
     if missing:
         return missing
+    _hand_over_files(hub, user, view["state"]["values"])
     payload = interaction(hub, person, "view_submission", in_modal=True)
     try:
-        answer = await ask(hub, user, None, {**payload, "view": view, "response_urls": []})
+        urls = _response_urls(hub, person, view)
+        answer = await ask(hub, user, None, {**payload, "view": view, "response_urls": urls})
     except NotAnsweredError as failed:
         raise CannotActError("The app did not answer in time; the modal stays open.") from failed
     return _apply(hub, shown, answer)
@@ -78,6 +81,35 @@ def _fill_in(shown: OpenView, values: StateValues) -> None:
             if find_element(shown.view["blocks"], action_id, block_id) is None:
                 raise CannotActError(f"The modal has no field {action_id} in the block {block_id}.")
             shown.entered.setdefault(block_id, {})[action_id] = state
+
+
+def _hand_over_files(hub: Hub, user: str, values: StateValues) -> None:
+    entries = (entry for by_action in values.values() for entry in by_action.values())
+    for given in (file for entry in entries for file in entry.get("files") or ()):
+        file = hub.files.find(str(given.get("id")))
+        if file is not None and file.user == user:
+            hub.files.hand_over(file.id)
+
+
+def _response_urls(hub: Hub, person: Person, view: View) -> list[dict[str, str]]:
+    """An address for every input that asked for one and names a room the person is in."""
+    urls = []
+    for placed in placed_elements(view["blocks"]):
+        if placed.block.get("type") != "input" or not placed.element.get("response_url_enabled"):
+            continue
+        state = view["state"]["values"].get(placed.block_id, {}).get(placed.action_id, {})
+        chosen = state.get("selected_conversation") or state.get("selected_channel")
+        room = hub.conversations.room(chosen or "")
+        if room is not None and person.id in room.members:
+            urls.append(
+                {
+                    "block_id": placed.block_id,
+                    "action_id": placed.action_id,
+                    "channel_id": room.id,
+                    "response_url": hub.response_urls.mint(room.id, person.id),
+                }
+            )
+    return urls
 
 
 def _apply(hub: Hub, shown: OpenView, answer: Payload) -> FieldErrors:

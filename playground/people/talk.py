@@ -1,5 +1,6 @@
 """Writing: messages, mentions and slash commands."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from playground.conversations import Post, Room
@@ -33,8 +34,10 @@ async def say(
             raise CannotActError("Slash commands do not work in threads.")
         await _command(hub, person, room, text)
         return {"channel": room.id}
-    post = _write(hub, person, room, text, thread_ts)
-    _deliver(hub, room, post)
+    if not text.strip():
+        raise CannotActError("There is nothing to send.")
+    post = write(hub, person, room, text, thread_ts)
+    deliver(hub, room, post)
     return {"channel": room.id, "ts": post.ts}
 
 
@@ -55,10 +58,20 @@ async def messages(hub: Hub, channel: str, user: str | None = None) -> list[dict
     ]
 
 
-def _write(hub: Hub, person: Person, room: Room, text: str, thread_ts: str | None) -> Post:
-    if not text.strip():
-        raise CannotActError("There is nothing to send.")
-    message = {
+def write(
+    hub: Hub,
+    person: Person,
+    room: Room,
+    text: str,
+    thread_ts: str | None,
+    more: Mapping[str, Any] | None = None,
+) -> Post:
+    """Write a person's message, with what it has beside its text.
+
+    Raises CannotActError when there is no message `thread_ts` to reply to.
+    """
+    message: dict[str, Any] = {
+        **(more or {}),
         "client_msg_id": client_message_id(),
         "user": person.id,
         "text": as_message(hub, text),
@@ -72,7 +85,8 @@ def _write(hub: Hub, person: Person, room: Room, text: str, thread_ts: str | Non
     return hub.conversations.post(room.id, message)
 
 
-def _deliver(hub: Hub, room: Room, post: Post) -> None:
+def deliver(hub: Hub, room: Room, post: Post) -> None:
+    """Tell the app of a message, if its bot is in the room."""
     if hub.app.bot_user_id not in room.members:
         return  # an app hears nothing from channels it is not in
     shared = is_shared(hub, room)
@@ -85,7 +99,7 @@ def _deliver(hub: Hub, room: Room, post: Post) -> None:
 
 async def _command(hub: Hub, person: Person, room: Room, text: str) -> None:
     name, _, rest = text.partition(" ")
-    command = next((entry for entry in hub.app.commands if entry.command == name), None)
+    command = hub.app.command(name)
     if command is None:
         raise CannotActError(f"{name} is not a command of this workspace.")
     if hub.is_stranger(person):

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 
 from playground.hub import Hub
 
-# Notation that stands for a known person or channel is kept, as when it is pasted from a message.
-_NOTATION = r"(?P<notation><[@#][A-Z0-9]+(?:\|[^<>]*)?>)"
+# Notation that stands for a person, a group or a channel is kept, as when it is pasted from a message.
+_NOTATION = r"(?P<notation><(?:[@#]|!subteam\^)[A-Z0-9]+(?:\|[^<>]*)?>)"
 _LINK = r"(?P<link>https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"])"
 _ADDRESS = r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 
 
 def as_message(hub: Hub, text: str) -> str:
-    """Typed text as a message carries it: "@Name" becomes <@ID>, & < > are escaped."""
-    return _rewrite(text, _people(hub), _channels(hub))
+    """Typed text as a message carries it, with & < > escaped.
+
+    "@Name" becomes <@ID> for a person and <!subteam^ID|@handle> for a group.
+    """
+    people = {name: f"<@{user_id}>" for name, (user_id, _) in _people_by_name(hub).items()}
+    return _rewrite(text, _groups(hub) | people, _channels(hub))
 
 
 def as_command(hub: Hub, text: str) -> str:
@@ -21,7 +25,7 @@ def as_command(hub: Hub, text: str) -> str:
     people = {
         name: f"<@{user_id}|{handle}>" for name, (user_id, handle) in _people_by_name(hub).items()
     }
-    return _rewrite(text, people, _channels(hub))
+    return _rewrite(text, _groups(hub) | people, _channels(hub))
 
 
 def mentions_bot(hub: Hub, text: str) -> bool:
@@ -29,21 +33,21 @@ def mentions_bot(hub: Hub, text: str) -> bool:
     return f"<@{hub.app.bot_user_id}>" in text
 
 
-def _rewrite(text: str, people: Mapping[str, str], channels: Mapping[str, str]) -> str:
-    names = rf"(?<![\w.])@(?P<person>{_any_of(people)})(?!\w)"
+def _rewrite(text: str, names: Mapping[str, str], channels: Mapping[str, str]) -> str:
+    called = rf"(?<![\w.])@(?P<name>{_any_of(names)})(?!\w)"
     rooms = rf"(?<![\w.])#(?P<room>{_any_of(channels)})(?![\w-])"
-    pattern = re.compile(f"{_NOTATION}|{_LINK}|{_ADDRESS}|{names}|{rooms}", re.IGNORECASE)
+    pattern = re.compile(f"{_NOTATION}|{_LINK}|{_ADDRESS}|{called}|{rooms}", re.IGNORECASE)
     parts, end = [], 0
     for match in pattern.finditer(text):
-        parts += [_escape(text[end : match.start()]), _noted(match, people, channels)]
+        parts += [_escape(text[end : match.start()]), _noted(match, names, channels)]
         end = match.end()
     return "".join([*parts, _escape(text[end:])])
 
 
-def _noted(match: re.Match[str], people: Mapping[str, str], channels: Mapping[str, str]) -> str:
+def _noted(match: re.Match[str], names: Mapping[str, str], channels: Mapping[str, str]) -> str:
     kind, found = match.lastgroup, match.group(str(match.lastgroup))
-    if kind == "person":
-        return people[found.lower()]
+    if kind == "name":
+        return names[found.lower()]
     if kind == "room":
         return channels[found.lower()]
     if kind == "address":
@@ -60,12 +64,13 @@ def _people_by_name(hub: Hub) -> dict[str, tuple[str, str]]:
     return named
 
 
-def _people(hub: Hub) -> dict[str, str]:
-    return {name: f"<@{user_id}>" for name, (user_id, _) in _people_by_name(hub).items()}
+def _groups(hub: Hub) -> dict[str, str]:
+    groups = hub.workspace.user_groups
+    return {group.handle.lower(): f"<!subteam^{group.id}|@{group.handle}>" for group in groups}
 
 
 def _channels(hub: Hub) -> dict[str, str]:
-    rooms = [room for room in hub.conversations.rooms() if not room.is_im]
+    rooms = [room for room in hub.conversations.rooms() if not (room.is_im or room.is_mpim)]
     return {room.name.lower(): f"<#{room.id}|{room.name}>" for room in rooms}
 
 

@@ -10,7 +10,8 @@ from itertools import count
 from typing import Any
 
 from playground.controls import controls, words
-from playground.render.blocks import Canvas, draw
+from playground.render.blocks import draw
+from playground.render.canvas import Canvas
 from playground.render.elements import button
 from playground.render.mrkdwn import mrkdwn
 from playground.render.spans import Line, pad, paint, span, width_of, wrap_all

@@ -1,14 +1,15 @@
 """Each block type as styled lines."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from playground.controls import interactive, words
-from playground.render.elements import element_lines, image_line
-from playground.render.mrkdwn import link_text, markdown, mrkdwn
+from playground.controls import words
+from playground.render.canvas import GAP, Canvas, flow
+from playground.render.cards import alert, auth_provider, card, carousel, container
+from playground.render.charts import chart
+from playground.render.elements import image_line
+from playground.render.mrkdwn import link_text, markdown
 from playground.render.rich_text import rich_text
 from playground.render.spans import (
     Line,
@@ -24,7 +25,6 @@ from playground.render.spans import (
 from playground.render.table import beside, table
 from playground.safe_text import safe
 
-_GAP = 2
 _STATUS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "pending": ("○", "dim"),
@@ -33,34 +33,6 @@ _STATUS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "error": ("✗", "bad"),
     }
 )
-
-
-@dataclass
-class Canvas:
-    """What drawing needs beside the block: width, names, what is filled in, the next number."""
-
-    width: int
-    names: Mapping[str, str]
-    values: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def text(self, part: Any) -> list[Line]:
-        """Return the lines of a text object, unwrapped."""
-        if not isinstance(part, Mapping):
-            return []
-        said = str(part.get("text", ""))
-        if part.get("type") == "mrkdwn":
-            return mrkdwn(said, self.names)
-        return split_lines([span(safe(said))])
-
-    def elements(self, block: Mapping[str, Any]) -> list[list[Line]]:
-        """Return the interactive elements of the block, each as lines, with their numbers."""
-        block_id = str(block.get("block_id", ""))
-        return [
-            element_lines(one, next(self.numbers), block_id, self.values, self.names)
-            for one in interactive(block)
-        ]
 
 
 Drawer: TypeAlias = Callable[[Mapping[str, Any], Canvas], list[Line]]
@@ -83,7 +55,7 @@ def _header(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
 def _section(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
     lines = wrap_all(canvas.text(block.get("text")), canvas.width)
     fields = [canvas.text(one) for one in block.get("fields") or []]
-    half = (canvas.width - _GAP) // 2
+    half = (canvas.width - GAP) // 2
     for index in range(0, len(fields), 2):
         lines += beside(fields[index : index + 2], [half, half])
     accessory = block.get("accessory")
@@ -99,7 +71,7 @@ def _at_the_end(lines: list[Line], element: list[Line], width: int) -> list[Line
     if len(lines) != 1 or len(element) != 1:
         return [*lines, *prefix(element, "  ")]
     free = width - width_of(lines[0]) - width_of(element[0])
-    if free < _GAP:
+    if free < GAP:
         return [*lines, *prefix(element, "  ")]
     return [(*lines[0], Span(" " * free), *element[0])]
 
@@ -109,7 +81,7 @@ def _context(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
     for element in block.get("elements") or []:
         image = isinstance(element, Mapping) and element.get("type") == "image"
         parts += [image_line(element)] if image else canvas.text(element)
-    return [restyle(line, "dim") for line in _flow(parts, canvas.width)]
+    return [restyle(line, "dim") for line in flow(parts, canvas.width)]
 
 
 def _divider(_: Mapping[str, Any], canvas: Canvas) -> list[Line]:
@@ -124,20 +96,9 @@ def _actions(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
         if len(element) == 1:
             waiting += element
         else:
-            lines += [*_flow(waiting, canvas.width), *element]
+            lines += [*flow(waiting, canvas.width), *element]
             waiting = []
-    return [*lines, *_flow(waiting, canvas.width)]
-
-
-def _flow(parts: Sequence[Line], width: int) -> list[Line]:
-    """Set parts side by side with gaps, as many as fit on a line."""
-    rows: list[Line] = []
-    for part in parts:
-        if rows and width_of(rows[-1]) + _GAP + width_of(part) <= width:
-            rows[-1] = (*rows[-1], Span(" " * _GAP), *part)
-        else:
-            rows.append(part)
-    return rows
+    return [*lines, *flow(waiting, canvas.width)]
 
 
 def _input(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
@@ -163,6 +124,15 @@ def _table(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
     return table(block, canvas.width, canvas.names)
 
 
+def _data_table(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
+    caption: Line = (span(safe(block.get("caption", "")), "bold"),)
+    return [caption, *table(block, canvas.width, canvas.names, canvas.numbers)]
+
+
+def _container(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
+    return container(block, canvas, draw)
+
+
 def _image(block: Mapping[str, Any], _: Canvas) -> list[Line]:
     return [image_line(block)]
 
@@ -174,6 +144,10 @@ def _video(block: Mapping[str, Any], _: Canvas) -> list[Line]:
 
 def _file(block: Mapping[str, Any], _: Canvas) -> list[Line]:
     return [(span(f"[file: {safe(block.get('external_id', ''))}]", "dim"),)]
+
+
+def _call(block: Mapping[str, Any], _: Canvas) -> list[Line]:
+    return [(span(f"[call: {safe(block.get('call_id', ''))}]", "dim"),)]
 
 
 def _plan(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
@@ -193,7 +167,7 @@ def _task(block: Mapping[str, Any], canvas: Canvas) -> list[Line]:
     for source in block.get("sources") or []:
         url, label = safe(source.get("url", "")), safe(source.get("text", ""))
         lines.append((span(f"  {link_text(url, label)}", "dim", "link"),))
-    return [row for line in lines for row in wrap(line, canvas.width - _GAP)]
+    return [row for line in lines for row in wrap(line, canvas.width - GAP)]
 
 
 def _unknown(block: Mapping[str, Any], _: Canvas) -> list[Line]:
@@ -215,6 +189,14 @@ _DRAWERS: Mapping[str, Drawer] = MappingProxyType(
         "image": _image,
         "video": _video,
         "file": _file,
+        "call": _call,
+        "alert": alert,
+        "card": card,
+        "carousel": carousel,
+        "container": _container,
+        "auth_provider": auth_provider,
+        "data_table": _data_table,
+        "data_visualization": chart,
         "plan": _plan,
         "task_card": _task,
     }

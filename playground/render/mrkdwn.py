@@ -1,25 +1,13 @@
-"""Slack's mrkdwn and Markdown as styled text.
-
-Source of the syntax: docs.slack.dev/messaging/formatting-message-text.
-"""
+"""Slack's mrkdwn and Markdown as styled text."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from playground.mrkdwn import Token, tokens
 from playground.render.spans import NO_STYLE, Line, Span, Styles, prefix, restyle, split_lines
 from playground.safe_text import safe, unescape
 
-_TOKEN = re.compile(
-    r"```\n?(?P<block>.*?)\n?```"
-    r"|`(?P<code>[^`\n]+)`"
-    r"|<(?P<angle>[^<>\n]+)>"
-    r"|(?<![\w*])\*(?=\S)(?P<bold>[^*\n]*[^*\s])\*(?![\w*])"
-    r"|(?<![\w_])_(?=\S)(?P<italic>[^_\n]*[^_\s])_(?![\w_])"
-    r"|(?<![\w~])~(?=\S)(?P<strike>[^~\n]*[^~\s])~(?![\w~])"
-    r"|:(?P<emoji>[a-z0-9_+'-]+):",
-    re.DOTALL,
-)
 _MARKDOWN = re.compile(
     r"`(?P<code>[^`\n]+)`"
     r"|!?\[(?P<label>[^\]\n]*)\]\((?P<url>[^)\s]+)\)"
@@ -64,27 +52,24 @@ def _quoted(line: Line) -> Line:
 
 
 def _spans(text: str, names: Mapping[str, str], styles: Styles) -> Iterator[Span]:
-    end = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() > end:
-            yield Span(unescape(text[end : found.start()]), styles)
-        yield from _token(found, names, styles)
-        end = found.end()
-    if end < len(text):
-        yield Span(unescape(text[end:]), styles)
+    for token in tokens(text):
+        yield from _token(token, names, styles)
 
 
-def _token(found: re.Match[str], names: Mapping[str, str], styles: Styles) -> Iterator[Span]:
-    kind = str(found.lastgroup)
-    inner = found[kind]
-    if kind == "angle":
-        yield _reference(inner, names, styles)
-    elif kind in {"block", "code"}:
-        yield Span(unescape(inner), styles | {"code"})
-    elif kind == "emoji":
-        yield Span(EMOJI.get(inner, found[0]), styles)
-    else:
-        yield from _spans(inner, names, styles | {kind})
+def _token(token: Token, names: Mapping[str, str], styles: Styles) -> Iterator[Span]:
+    match token.kind:
+        case "text":
+            yield Span(unescape(token.inner), styles)
+        case "angle":
+            yield _reference(token.inner, names, styles)
+        case "url":
+            yield Span(link_text(unescape(token.inner)), styles | {"link"})
+        case "block" | "code":
+            yield Span(unescape(token.inner), styles | {"code"})
+        case "emoji":
+            yield Span(EMOJI.get(token.inner, token.source), styles)
+        case mark:
+            yield from _spans(token.inner, names, styles | {mark})
 
 
 def _reference(inner: str, names: Mapping[str, str], styles: Styles) -> Span:

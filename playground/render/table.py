@@ -1,8 +1,11 @@
 """Tables as aligned columns that fit the width: nothing is cut off, wide cells wrap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as counting
 from typing import Any
 
+from playground.controls import element_label
+from playground.render.elements import button
 from playground.render.rich_text import rich_text
 from playground.render.spans import Line, pad, restyle, span, split_lines, width_of, wrap_all
 from playground.safe_text import safe
@@ -11,10 +14,19 @@ _GAP = "  "
 _NARROWEST_COLUMN = 8
 
 
-def table(block: Mapping[str, Any], width: int, names: Mapping[str, str]) -> list[Line]:
-    """Return the rows of a table block; the first row is its heading."""
+def table(
+    block: Mapping[str, Any],
+    width: int,
+    names: Mapping[str, str],
+    numbers: Iterator[int] | None = None,
+) -> list[Line]:
+    """Return the rows of a table block; the first row is its heading.
+
+    `numbers` gives the buttons in cells theirs.
+    """
+    numbers = numbers or counting(1)
     rows = [
-        [_cell(cell, names) for cell in row]
+        [_cell(cell, names, numbers) for cell in row]
         for row in block.get("rows") or []
         if isinstance(row, list)
     ]
@@ -59,9 +71,13 @@ def fitting(wanted: Sequence[int], width: int) -> list[int]:
     return widths
 
 
-def _cell(cell: Any, names: Mapping[str, str]) -> list[Line]:
+def _cell(cell: Any, names: Mapping[str, str], numbers: Iterator[int]) -> list[Line]:
     if not isinstance(cell, Mapping):
         return [()]
+    element = cell.get("element")
+    if isinstance(element, Mapping):
+        label = element_label(element) or "…"
+        return [(button(label, next(numbers), str(element.get("style"))),)]
     if cell.get("type") == "rich_text":
         return rich_text(cell, names) or [()]
     shown = cell.get("text") if cell.get("text") is not None else cell.get("value", "")

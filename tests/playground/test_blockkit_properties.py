@@ -83,6 +83,12 @@ rich_text = st.lists(inline, min_size=1, max_size=3).map(
         ]
     )
 )
+cards = st.builds(
+    lambda title, body, found: sdk.CardBlock(title=title, body=body, actions=[found]),
+    texts(150),
+    texts(200),
+    buttons,
+)
 blocks = st.one_of(
     st.builds(sdk.HeaderBlock, text=texts(150)),
     st.builds(sdk.SectionBlock, text=texts(3000), accessory=st.none() | elements),
@@ -102,6 +108,33 @@ blocks = st.one_of(
         texts(99),
         st.sampled_from(["pending", "in_progress", "complete", "error"]),
     ),
+    cards,
+    st.lists(cards, min_size=1, max_size=3).map(lambda found: sdk.CarouselBlock(elements=found)),
+    st.builds(
+        lambda title, text, folds: sdk.ContainerBlock(
+            title=title,
+            child_blocks=[sdk.SectionBlock(text=text), sdk.DividerBlock()],
+            is_collapsible=folds,
+            has_header_divider=not folds,
+        ),
+        texts(150),
+        texts(3000),
+        st.booleans(),
+    ),
+    st.builds(
+        lambda positive, negative: sdk.ContextActionsBlock(
+            elements=[
+                sdk.FeedbackButtonsElement(
+                    positive_button=sdk.FeedbackButtonObject(text=positive, value="+"),
+                    negative_button=sdk.FeedbackButtonObject(text=negative, value="-"),
+                )
+            ]
+        ),
+        texts(75),
+        texts(75),
+    ),
+    st.builds(sdk.AuthProviderBlock, value=texts(150), name=texts(75), is_connected=st.booleans()),
+    st.builds(sdk.CallBlock, call_id=texts(20)),
 )
 
 
@@ -163,19 +196,24 @@ def test_exactly_the_limit_passes_and_anything_over_it_is_refused(
     limit, build = LIMITS[name]
     assert check_message({"blocks": [build(char * limit)]}) == []
     found = check_message({"blocks": [build(char * (limit + over))]})
-    assert [sentence.split(" [")[0] for sentence in found] == [
-        f"must be less than {limit + 1} characters"
+    assert [sentence.split(" [json")[0] for sentence in found] == [
+        f"[ERROR] must be less than {limit + 1} characters"
     ]
 
 
+PLACES = ("elements", "element", "rows", "child_blocks", "tasks", "actions", "chart", "series")
+KEYS = ("type", "text", "options", "initial_option", "data", "axis_config", "categories", *PLACES)
+TYPES = (
+    *("section", "actions", "input", "button", "static_select", "rich_text", "table", "plan"),
+    *("data_table", "container", "carousel", "card", "data_visualization", "line", "pie"),
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["type", "text", "elements", "element", "rows", "options", "x"]),
-            inner
-            | st.sampled_from(["section", "actions", "input", "button", "table", "rich_text"]),
+            st.sampled_from(KEYS),
+            inner | st.sampled_from(TYPES),
             max_size=4,
         )
     ),

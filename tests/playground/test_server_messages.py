@@ -137,12 +137,17 @@ async def test_an_app_cannot_touch_what_is_not_its_own(
     assert await _refusal(bot.chat_postMessage(channel=RANDOM, text="x")) == "not_in_channel"
     assert await _refusal(bot.chat_postMessage(channel="C1", text="x")) == "channel_not_found"
     assert (
-        await _refusal(bot.chat_postMessage(channel=GENERAL, text="x" * 40_001)) == "msg_too_long"
-    )
-    assert (
         await _refusal(bot.chat_postMessage(channel=GENERAL, text="x", thread_ts="1.000001"))
         == "thread_not_found"
     )
+
+
+async def test_an_over_long_text_is_cut_with_a_warning(bot: AsyncWebClient) -> None:
+    whole = await bot.chat_postMessage(channel=GENERAL, text="x" * 40_000)
+    assert whole.get("warning") is None
+    cut = await bot.chat_postMessage(channel=GENERAL, text="x" * 40_000 + "y")
+    assert cut["message"]["text"] == "x" * 40_000
+    assert cut["warning"] == "message_truncated"
 
 
 async def test_an_ephemeral_is_seen_by_one_person_and_cannot_be_updated(

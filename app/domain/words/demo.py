@@ -8,6 +8,25 @@ EXAMPLES = (
 )
 
 
+MAIN_BUTTON = "Confirm All"
+"""What the demo presses when nobody is there to press it."""
+
+
+def page(address: str) -> str:
+    """Where the page is, and what to do there."""
+    return (
+        "Bulkhead in a local Slack, with a made-up company. Nothing leaves this machine.\n\n"
+        f"  {address}\n\n"
+        f"Write there, for example: {EXAMPLES[0]}\n"
+        "Ctrl-C stops it; --terminal talks here instead.\n\n"
+    )
+
+
+def still_here(address: str) -> str:
+    """What stands after the main job has shown itself."""
+    return f"That was the main job by itself. The page is at {address} until this is stopped.\n"
+
+
 def welcome(log: str) -> str:
     """Where one is, and what to try."""
     tries = "\n".join(f"  {example}" for example in EXAMPLES)

@@ -13,18 +13,13 @@ CONFIRM = "Confirm All"
 EDIT = "Edit"
 CANCEL = "Cancel"
 BACK = "Back"
-ACCOUNT = "Account"
 SUBJECT = "Subject"
-TEMPLATE = "Template"
 EVENT = "Event"
 RUNS_AT = "Runs at"
-DURATION = "Expected duration"
 RISK = "Risk"
-RISK_GROUPS = "By risk"
 NOTIFIED = "Note"
 UNDERSTOOD = "What I understood"
 WARNINGS = "Please note"
-RECIPIENTS = "Recipients"
 OWN_TEXT = "your own words"
 UNTITLED = "(no name)"
 NO_TEXT = "(empty)"
@@ -45,16 +40,30 @@ def fallback(words: Wording, count: int) -> str:
     return f"{title(words, count)}? Nothing happens before you confirm."
 
 
+def account_label(kind: BulkType) -> str:
+    """What the account is to that kind: a mail comes from it."""
+    return _ACCOUNT_LABELS.get(kind, "Account")
+
+
 def account(name: str, provider: str) -> str:
     """Like "sam@company.com (office)"."""
     return f"{name} ({provider})" if name else provider
 
 
 def duration(reader: Reader, seconds: float) -> str:
-    """Like "about 3 min 42 s"; what takes no time to speak of is not worth a decimal."""
-    if seconds < 1:
-        return "under a second"
-    return f"about {reader.duration(seconds)}"
+    """Like "Expected to take about 3 min 42 s"; next to no time is not worth a decimal."""
+    spent = "under a second" if seconds < 1 else f"about {reader.duration(seconds)}"
+    return f"Expected to take {spent}"
+
+
+def small_print(*parts: str) -> str:
+    """What is good to know and seldom decides, on one line; empty parts are left out."""
+    return " · ".join(part for part in parts if part)
+
+
+def template(name: str) -> str:
+    """Like "Template: Follow up"."""
+    return f"Template: {name}" if name else ""
 
 
 def template_name(name: str) -> str:
@@ -62,9 +71,10 @@ def template_name(name: str) -> str:
     return name.replace("_", " ").strip().capitalize()
 
 
-def risk(level: Risk, reason: str) -> str:
-    """Like "Medium, goes outside your organisation"."""
-    return f"{level.value.capitalize()}, {reason}" if reason else level.value.capitalize()
+def risk(level: Risk, reason: str, groups: str) -> str:
+    """Like "Medium, goes outside your organisation (2 medium · 10 low)"."""
+    told = ", ".join(part for part in (level.value.capitalize(), reason) if part)
+    return f"{told} ({groups})" if groups else told
 
 
 def risk_groups(reader: Reader, by_risk: Mapping[Risk, int]) -> str:
@@ -98,6 +108,11 @@ def quoted(text: str) -> str:
 def change(field: str, old: str, new: str) -> str:
     """Like "Start: 09:00 → 10:00"; fields are shown as words."""
     return f"{field_name(field)}: {old or NO_TEXT} → {new or NO_TEXT}"
+
+
+def full_stop(text: str) -> str:
+    """The text as a sentence that ends; one that was cut ends already."""
+    return text if text.endswith(_ENDS) else f"{text}."
 
 
 def sentence(text: str) -> str:
@@ -138,7 +153,7 @@ def excluded(reader: Reader, count: int) -> str:
 
 def expires(reader: Reader, at: datetime) -> str:
     """Until when the preview can be confirmed."""
-    return f"This preview expires on {reader.moment(at)} ({reader.zone})."
+    return f"Expires on {reader.moment(at)} ({reader.zone})"
 
 
 def event(reader: Reader, name: str, starts: datetime, minutes: int) -> str:
@@ -162,8 +177,9 @@ def confirm_text(reason: str, told: str) -> str:
 
 
 def closed(how: str, who: str, at: str) -> str:
-    """Like "Confirmed by @sam at 14:32"; `who` is empty when nobody did it."""
-    return f"{how} by {who} at {at}" if who else f"{how} at {at}"
+    """Like "Cancelled by @sam at 14:32. Nothing was done."; `who` is empty when nobody did it."""
+    ended = f"{how} by {who} at {at}." if who else f"{how} at {at}."
+    return f"{ended} {_AFTER[how]}" if how in _AFTER else ended
 
 
 def channel_preparing(words: Wording, name: str, count: int) -> str:
@@ -188,6 +204,13 @@ def channel_closed(words: Wording, name: str, how: str) -> str:
     return f"{_subject(name)}: the preview {_CLOSED[how]}. No {words.thing.one} was {words.done}."
 
 
+_ACCOUNT_LABELS = {BulkType.EMAIL: "From"}
+_ENDS = (".", "!", "?", "…", "\u2069")  # the last ends a text that is written right to left
+_AFTER = {
+    CONFIRMED: "Progress is in the thread.",
+    CANCELLED: "Nothing was done.",
+    EXPIRED: "Nothing was done. Ask again for a new preview.",
+}
 _CLOSED = {"cancelled": "was cancelled", "expired": "expired before it was confirmed"}
 
 

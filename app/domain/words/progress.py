@@ -48,12 +48,30 @@ def status_word(words: Wording, status: ItemStatus) -> str:
     return own.get(status) or _STATUS_WORDS[status]
 
 
-def item(reader: Reader, words: Wording, line: ItemLine, label: str, why: str) -> str:
-    """Like "✓ john@company.com  sent, 2.3 s"; `label` and `why` are ready to be shown."""
-    text = f"{_GLYPHS[line.status]} {label}  {status_word(words, line.status)}"
-    if line.status is ItemStatus.COMPLETED and line.seconds is not None:
-        text += f", {reader.duration(line.seconds)}"
-    return f"{text}: {why}" if why else text
+def row(reader: Reader, words: Wording, line: ItemLine, label: str, why: str, width: int) -> str:
+    """Like "sent     john@company.com  2.3 s", to stand in a column of such rows.
+
+    The status comes first, filled up to `width` characters: people's names have any width, and
+    nothing that must line up stands behind them. `label` and `why` are ready to be shown.
+    """
+    row = f"{status_word(words, line.status):<{width}}  {label}"
+    spent = seconds(reader, line)
+    row = f"{row}  {spent}" if spent else row
+    return f"{row}: {why}" if why else row
+
+
+def outcome(reader: Reader, words: Wording, line: ItemLine, why: str) -> str:
+    """Like "sent, 2.3 s" or "failed: Invalid email address", said of one item."""
+    spent = seconds(reader, line)
+    word = status_word(words, line.status)
+    said = f"{word}, {spent}" if spent else word
+    return f"{said}: {why}" if why else said
+
+
+def seconds(reader: Reader, line: ItemLine) -> str:
+    """How long an item took; empty unless it is done and that was measured."""
+    measured = line.status is ItemStatus.COMPLETED and line.seconds is not None
+    return reader.duration(line.seconds or 0.0) if measured else ""
 
 
 def more(reader: Reader, words: Wording, hidden: Mapping[ItemStatus, int]) -> str:
@@ -107,12 +125,3 @@ _ORDER = (
     ItemStatus.PENDING,
     ItemStatus.CANCELLED,
 )
-_GLYPHS = {
-    ItemStatus.COMPLETED: "✓",
-    ItemStatus.FAILED: "✗",
-    ItemStatus.IN_DOUBT: "?",
-    ItemStatus.SKIPPED: "-",
-    ItemStatus.CANCELLED: "-",
-    ItemStatus.EXECUTING: "…",
-    ItemStatus.PENDING: "·",
-}

@@ -1,0 +1,53 @@
+"""Calls by name over HTTP: JSON arguments in, a result or a sentence out."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError, validate_call
+
+from playground.errors import CannotActError
+from playground.hub import Hub
+
+Call = Callable[..., Awaitable[Any]]
+
+
+class Calls:
+    """Answers POST …/{name}, with arguments as a JSON object that the call's annotations check.
+
+    The answer is {"ok": true, "result": …}, or {"ok": false, "error": "a sentence"} with status 400.
+    """
+
+    def __init__(self, hub: Hub, calls: Mapping[str, Call]) -> None:
+        self._hub = hub
+        checked = validate_call(config={"arbitrary_types_allowed": True})
+        self._calls = {name: checked(call) for name, call in calls.items()}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Call what the address names."""
+        call = self._calls.get(request.match_info["name"])
+        if call is None:
+            return refused(f"There is no call {request.match_info['name']}.")
+        try:
+            arguments = json.loads(await request.text() or "{}")
+            return web.json_response({"ok": True, "result": await call(self._hub, **arguments)})
+        except CannotActError as no:
+            return refused(str(no))
+        except ValidationError as wrong:
+            return refused(_in_words(wrong))
+        except (TypeError, ValueError) as wrong:
+            return refused(f"The arguments are not usable: {wrong}")
+
+
+def refused(sentence: str) -> web.Response:
+    """The answer to a call that cannot be."""
+    return web.json_response({"ok": False, "error": sentence}, status=400)
+
+
+def _in_words(wrong: ValidationError) -> str:
+    problems = (
+        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        for problem in wrong.errors(include_url=False)
+    )
+    return f"The arguments are not usable: {'; '.join(problems)}"

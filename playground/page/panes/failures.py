@@ -1,0 +1,13 @@
+"""What Slack tells a person when the app failed them: a passing notice."""
+
+from collections.abc import Iterator, Sequence
+
+from playground.feed import FeedEvent
+from playground.page.window import Frame, Window
+
+
+def frames(window: Window, events: Sequence[FeedEvent]) -> Iterator[Frame]:
+    """A notice a failure."""
+    for event in events:
+        if event["event"] == "failure" and event["user"] == window.person.id:
+            yield {"op": "toast", "tone": "bad", "text": str(event["text"])}

@@ -1,0 +1,285 @@
+"""The messages of a room and of a thread."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from playground.conversations import Post, Room
+from playground.feed import FeedEvent
+from playground.page.faces import Face, face
+from playground.page.scene import Scene
+from playground.page.when import Moment, day_name, moment, today
+from playground.page.window import Frame, Window
+
+PAGE = 60
+"""Messages that the page shows at first; AT_ONCE more each time one scrolls up."""
+AT_ONCE = 50
+AROUND = 200
+"""Messages around an old one that a permalink leads to, when it is further up than that."""
+
+_CHANGES = frozenset({"message_posted", "message_edited", "message_deleted", "ephemeral"})
+_NEW = frozenset({"message_posted", "ephemeral"})
+_SPOKEN = MappingProxyType(
+    {
+        "message_posted": "wrote",
+        "ephemeral": "wrote, only visible to you",
+        "message_edited": "changed a message",
+    }
+)
+_TOGETHER_SECONDS = 300
+_FACES_OF_A_THREAD = 4
+
+
+@dataclass(frozen=True)
+class Replies:
+    """What stands under a message that has a thread."""
+
+    count: int
+    faces: tuple[Face, ...]
+    last: Moment
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as the template draws it; `day` names the day where a new one begins."""
+
+    id: str
+    post: Post
+    author: Face
+    at: Moment
+    day: str
+    compact: bool
+    content: Markup
+    replies: Replies | None
+    in_thread: bool
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a person's words were changed; an app's messages change all the time."""
+        return "edited" in self.post.message and not self.author.is_app
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some consecutive messages: those of `posts` from `start` to `end`."""
+
+    posts: Sequence[Post]
+    start: int
+    end: int
+
+    @property
+    def earlier(self) -> bool:
+        """Whether there are more above."""
+        return self.start > 0
+
+    @property
+    def later(self) -> bool:
+        """Whether there are more below."""
+        return self.end < len(self.posts)
+
+
+def top_level(window: Window, room: Room) -> list[Post]:
+    """The room's own messages, oldest first: replies stand in their threads."""
+    posts = window.hub.conversations.posts(room.id, window.person.id)
+    return [post for post in posts if _is_top(post)]
+
+
+def thread_posts(window: Window, room: Room, thread: str) -> list[Post]:
+    """The message that a thread hangs on, and its replies."""
+    posts = window.hub.conversations.posts(room.id, window.person.id)
+    return [post for post in posts if thread in (post.ts, post.message.get("thread_ts"))]
+
+
+def newest(posts: Sequence[Post], most: int = PAGE) -> Page:
+    """The end of the list."""
+    return Page(posts, max(0, len(posts) - most), len(posts))
+
+
+def before(posts: Sequence[Post], ts: str) -> Page:
+    """What stands just above the message `ts`."""
+    end = _place(posts, ts)
+    return Page(posts, max(0, end - AT_ONCE), end)
+
+
+def around(posts: Sequence[Post], ts: str) -> Page:
+    """The message `ts` with what stands around it, to the end if that is near."""
+    index = _place(posts, ts)
+    near = len(posts) - index <= AROUND
+    return Page(posts, max(0, index - PAGE // 2), len(posts) if near else index + AROUND)
+
+
+def draw(window: Window, room: Room, page: Page) -> Markup:
+    """The messages of a room as HTML."""
+    shown = _shown(window, room, page.posts, page.start, page.end)
+    return Markup("").join(_item(window, one) for one in shown)
+
+
+def draw_thread(window: Window, room: Room) -> Markup:
+    """The messages of the window's thread as HTML."""
+    posts = thread_posts(window, room, window.thread or "")
+    shown = _shown(window, room, posts, 0, len(posts), in_thread=True)
+    return Markup("").join(_item(window, one) for one in shown)
+
+
+def frames(window: Window, events: Sequence[FeedEvent]) -> Iterator[Frame]:
+    """New, edited and deleted messages of the room and of the open thread."""
+    room = window.room
+    if room is None or window.tab == "home":
+        return
+    touched, fresh = _touched(window, room, events)
+    if not touched:
+        return
+    yield from _changes(window, room, touched, fresh, in_thread=False)
+    if window.thread is not None:
+        yield from _changes(window, room, touched, fresh, in_thread=True)
+    yield from _spoken(window, room, events)
+
+
+def _touched(
+    window: Window, room: Room, events: Iterable[FeedEvent]
+) -> tuple[list[str], frozenset[str]]:
+    """The timestamps of what changed (and of parents that got a reply), and of what is new."""
+    touched: dict[str, None] = {}
+    fresh = set()
+    for event in events:
+        if event["event"] in _CHANGES and event["channel"] == room.id and _for(window, event):
+            touched[event["ts"]] = None
+            if event["event"] in _NEW:
+                fresh.add(event["ts"])
+            if event["thread_ts"]:
+                touched[event["thread_ts"]] = None
+    return list(touched), frozenset(fresh)
+
+
+def _for(window: Window, event: FeedEvent) -> bool:
+    return event["visible_to"] is None or window.person.id in event["visible_to"]
+
+
+def _changes(
+    window: Window, room: Room, touched: Sequence[str], fresh: frozenset[str], *, in_thread: bool
+) -> Iterator[Frame]:
+    listed = "thread-log" if in_thread else "log"
+    thread = window.thread or ""
+    posts = thread_posts(window, room, thread) if in_thread else top_level(window, room)
+    places = {post.ts: index for index, post in enumerate(posts)}
+    for ts in touched:
+        index = places.get(ts)
+        if index is None:
+            yield {"op": "drop", "id": _id(room.id, ts, in_thread=in_thread)}
+            continue
+        shown = next(_shown(window, room, posts, index, index + 1, in_thread=in_thread))
+        # An edit of a message that is not on the screen must not bring it there.
+        place = {"op": "put", "list": listed} if ts in fresh else {"op": "swap"}
+        yield {**place, "id": shown.id, "html": _item(window, shown)}
+
+
+def _spoken(window: Window, room: Room, events: Iterable[FeedEvent]) -> Iterator[Frame]:
+    """What others wrote or changed, in words, for screen readers.
+
+    Said here rather than by the log region itself, which would read a whole message out at every
+    edit of it.
+    """
+    for event in events:
+        if event["event"] not in _SPOKEN or event["channel"] != room.id or not _for(window, event):
+            continue
+        message = event["message"]
+        if message.get("user") == window.person.id:
+            continue
+        who = face(window.hub, str(message.get("user"))).name
+        said = window.painter.text(str(message.get("text", "")), window.scene()).striptags()
+        yield {"op": "say", "text": f"{who} {_SPOKEN[event['event']]}: {said}"}
+
+
+def _shown(
+    window: Window,
+    room: Room,
+    posts: Sequence[Post],
+    start: int,
+    end: int,
+    *,
+    in_thread: bool = False,
+) -> Iterator[Shown]:
+    replies = {} if in_thread else _replies(window, room)
+    for index in range(start, end):
+        previous = posts[index - 1] if index else None
+        yield _one(window, previous, posts[index], replies, in_thread=in_thread)
+
+
+def _one(
+    window: Window,
+    previous: Post | None,
+    post: Post,
+    replies: Mapping[str, Replies],
+    *,
+    in_thread: bool,
+) -> Shown:
+    zone = window.person.tz
+    at = moment(post.ts, zone)
+    new_day = not in_thread and (previous is None or moment(previous.ts, zone).day != at.day)
+    return Shown(
+        id=_id(post.channel, post.ts, in_thread=in_thread),
+        post=post,
+        author=face(window.hub, str(post.message.get("user", ""))),
+        at=at,
+        day=day_name(at.day, today(window.hub.now(), zone)) if new_day else "",
+        compact=not new_day and _goes_on(previous, post),
+        content=window.painter.content(post.message, _scene(window, post)),
+        replies=replies.get(post.ts),
+        in_thread=in_thread,
+    )
+
+
+def _goes_on(previous: Post | None, post: Post) -> bool:
+    """Whether the same person goes on writing: then the name is not shown again."""
+    if previous is None or previous.visible_to != post.visible_to:
+        return False
+    same = previous.message.get("user") == post.message.get("user")
+    if previous.ts == post.message.get("thread_ts"):
+        return False  # the first reply stands apart from what it replies to
+    return same and float(post.ts) - float(previous.ts) < _TOGETHER_SECONDS
+
+
+def _place(posts: Sequence[Post], ts: str) -> int:
+    """The index of the first message at or after `ts`."""
+    return bisect_left(posts, ts, key=lambda post: post.ts)
+
+
+def _replies(window: Window, room: Room) -> dict[str, Replies]:
+    threads: dict[str, list[Post]] = {}
+    for post in window.hub.conversations.posts(room.id, window.person.id):
+        parent = post.message.get("thread_ts")
+        if parent and parent != post.ts:
+            threads.setdefault(parent, []).append(post)
+    return {ts: _summary(window, posts) for ts, posts in threads.items()}
+
+
+def _summary(window: Window, posts: Sequence[Post]) -> Replies:
+    users = dict.fromkeys(str(post.message.get("user", "")) for post in posts)
+    faces = tuple(face(window.hub, user) for user in list(users)[:_FACES_OF_A_THREAD])
+    return Replies(len(posts), faces, moment(posts[-1].ts, window.person.tz))
+
+
+def _scene(window: Window, post: Post) -> Scene:
+    key = (window.person.id, post.channel, post.ts)
+    return window.scene(
+        "message",
+        {"channel": post.channel, "ts": post.ts},
+        window.hub.selections.get(key, {}),
+    )
+
+
+def _item(window: Window, shown: Shown) -> Markup:
+    template = window.painter.environment.get_template("message.html")
+    return Markup(template.render(window=window, shown=shown, message=shown.post.message))  # noqa: S704 - rendered with autoescape
+
+
+def _is_top(post: Post) -> bool:
+    thread = post.message.get("thread_ts")
+    return thread in (None, post.ts) or post.message.get("subtype") == "thread_broadcast"
+
+
+def _id(channel: str, ts: str, *, in_thread: bool) -> str:
+    return f"{'t' if in_thread else 'm'}-{channel}-{ts}"

@@ -1,0 +1,196 @@
+// Applies what the server sends: pieces of HTML, put in their place without a jump.
+let page;
+
+const APPLY = {
+  put({ list, id, html, place, limit }) {
+    const there = document.getElementById(id);
+    if (there) return replace(there, html);
+    const target = document.getElementById(list);
+    if (!target || "detached" in target.dataset) return;
+    const added = parse(html);
+    if (place === "start") target.prepend(added);
+    else target.append(added);
+    while (limit && target.children.length > limit) {
+      (place === "start" ? target.lastElementChild : target.firstElementChild).remove();
+    }
+    changed(added);
+  },
+  drop({ id }) {
+    document.getElementById(id)?.remove();
+  },
+  swap({ id, html }) {
+    const there = document.getElementById(id);
+    if (there) replace(there, html);
+  },
+  fill({ id, html }) {
+    const there = document.getElementById(id);
+    if (!there) return;
+    const kept = snapshot(there);
+    there.replaceChildren(...parseAll(html));
+    restore(there, kept);
+    changed(there);
+  },
+  say({ text }) {
+    page.say(text);
+  },
+  toast({ text, tone }) {
+    page.toast(text, tone);
+  },
+  reload() {
+    location.reload();
+  },
+};
+
+export function start(shared) {
+  page = shared;
+  for (const scroller of document.querySelectorAll(".scroller")) keepAtEnd(scroller);
+  connect(page.seq);
+}
+
+// Messages far away have only an estimated height until they are near, so the end moves while one
+// is there: whoever was at the end stays there.
+function keepAtEnd(scroller) {
+  toEnd(scroller);
+  let atEnd = isAtEnd(scroller);
+  let before = scroller.scrollTop;
+  scroller.addEventListener("scroll", () => {
+    // Only going up is leaving the end; content that grows scrolls nobody anywhere.
+    if (scroller.scrollTop < before - 1 || isAtEnd(scroller)) atEnd = isAtEnd(scroller);
+    before = scroller.scrollTop;
+  }, { passive: true });
+  const watch = new ResizeObserver(() => atEnd && toEnd(scroller));
+  watch.observe(scroller);
+  watch.observe(scroller.querySelector(".log"));
+}
+
+function connect(after) {
+  const address = new URL(`/as/${page.user}/live`, location.href.replace(/^http/, "ws"));
+  address.search = new URLSearchParams({
+    room: page.room || "app", thread: page.thread, tab: page.tab,
+    builder: document.body.dataset.builder, after,
+  });
+  const socket = new WebSocket(address);
+  socket.addEventListener("open", () => document.body.classList.remove("offline"));
+  socket.addEventListener("message", (event) => {
+    const frames = JSON.parse(event.data);
+    withoutJump(() => frames.forEach((frame) => {
+      if (frame.op === "seq") after = frame.seq;
+      else APPLY[frame.op]?.(frame);
+    }));
+  });
+  socket.addEventListener("close", () => {
+    document.body.classList.add("offline");
+    setTimeout(() => connect(after), 1000);
+  });
+}
+
+// What one is reading stays where it is: at the end if one was there, else by the first message
+// that is in sight before and after.
+function withoutJump(change) {
+  const places = [...document.querySelectorAll(".scroller")].map((scroller) => {
+    const top = scroller.getBoundingClientRect().top;
+    const seen = [...scroller.querySelectorAll(".item")].find(
+      (item) => item.getBoundingClientRect().bottom > top,
+    );
+    return { scroller, atEnd: isAtEnd(scroller), id: seen?.id, at: seen?.getBoundingClientRect().top };
+  });
+  change();
+  for (const { scroller, atEnd, id, at } of places) {
+    const anchor = id && document.getElementById(id);
+    if (atEnd) toEnd(scroller);
+    else if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - at;
+  }
+}
+
+export function isAtEnd(scroller) {
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+}
+
+export function toEnd(scroller) {
+  const wanted = location.hash && document.getElementById(location.hash.slice(1));
+  if (wanted && !scroller.dataset.settled) {
+    wanted.classList.add("wanted");
+    wanted.scrollIntoView({ block: "center" });
+  } else {
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+  scroller.dataset.settled = "1";
+}
+
+function replace(there, html) {
+  const kept = snapshot(there);
+  const fresh = parse(html);
+  there.replaceWith(fresh);
+  restore(fresh, kept);
+  changed(fresh);
+}
+
+function changed(element) {
+  document.dispatchEvent(new CustomEvent("page:changed", { detail: { element } }));
+}
+
+function parse(html) {
+  return parseAll(html).find((node) => node.nodeType === Node.ELEMENT_NODE);
+}
+
+function parseAll(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [...template.content.childNodes];
+}
+
+// A key by which a control is found again in the new HTML: its id, else its element and its
+// number among the controls of that element.
+function keyOf(control) {
+  if (control.id) return `#${control.id}`;
+  const element = control.closest("[data-action-id]");
+  const scope = element ?? control.closest("[id]");
+  if (!scope) return "";
+  const within = [...scope.querySelectorAll(FOCUSABLE)].indexOf(control);
+  const name = element ? `${element.dataset.blockId}|${element.dataset.actionId}` : `#${scope.id}`;
+  return `${name}|${within}`;
+}
+
+const FOCUSABLE = "a[href], button, input, select, textarea, summary";
+
+function snapshot(root) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const typed = new Map();
+  for (const control of root.querySelectorAll("input, textarea, select")) {
+    if (control.type !== "file" && control.type !== "hidden" && isTouched(control)) {
+      typed.set(keyOf(control), { value: control.value, checked: control.checked });
+    }
+  }
+  const open = [...root.querySelectorAll("details[open] > summary")].map(keyOf);
+  const caret = focused && "selectionStart" in focused && focused.selectionStart;
+  return { focus: focused && keyOf(focused), caret, typed, open };
+}
+
+// Only what somebody entered is carried over: an app may change what it had filled in itself.
+function isTouched(control) {
+  if (control.type === "checkbox" || control.type === "radio") {
+    return control.checked !== control.defaultChecked;
+  }
+  if (control instanceof HTMLSelectElement) {
+    return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  return control.value !== control.defaultValue;
+}
+
+function restore(root, { focus, caret, typed, open }) {
+  for (const control of root.querySelectorAll(FOCUSABLE)) {
+    const key = keyOf(control);
+    const held = typed.get(key);
+    if (held) {
+      control.value = held.value;
+      if ("checked" in control) control.checked = held.checked;
+    }
+    if (open.includes(key)) control.parentElement.open = true;
+    if (focus && key === focus) {
+      control.focus({ preventScroll: true });
+      if (typeof caret === "number") {
+        try { control.setSelectionRange(caret, caret); } catch { /* not a text field */ }
+      }
+    }
+  }
+}
