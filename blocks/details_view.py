@@ -5,12 +5,24 @@ from app.domain.progress import Counts, ItemLine
 from app.domain.words import forms as words
 from app.domain.words import progress as run_words
 from blocks import ids, limits
-from blocks.elements import actions, context, modal, option, section, select
+from blocks.elements import (
+    actions,
+    bold,
+    context,
+    modal,
+    option,
+    paragraph,
+    rich,
+    run,
+    section,
+    select,
+)
 from blocks.in_doubt import answer_buttons
+from blocks.items import name
 from blocks.message import Block, View
 from blocks.paging import page_buttons, span_of
-from blocks.run_view import ProgressView, row
-from blocks.text import line
+from blocks.run_view import ProgressView, outcome
+from blocks.text import excerpt
 
 _ASKED = frozenset({OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED})
 
@@ -67,9 +79,12 @@ def _counted(view: ProgressView, status: ItemStatus, count: int) -> str:
 
 
 def _item(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:
-    begins = line(each.preview, limits.ITEM_TEXT)
-    text = "\n".join(part for part in (row(view, each), begins) if part)
-    return [section(f"item:{place}", text), _answers(view, place, each)]
+    said = paragraph(bold(name(each.label)), run(f"  {outcome(view, each)}"))
+    return [
+        rich(f"item:{place}", said),
+        context(f"text:{place}", excerpt(each.preview, limits.ITEM_TEXT)),
+        _answers(view, place, each),
+    ]
 
 
 def _answers(view: ProgressView, place: int, each: ItemLine) -> Block | None:

@@ -33,6 +33,11 @@ def context(block_id: str, *lines: str) -> Block | None:
     return {"type": "context", "block_id": block_id, "elements": elements} if elements else None
 
 
+def small_print(block_id: str, text: str) -> Block:
+    """A small grey paragraph, with its line breaks."""
+    return {"type": "context", "block_id": block_id, "elements": [plain(text, limits.SECTION)]}
+
+
 def context_mrkdwn(block_id: str, text: str) -> Block:
     """A small grey line of our own words that mentions a person; `text` is escaped and short."""
     element = {"type": "mrkdwn", "text": text, "verbatim": True}
@@ -69,7 +74,8 @@ def bullets(items: Iterable[str | Sequence[Run]]) -> Element | None:
 def titled(block_id: str, title: str, items: Sequence[str | Sequence[Run]]) -> Block | None:
     """A bold title with a list under it, or with one line; None when there is nothing to list."""
     if len(items) == 1:
-        return rich(block_id, paragraph(bold(f"{title}\n"), *_runs(items[0])))
+        only = "".join(part["text"] for part in _runs(items[0]))
+        return rich(block_id, paragraph(bold(f"{title}\n"), run(only)))
     return rich(block_id, paragraph(bold(title)), bullets(items)) if items else None
 
 

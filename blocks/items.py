@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.domain.actions import SendMail
 from app.domain.operation import BulkItem, LeftOut
 from app.domain.words import drafts as words
 from app.domain.words.reader import Reader
 from blocks import limits
 from blocks.elements import Run, bold, run
-from blocks.text import line
+from blocks.text import excerpt, line
 
 
 def name(label: str, limit: int = limits.LABEL) -> str:
@@ -16,9 +17,14 @@ def name(label: str, limit: int = limits.LABEL) -> str:
 
 
 def sample(item: BulkItem) -> Sequence[Run]:
-    """An item in a preview: its label, and the beginning of its text or what changes."""
-    said = changes(item) if item.changes else _quoted(item.preview)
-    return [bold(name(item.label)), run(f"  {said}")] if said else [bold(name(item.label))]
+    """An item in a preview: its label, then what changes, or the beginning of its text below."""
+    label = bold(name(item.label))
+    if item.changes:
+        return [label, run(f"  {changes(item)}")]
+    begins = excerpt(item.preview, limits.SAMPLE_TEXT)
+    if begins and isinstance(item.parameters, SendMail):
+        return [label, run(f"\n{words.quoted(begins)}")]
+    return [label, run(f"  {begins}")] if begins else [label]
 
 
 def changes(item: BulkItem) -> str:
@@ -72,8 +78,3 @@ def reason_lines(
 def _names(reader: Reader, labels: Sequence[str]) -> str:
     named = [name(label, limits.NAME) for label in labels[: limits.NAMES]]
     return words.grouped(reader, ", ".join(named), len(labels) - len(named))
-
-
-def _quoted(text: str) -> str:
-    said = line(text, limits.ITEM_TEXT)
-    return words.quoted(said) if said else ""

@@ -7,7 +7,7 @@ from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from blocks import ids, limits
-from blocks.elements import button, context, entry, modal, section, spoken, text_input
+from blocks.elements import button, context, entry, modal, section, small_print, spoken, text_input
 from blocks.items import every_change, name
 from blocks.message import Block, View
 from blocks.paging import page_buttons, page_of
@@ -31,7 +31,7 @@ def items_view(
         [
             context("counts", counted, words.found(reader, len(found)) if wanted else ""),
             _search(wanted),
-            *[_item(draft, item, place) for place, item in enumerate(at.entries)],
+            *[b for place, item in enumerate(at.entries) for b in _item(draft, item, place)],
             None if found else section("nothing", words.NOTHING_FOUND),
             *page_buttons(at, reader),
         ],
@@ -57,18 +57,18 @@ def _search(wanted: str) -> Block:
     return search | {"optional": True, "dispatch_action": True}
 
 
-def _item(draft: BulkDraft, item: BulkItem, place: int) -> Block:
+def _item(draft: BulkDraft, item: BulkItem, place: int) -> list[Block | None]:
     out = item.id in draft.excluded
     value = ids.ToggleRef.of(draft.id, item.id, out=not out).value
     act = words.INCLUDE if out else words.EXCLUDE
     toggle = button(ids.numbered(ids.ITEM_TOGGLE, place), act, value)
-    rows = [
-        words.taken_out(name(item.label)) if out else name(item.label),
-        _content(item),
-        words.risk(item.risk.value, line(item.risk_reason, limits.REASON)),
+    label = words.taken_out(name(item.label)) if out else name(item.label)
+    risk = words.risk(item.risk.value, line(item.risk_reason, limits.REASON))
+    text = "\n".join(row for row in (_content(item), risk) if row)
+    return [
+        section(f"item:{place}", label, spoken(toggle, words.button_for(act, name(item.label)))),
+        small_print(f"text:{place}", text),
     ]
-    text = "\n".join(row for row in rows if row)
-    return section(f"item:{place}", text, spoken(toggle, words.button_for(act, name(item.label))))
 
 
 def _content(item: BulkItem) -> str:

@@ -87,7 +87,7 @@ def _buttons(view: ProgressView) -> Block | None:
     value = ids.OperationRef(now.operation_id).value
     return actions(
         "run_actions",
-        button(ids.OPERATION_CANCEL, words.CANCEL, value, "danger", _really(view)),
+        button(ids.OPERATION_CANCEL, words.CANCEL, value, confirm=_really(view)),
     )
 
 

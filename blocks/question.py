@@ -20,6 +20,7 @@ from blocks.elements import (
     facts,
     modal,
     option,
+    paragraph,
     rich,
     run,
     search_select,
@@ -116,8 +117,8 @@ def _content(asked: Question) -> list[Block | None]:
         (words.NOT_UNDERSTOOD, words.listed(_lines(asked.not_understood))),
     ]
     return [
+        rich("question", paragraph(bold(prose(asked.text, limits.QUESTION) or "-"))),
         facts("read", read, limits.QUESTION),
-        section("question", prose(asked.text, limits.QUESTION)),
     ]
 
 

@@ -79,10 +79,12 @@ def rows_of(view: ProgressView, shown: Sequence[ItemLine]) -> list[str]:
     """The items, a line each, their statuses in a column that keeps its width while it runs."""
     usual = (ItemStatus.COMPLETED, ItemStatus.EXECUTING, ItemStatus.PENDING)
     statuses = {*usual, *(each.status for each in shown)}
-    width = max(len(words.status_word(view.words, status)) for status in statuses)
+    first = max(len(words.status_word(view.words, status)) for status in statuses)
+    names = [items.name(each.label) for each in shown]
+    second = min(limits.PROGRESS_NAME, max(map(len, names), default=0))
     return [
-        words.row(view.reader, view.words, each, items.name(each.label), why(each), width)
-        for each in shown
+        words.row(view.reader, view.words, each, (name, why(each)), (first, second))
+        for each, name in zip(shown, names, strict=True)
     ]
 
 

@@ -7,7 +7,19 @@ from app.domain.progress import ItemLine
 from app.domain.words import progress as run_words
 from app.domain.words import summary as words
 from blocks import ids, items, limits
-from blocks.elements import actions, button, confirm, context, header, section, titled
+from blocks.elements import (
+    actions,
+    bold,
+    button,
+    confirm,
+    context,
+    header,
+    paragraph,
+    rich,
+    run,
+    section,
+    titled,
+)
 from blocks.in_doubt import answer_buttons, answers
 from blocks.message import Block, Message, message
 from blocks.run_view import ProgressView, why
@@ -41,7 +53,7 @@ def _message(view: ProgressView, rest: Sequence[Block | None]) -> Message:
         f"{title} ({counted})" if counted else title,
         [
             header("title", title),
-            context("counts", counted, _total_time(view)),
+            context("counts", words.figures(counted, _total_time(view))),
             _grouped(view, ItemStatus.FAILED),
             _grouped(view, ItemStatus.SKIPPED),
             *rest,
@@ -79,8 +91,8 @@ def _in_doubt(view: ProgressView) -> list[Block | None]:
     more = words.in_doubt_more(view.reader, count - len(shown)) if count > len(shown) else ""
     every = _ask_all(view, count) if count > 1 else None
     ask = words.in_doubt_ask(view.kind, view.account)
-    told = section("in_doubt", f"{words.in_doubt(view.words, count)} {ask}")
-    return [told, *asked, context("in_doubt_more", more), every]
+    told = paragraph(bold(f"{words.in_doubt(view.words, count)} "), run(ask))
+    return [rich("in_doubt", told), *asked, context("in_doubt_more", more), every]
 
 
 def _ask(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:

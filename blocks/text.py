@@ -34,6 +34,15 @@ def prose(text: str, limit: int) -> str:
     return _fitted(re.sub(r"\n{3,}", "\n\n", shown), limit)
 
 
+def excerpt(text: str, limit: int) -> str:
+    """The beginning of `text` on one line; it ends after a word, where one ends near."""
+    whole, begins = line(text, 2 * limit), line(text, limit)
+    if whole == begins or not begins.endswith(_ELLIPSIS):
+        return begins
+    before, _, rest = begins.rpartition(" ")
+    return f"{before.rstrip(',;:')}{_ELLIPSIS}" if len(rest) < len(before) else begins
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, the last an ellipsis where something is missing.
 

@@ -8,6 +8,8 @@ from playground.feed import Feed
 from playground.store import Store
 
 SessionStatus = Literal["active", "processing", "suspended", "closed"]
+# From the reference of agents.sessions.rename, in characters.
+MAX_TITLE = 200
 _KIND = "agent_session"
 
 

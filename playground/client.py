@@ -186,6 +186,11 @@ class PlaygroundClient:
         """Press Slack's Stop button of the agent that works there."""
         await self._call("stop_agent", user=user, channel=channel, thread_ts=thread_ts)
 
+    async def name_session(self, user: str, channel: str, thread_ts: str, title: str) -> None:
+        """Give the agent session of that thread another title."""
+        at = _given(channel=channel, thread_ts=thread_ts)
+        await self._call("name_session", user=user, **at, title=title)
+
     async def messages(self, channel: str, user: str | None = None) -> list[JsonObject]:
         """The room's messages as they stand, oldest first, with the ephemerals of `user`."""
         messages: list[JsonObject] = await self._call("messages", channel=channel, user=user)

@@ -98,6 +98,7 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "open_assistant": agents.open_assistant,
         "look_elsewhere": agents.look_elsewhere,
         "stop_agent": agents.stop_agent,
+        "name_session": agents.name_session,
         "repeat_last": _repeat_last,
         "set_faults": _set_faults,
         "refresh_sockets": _refresh_sockets,

@@ -89,7 +89,9 @@ class Feed:
     def reaches_back_to(self, after: int) -> bool:
         """Whether everything after that place, which must be one of this feed, is still held."""
         held = (self._lasting, self._passing)
-        return after <= self._seq and all(len(one) < KEPT or one[0]["seq"] <= after + 1 for one in held)
+        return after <= self._seq and all(
+            len(one) < KEPT or one[0]["seq"] <= after + 1 for one in held
+        )
 
     def close(self) -> None:
         """End all followers once they have read to the end."""

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # A bare address ends before punctuation that belongs to the sentence, and before an escaped < or >.
-_ADDRESS = r"https?://(?:(?!&[lg]t;)[^\s<>|])*(?!&[lg]t;)[^\s<>|.,;:!?'\")\]}*_~`]"
+ADDRESS = r"https?://(?:(?!&[lg]t;)[^\s<>|])*(?!&[lg]t;)[^\s<>|.,;:!?'\")\]}*_~`]"
 _TOKEN = re.compile(
     r"```\n?(?P<block>.*?)\n?```"
     r"|`(?P<code>[^`\n]+)`"
     r"|<(?P<angle>[^<>\n]+)>"
-    rf"|(?P<url>{_ADDRESS})"
+    rf"|(?P<url>{ADDRESS})"
     r"|(?<![\w*])\*(?=\S)(?P<bold>[^*\n]*[^*\s])\*(?![\w*])"
     r"|(?<![\w_])_(?=\S)(?P<italic>[^_\n]*[^_\s])_(?![\w_])"
     r"|(?<![\w~])~(?=\S)(?P<strike>[^~\n]*[^~\s])~(?![\w~])"

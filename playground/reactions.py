@@ -11,7 +11,7 @@ from playground.errors import ApiError
 from playground.hub import Hub
 from playground.room_events import reaction_event, tell_app
 
-# From Slack's help pages: how many different emoji a message takes, and how many of one person.
+# As people report them; Slack's reference names no figure: how many different emoji a message takes, and how many of one person.
 MOST_ON_A_MESSAGE = 50
 MOST_OF_A_PERSON = 23
 _NAME = re.compile(r"(?P<base>[a-z0-9_+'-]+)(?:::skin-tone-[2-6])?")

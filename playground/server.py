@@ -23,7 +23,6 @@ from playground.file_serving import FileServer
 from playground.files import MOST_BYTES, Files
 from playground.hub import Hub
 from playground.ids import Timestamps
-from playground.install_page import InstallPage
 from playground.limits import RateLimits
 from playground.reads import Reads
 from playground.response_urls import ResponseUrls
@@ -165,7 +164,6 @@ def _web_application(hub: Hub) -> web.Application:
             web.get("/link/", hub.sockets.link),
             web.post("/response/{key}", partial(respond, hub)),
             *Control(hub).routes(),
-            *InstallPage(hub).routes(),
             *FileServer(hub).routes(),
             *page.routes(hub),
         ]

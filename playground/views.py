@@ -51,7 +51,7 @@ class OpenView:
     def start_with_current_conversation(self) -> None:
         """Choose the channel on the screen where an element asks for it and has nothing yet.
 
-        An explicit initial_conversation takes precedence, as Slack's reference says.
+        An explicit initial_conversation takes precedence.
         """
         if self.channel is None:
             return

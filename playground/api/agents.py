@@ -8,19 +8,22 @@ as subscribed to agent_session_stopped, so no warning about that is given.
 from dataclasses import replace
 from typing import get_args
 
-from playground.agents import AgentSession, SessionStatus
+from playground.agents import MAX_TITLE, AgentSession, SessionStatus
 from playground.api.method import Answer, Arguments, Method
 from playground.conversations import Room
 from playground.errors import ApiError
 from playground.hub import Hub
 
 _STATUSES: tuple[SessionStatus, ...] = get_args(SessionStatus)
-_MAX_TITLE = 200
+# An app becomes an agent in its settings, which gives it this scope; other apps get no sessions.
+_AGENTS_SCOPE = "assistant:write"
 _LOOKS = ("icon_emoji", "icon_url", "username")
 
 
 def _set_status(hub: Hub, arguments: Arguments) -> Answer:
     status = _status(arguments.text("status"))
+    if _AGENTS_SCOPE not in arguments.caller.scopes:
+        raise ApiError("not_authorized")
     room = _room(hub, arguments)
     thread_ts = _thread(hub, room, arguments)
     session = hub.agents.find(room.id, thread_ts)
@@ -58,7 +61,7 @@ def _status(text: str) -> SessionStatus:
 
 def _title(arguments: Arguments) -> str:
     title = arguments.text("title")
-    if len(title) > _MAX_TITLE:
+    if len(title) > MAX_TITLE:
         # The limit is documented, the error for it is not.
         raise ApiError("invalid_arguments", ["[ERROR] title must be at most 200 characters"])
     return title

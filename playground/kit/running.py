@@ -1,7 +1,6 @@
 """A Bolt app under test: connected as in production, and gone without a trace afterwards."""
 
 import asyncio
-import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -9,8 +8,6 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-# Loaded only when an app is run: people use the playground without Bolt too.
-_SOCKET_MODE = "slack_bolt.adapter.socket_mode.aiohttp"
 _DELIVERY = "playground-delivery"
 _PING = 0.5  # seconds: how soon an app notices that its socket was cut
 _GRACE = 1.0  # seconds that listeners get to finish once the app is to stop
@@ -30,9 +27,14 @@ class BoltApp(Protocol):
 @asynccontextmanager
 async def over_socket(app: BoltApp, app_token: str, patience: float) -> AsyncIterator[None]:
     """Run the app over Socket Mode. Raises TimeoutError when it cannot connect."""
-    adapter: Any = importlib.import_module(_SOCKET_MODE)
+    # Loaded only when an app is run: people use the playground without Bolt too.
+    from slack_bolt.adapter.socket_mode.aiohttp import (  # noqa: PLC0415 - see above
+        AsyncSocketModeHandler,
+    )
+
     before = asyncio.all_tasks()
-    client = adapter.AsyncSocketModeHandler(app, app_token, ping_interval=_PING).client
+    runs: Any = app  # any Bolt app: the kit describes what it needs of one by itself
+    client: Any = AsyncSocketModeHandler(runs, app_token, ping_interval=_PING).client
     try:
         async with asyncio.timeout(patience):
             await client.connect()

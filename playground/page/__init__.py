@@ -6,9 +6,10 @@ Pages are rendered with Jinja2; what changes is sent as small pieces of HTML ove
 from aiohttp import web
 
 from playground.hub import Hub
-from playground.page import acts, assets, trace, uploads
-from playground.page.painter import Painter
+from playground.page import acts, assets, gallery, trace, uploads
+from playground.page.install import InstallPage
 from playground.page.pages import Pages
+from playground.page.painter import Painter
 
 
 def routes(hub: Hub) -> list[web.RouteDef]:
@@ -20,4 +21,6 @@ def routes(hub: Hub) -> list[web.RouteDef]:
         *acts.routes(hub),
         *uploads.routes(hub),
         *trace.routes(hub),
+        *gallery.routes(painter),
+        *InstallPage(hub, painter).routes(),
     ]

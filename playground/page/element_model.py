@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class ElementModel:
-    """An element in its block. `described_by` names the elements with its hint and error."""
+    """An element in its block, as somebody sees it who may have entered something already."""
 
     element: Payload
     block: Payload

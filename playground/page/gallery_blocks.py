@@ -19,7 +19,7 @@ from playground.page.gallery_elements import (
     plain,
 )
 from playground.page.gallery_messages import ATTACHMENTS, FILES
-from playground.page.gallery_rich import CARDS, CHARTS, RICH_TEXT, TABLES, TASKS
+from playground.page.gallery_rich import CARDS, CHARTS, PLAN, RICH_TEXT, TABLES, TASKS
 from playground.page.gallery_texts import (
     EMOJI,
     HOSTILE,
@@ -125,7 +125,7 @@ SPECIMENS: tuple[Specimen, ...] = (
         "Section with an accessory",
         *(
             _section(f"*{one['type']}* at the right of a text.", accessory=one)
-            for one in (*BUTTONS[:1], BUTTONS[5], BUTTONS[6], *MENUS, *PICKERS, *LISTS, IMAGE)
+            for one in (*BUTTONS[:1], BUTTONS[5], BUTTONS[6], *MENUS, *PICKERS[:2], *LISTS, IMAGE)
         ),
         _section(PARAGRAPH * 2, accessory=REMOTE_IMAGE),
     ),
@@ -156,7 +156,8 @@ SPECIMENS: tuple[Specimen, ...] = (
     ),
     _form("inputs-text", "Inputs for text and files, in a modal", FIELDS, "modal"),
     _form("inputs-choice", "Inputs to choose from, in a modal", (*MENUS, *LISTS), "modal"),
-    _form("inputs-time", "Inputs for days and times, on a home tab", PICKERS, "home"),
+    _form("inputs-time", "Inputs for days and times, in a modal", PICKERS, "modal"),
+    _form("inputs-home", "Inputs on a home tab", (*PICKERS[:2], LISTS[0], FIELDS[5]), "home"),
     _form("inputs-message", "Inputs in a message", (FIELDS[0], MENUS[0], LISTS[1]), "message"),
     Specimen(
         "inputs-errors",
@@ -178,7 +179,8 @@ SPECIMENS: tuple[Specimen, ...] = (
     _blocks("rich-text", "Rich text", *RICH_TEXT),
     _blocks("markdown", "Markdown", {"type": "markdown", "text": MARKDOWN}),
     _blocks("table", "Table", *TABLES),
-    _blocks("plan", "Plan and task cards", *TASKS),
+    _blocks("plan", "Plan", PLAN),
+    _blocks("tasks", "Task cards", *TASKS),
     _blocks("card", "Card, carousel and container", *CARDS),
     _blocks("chart", "Data visualization", *CHARTS),
     Specimen(

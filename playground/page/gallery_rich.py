@@ -75,7 +75,7 @@ RICH_TEXT: tuple[Payload, ...] = (
                 "fallback": "14 November",
             },
         ),
-        _list("bullet", "First", "Second, with a long line. " + PARAGRAPH),
+        _list("bullet", "First", "Second, with a line that is long enough to wrap. " * 3),
         _list("bullet", "One deeper", LONG_WORD, indent=1),
         _list("bullet", "Two deeper", indent=2),
         _list("ordered", "Counted", "and on"),
@@ -124,22 +124,23 @@ TABLES: tuple[Payload, ...] = (
         ],
     },
 )
+PLAN: Payload = {
+    "type": "plan",
+    "title": "Moving 12 deals to Negotiation",
+    "tasks": [
+        _task(
+            "Read the list",
+            "complete",
+            details=_rich(_line(_text("deals.csv, 12 rows"))),
+            sources=[{"type": "url", "url": "https://example.com/list", "text": "The list"}],
+        ),
+        _task("Check the limits", "complete", output=_rich(_line(_text("One is above.")))),
+        _task("Change the deals", "in_progress", details=_rich(_line(_text("3 of 12")))),
+        _task("Write the summary", "pending"),
+    ],
+}
 TASKS: tuple[Payload, ...] = (
-    {
-        "type": "plan",
-        "title": "Moving 12 deals to Negotiation",
-        "tasks": [
-            _task(
-                "Read the list",
-                "complete",
-                details=_rich(_line(_text("deals.csv, 12 rows"))),
-                sources=[{"type": "url", "url": "https://example.com/list", "text": "The list"}],
-            ),
-            _task("Check the limits", "complete", output=_rich(_line(_text("One is above.")))),
-            _task("Change the deals", "in_progress", details=_rich(_line(_text("3 of 12")))),
-            _task("Write the summary", "pending"),
-        ],
-    },
+    _task("Change the deals", "in_progress", details=_rich(_line(_text("3 of 12")))),
     _task("Tell the owners", "error", output=_rich(_line(_text("Two have no address.")))),
     _task(LONG_WORD, "pending"),
 )
@@ -159,7 +160,7 @@ CARDS: tuple[Payload, ...] = (
         "elements": [
             {**_CARD, "block_id": "card-b"},
             {**_SMALL, "block_id": "card-c", "hero_image": REMOTE_IMAGE},
-            {**_CARD, "block_id": "card-d", "title": mrkdwn(LONG_WORD)},
+            {**_CARD, "block_id": "card-d", "title": mrkdwn(LONG_WORD[:150])},
         ],
     },
     {

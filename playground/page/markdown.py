@@ -1,5 +1,6 @@
 """Markdown blocks as HTML: no raw HTML, no addresses that run code, no remote pictures."""
 
+import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any, TypeAlias
 
@@ -8,12 +9,16 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from playground.mrkdwn import ADDRESS
 from playground.page import inline
 from playground.page.inline import Reader
 
 Options: TypeAlias = Any
 Env: TypeAlias = MutableMapping[str, Any]
 Tokens: TypeAlias = Sequence[Token]
+
+
+_ADDRESS = re.compile(f"({ADDRESS})")
 
 
 class _Renderer(RendererHTML):
@@ -25,11 +30,17 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
         del options
+        env["in_link"] = True
         target = inline.href(str(tokens[idx].attrGet("href") or ""), env["reader"])
         if target is None:
             return "<a>"
         away = "" if target.startswith("/") else ' target="_blank" rel="noopener noreferrer"'
         return f'<a class="link" href="{escape(target)}"{away}>'
+
+    def link_close(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
+        del tokens, idx, options
+        env["in_link"] = False
+        return "</a>"
 
     def image(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
         del options
@@ -37,8 +48,10 @@ class _Renderer(RendererHTML):
         return str(inline.link(url, tokens[idx].content or url, env["reader"]))
 
     def text(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
-        del options, env
-        return str(escape(inline.emojis(tokens[idx].content)))
+        del options
+        if env.get("in_link"):
+            return str(escape(inline.emojis(tokens[idx].content)))
+        return str(_with_links(tokens[idx].content, env["reader"]))
 
     def heading_open(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
         del options, env
@@ -63,6 +76,15 @@ class _Renderer(RendererHTML):
     def td_open(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
         del options, env
         return f"<td{_alignment(tokens[idx])}>"
+
+
+def _with_links(text: str, reader: Reader) -> Markup:
+    """Make links of bare addresses, which the parser leaves as they are."""
+    parts = _ADDRESS.split(text)  # every second part is an address
+    return Markup("").join(
+        inline.link(part, part, reader) if index % 2 else escape(inline.emojis(part))
+        for index, part in enumerate(parts)
+    )
 
 
 def _alignment(cell: Token) -> str:

@@ -34,7 +34,7 @@ def mrkdwn(text: str, reader: Reader) -> Markup:
     for found in _REST_QUOTED.finditer(said):
         if found["mark"]:
             before = _flow(said[: found.start()].removesuffix("\n"), reader)
-            quoted = mrkdwn(said[found.end() :], reader)
+            quoted = _flow(said[found.end() :], reader)
             return before + Markup("<blockquote>{}</blockquote>").format(quoted)
     return _flow(said, reader)
 

@@ -91,6 +91,7 @@ class Pages:
         return {
             "seq": self._hub.feed.seq,
             "me": face(self._hub, window.person.id),
+            "room_name": sidebar.room_name(window, room) if room else "Nothing to see",
             "faces": sidebar.sidebar(window).people,
             "side": sidebar.draw(window),
             "page": page,

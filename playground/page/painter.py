@@ -58,7 +58,10 @@ class Painter:
 
     def json_box(self, title: str, value: Any) -> Markup:
         """Return a named box with the value as JSON, for what has no picture of its own."""
-        shown = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+        try:
+            shown = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+        except (RecursionError, ValueError):
+            shown = "This is nested too deeply to be shown."
         template = self.environment.get_template("json_box.html")
         return _clean(Markup(template.render(title=title, json=shown)))  # noqa: S704 - autoescaped
 

@@ -35,7 +35,7 @@ Payload = Mapping[str, Any]
 
 
 def rich_text(block: Payload, reader: Reader) -> Markup:
-    """Return the containers of a rich_text block; numbered lists go on across deeper ones."""
+    """Return the containers of a rich_text block, in order."""
     parts = _mappings(block.get("elements"))
     return Markup("").join(_container(part, reader) for part in parts)
 

@@ -75,7 +75,7 @@ def rows(
         reader = _READERS.get(event["event"])
         if reader is not None:
             row = reader(event, names, ends)
-            # A command's words are the one place where a person's own text stands in a line.
+            # What people type behind a command stands in the line, and may be anything.
             yield replace(row, about=redacted(row.about))
 
 

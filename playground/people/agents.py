@@ -1,8 +1,9 @@
-"""Talking with an agent or assistant: opening its messages, and its native Stop button."""
+"""Talking with an agent or assistant: opening its messages, stopping it, naming its sessions."""
 
+from dataclasses import replace
 from typing import Any
 
-from playground.agents import AgentSession
+from playground.agents import MAX_TITLE, AgentSession
 from playground.api.assistant import THREAD_ROOT
 from playground.errors import CannotActError
 from playground.hub import Hub
@@ -80,6 +81,26 @@ async def stop_agent(hub: Hub, user: str, channel: str, thread_ts: str | None = 
         "streaming_message_ts": _end_streams(hub, session),
     }
     _tell(hub, stopped)
+
+
+async def name_session(hub: Hub, user: str, channel: str, thread_ts: str, title: str) -> None:
+    """Give an agent session another title; the app hears agent_session_title_changed."""
+    room = hub.room_of(hub.actor(user), channel)
+    session = hub.agents.find(room.id, thread_ts)
+    if session is None:
+        raise CannotActError("There is no agent session to name there.")
+    if not 1 <= len(title) <= MAX_TITLE:
+        raise CannotActError(f"A title has 1 to {MAX_TITLE} characters.")
+    hub.agents.put(replace(session, title=title))
+    changed = {
+        "type": "agent_session_title_changed",
+        "user": user,
+        "channel": room.id,
+        "thread_ts": thread_ts,
+        "team_id": hub.workspace.team.id,
+        "title": title,
+    }
+    _tell(hub, changed | ({"previous_title": session.title} if session.title else {}))
 
 
 def _stoppable(hub: Hub, channel: str, thread_ts: str | None) -> AgentSession | None:

@@ -25,7 +25,7 @@ MAY_IMPORT = {
 """Besides themselves; composition imports everything."""
 
 ONLY_IN = {
-    "slack_bolt": {"slack", "composition"},
+    "slack_bolt": {"slack", "composition", "playground"},  # there in the test kit alone, see below
     "diskcache": {"storage"},
     "aiohttp.web": {"api", "playground", "composition"},
     "sqlalchemy": {"storage"},
@@ -68,6 +68,16 @@ def test_a_library_stays_where_it_belongs(library: str) -> None:
         and module.layer not in ONLY_IN[library]
     }
     assert users == set()
+
+
+def test_the_local_slack_knows_bolt_only_in_its_test_kit() -> None:
+    users = {
+        name
+        for name, module in ALL.items()
+        if module.layer == "playground"
+        and any(one.startswith(("slack_bolt", "slack_sdk")) for one in module.imports)
+    }
+    assert all(name.startswith("playground.kit") for name in users), users
 
 
 def test_the_domain_stands_on_the_standard_library() -> None:

@@ -8,6 +8,7 @@ from blocks import limits
 from blocks.message import Message, View
 from playground.blockkit import check_message, check_view
 
+_LINES_OF_TEXT = {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}
 PINGS = ("<!channel>", "<!here>", "<@U1>", "<https://evil.example|click>")
 
 
@@ -94,7 +95,7 @@ def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, list):
         for value in part:
             yield from _texts(value)
-    elif isinstance(part, Mapping) and part.get("type") == "rich_text_section":
+    elif isinstance(part, Mapping) and part.get("type") in _LINES_OF_TEXT:
         yield "".join(run["text"] for run in part["elements"])
     elif isinstance(part, Mapping) and isinstance(part.get("text"), str):
         yield part["text"]

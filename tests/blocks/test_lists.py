@@ -36,8 +36,9 @@ def test_a_page_that_is_gone_becomes_the_last() -> None:
 
 
 def test_each_mail_shows_its_subject_its_text_and_its_risk() -> None:
-    rows = items_view(DRAFT, MAILS[:2], READER)["blocks"][2:4]
-    assert [row["text"]["text"].splitlines() for row in rows] == [
+    blocks = items_view(DRAFT, MAILS[:2], READER)["blocks"][2:6]
+    rows = zip(blocks[::2], blocks[1::2], strict=True)
+    assert [f"{shown(row['text'])}\n{shown(text)}".splitlines() for row, text in rows] == [
         [
             "john@company.com",
             "Subject: Follow-up: Q4 planning",
@@ -78,7 +79,7 @@ def test_a_toggle_names_its_item() -> None:
 def test_details_show_what_became_of_each() -> None:
     text = shown(details_view(run(MIXED, OperationStatus.COMPLETED))["blocks"])
     assert "20 sent · 2 failed · 3 in doubt" in text
-    assert "✓ john@company.com  sent, 1.8 s" in text
+    assert "john@company.com  sent, 1.8 s" in text.splitlines()
 
 
 def test_details_can_be_narrowed_to_what_failed() -> None:
@@ -111,7 +112,7 @@ def test_the_details_are_given_one_page_and_count_all() -> None:
     assert buttons(last) == ["Previous"]
     text = shown(last["blocks"])
     assert "Page 3 of 3" in text
-    assert text.count("✓") == 10
+    assert text.count("  sent, ") == 10
 
 
 def test_details_of_a_status_without_items_say_so() -> None:

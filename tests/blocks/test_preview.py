@@ -36,22 +36,48 @@ def test_the_follow_up_mail_of_the_source_design() -> None:
     text = shown(of(REVIEWED, MAILS).blocks).splitlines()
     for line in (
         "Email 11 people",
-        "Everyone at yesterday's meeting “Q4 planning” (Sun 22 Nov), except you",
-        "Recipients: 11 people",
+        "Everyone at yesterday's meeting “Q4 planning” (Sun 22 Nov), except you.",
         "Subject: Follow-up: Q4 planning",
-        "Template: Follow up",
-        "Account: sam@company.com (office)",
-        "Expected duration: about 12 s",
+        "From: sam@company.com (office)",
         "Risk: Low, goes to a colleague",
         "Preview (first 3 of 11)",
-        "john@company.com  “Thanks for the productive discussion about the road map.”",
+        "john@company.com",
+        "“Thanks for the productive discussion about the road map.”",
         "Left out: 2",
         "Has no address: Room 4",
         "3 of them got the same text from you today.",
         "You took out 1; See all can put it back.",
-        "This preview expires on Mon 23 Nov, 15:32 (Europe/Berlin).",
     ):
         assert line in text
+    small = "Template: Follow up · Expected to take about 12 s"
+    assert f"{small} · Expires on Mon 23 Nov, 15:32 (Europe/Berlin)" in text
+
+
+def test_one_thing_understood_is_a_sentence_and_several_are_a_list() -> None:
+    one = of(REVIEWED, MAILS)
+    assert "What I understood" not in shown(one.blocks)
+    assert one.blocks[1]["text"]["type"] == "plain_text"
+    several = (*REVIEWED.reading, "Only those in sales")
+    text = shown(of(draft(reading=several), MAILS).blocks).splitlines()
+    assert text[1:4] == ["What I understood", *several]
+
+
+def test_a_long_text_ends_after_a_word() -> None:
+    long = (
+        "Thank you for taking part in Q4 planning on Sun 22 Nov. If anything was left open, write."
+    )
+    item = MAILS[0].model_copy(update={"preview": f"{long} And then there is more to say."})
+    text = shown(of(draft(), [item]).blocks)
+    assert (
+        "“Thank you for taking part in Q4 planning on Sun 22 Nov. If anything was left open…”"
+        in text
+    )
+
+
+def test_what_is_changed_is_not_quoted_as_if_it_were_said() -> None:
+    text = shown(of(draft(DELETE_STEP, total=2), [event_removal(0), event_removal(1)]).blocks)
+    assert "Review 0  Fri 27 Nov, 10:00, 7 guests" in text.splitlines()
+    assert "Account: sam@company.com (office)" in text.splitlines()
 
 
 def test_the_buttons_carry_the_draft_and_the_digest_that_was_shown() -> None:
@@ -115,8 +141,9 @@ def test_a_later_run_says_when() -> None:
 
 def test_risks_are_grouped_only_where_they_differ() -> None:
     mixed = preview(draft(), MAILS, {Risk.MEDIUM: 2, Risk.LOW: 10}, READER)
-    assert "By risk: 2 medium · 10 low" in shown(mixed.blocks)
-    assert "By risk" not in shown(of(draft(), MAILS).blocks)
+    risk = "Risk: Low, goes to a colleague"
+    assert f"{risk} (2 medium · 10 low)" in shown(mixed.blocks).splitlines()
+    assert risk in shown(of(draft(), MAILS).blocks).splitlines()
 
 
 def test_ten_thousand_left_outs_are_counted_by_reason() -> None:
@@ -137,26 +164,37 @@ def test_nothing_left_can_not_be_confirmed() -> None:
 @pytest.mark.parametrize(
     ("how", "user", "said"),
     [
-        (ClosedHow.CONFIRMED, "USAM", "Confirmed by <@USAM> at 14:32"),
-        (ClosedHow.CANCELLED, "USAM", "Cancelled by <@USAM> at 14:32"),
-        (ClosedHow.EXPIRED, None, "Expired at 14:32"),
-        (ClosedHow.REPLACED, None, "Replaced by a newer preview at 14:32"),
+        (
+            ClosedHow.CONFIRMED,
+            "USAM",
+            "Confirmed by <@USAM> at 14:32. Progress is in the thread.",
+        ),
+        (ClosedHow.CANCELLED, "USAM", "Cancelled by <@USAM> at 14:32. Nothing was done."),
+        (
+            ClosedHow.EXPIRED,
+            None,
+            "Expired at 14:32. Nothing was done. Ask again for a new preview.",
+        ),
+        (ClosedHow.REPLACED, None, "Replaced by a newer preview at 14:32."),
     ],
 )
-def test_a_closed_preview_tells_who_and_has_no_buttons(
+def test_a_closed_preview_tells_who_and_what_now_and_has_no_buttons(
     how: ClosedHow, user: str | None, said: str
 ) -> None:
     closed = Closed(how, NOW, user)
     message = preview_closed(REVIEWED, MAILS, by_risk(MAILS), READER, closed)
     assert buttons(message) == []
     assert list(mrkdwn(message.blocks)) == [said]
-    assert "Recipients: 11 people" in shown(message.blocks)
+    text = shown(message.blocks).splitlines()
+    assert text[0] == "Email 11 people"
+    assert "Template: Follow up · Expected to take about 12 s" in text
 
 
 def test_a_forged_person_is_not_mentioned() -> None:
     closed = Closed(ClosedHow.CONFIRMED, NOW, "USAM> <!channel")
     message = preview_closed(REVIEWED, MAILS, {}, READER, closed)
-    assert list(mrkdwn(message.blocks)) == ["Confirmed by someone at 14:32"]
+    (said,) = mrkdwn(message.blocks)
+    assert said.startswith("Confirmed by someone at 14:32.")
 
 
 def test_a_subject_that_differs_is_shown_with_its_fields() -> None:

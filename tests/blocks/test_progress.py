@@ -9,7 +9,7 @@ from app.domain.progress import Counts
 from blocks.progress import bar, progress
 from blocks.run_view import ProgressView
 from tests.blocks.checks import buttons, interactive, shown
-from tests.blocks.samples import NOW, STATUSES, run
+from tests.blocks.samples import NOW, STATUSES, lines, run
 
 I = ItemStatus  # noqa: E741 - the name of one status is enough in long lists
 
@@ -22,18 +22,18 @@ def rows(view: ProgressView) -> list[str]:
 def test_a_run_of_twelve() -> None:
     assert rows(run()) == [
         "Emailing 12 people",
-        "███████░░░░░  7 of 12 done",
+        "▰▰▰▰▰▰▰▱▱▱▱▱  7 of 12 done",
         "7 sent · 1 failed · 2 sending · 2 queued",
-        "✗ li@company.com  failed: Invalid email address",
-        "… eva@company.com  sending",
-        "… omar@company.com  sending",
-        "✓ bob@company.com  sent, 2.4 s",
-        "✓ ana@company.com  sent, 2.3 s",
-        "✓ tom@company.com  sent, 2.2 s",
-        "✓ lisa@company.com  sent, 2.1 s",
-        "✓ mike@company.com  sent, 2.0 s",
-        "✓ sarah@company.com  sent, 1.9 s",
-        "· pia@company.com  queued",
+        "failed   li@company.com: Invalid email address",
+        "sending  eva@company.com",
+        "sending  omar@company.com",
+        "sent     bob@company.com    2.4 s",
+        "sent     ana@company.com    2.3 s",
+        "sent     tom@company.com    2.2 s",
+        "sent     lisa@company.com   2.1 s",
+        "sent     mike@company.com   2.0 s",
+        "sent     sarah@company.com  1.9 s",
+        "queued   pia@company.com",
         "and 1 more sent, 1 more queued",
         "Batch 1 of 2 · done about 14:34",
         "Cancel Execution",
@@ -46,13 +46,32 @@ def test_a_run_of_twelve() -> None:
 
 def test_few_items_are_shown_in_their_own_order() -> None:
     few = rows(run((I.COMPLETED, I.EXECUTING, I.PENDING)))
-    assert [line[0] for line in few[3:6]] == ["✓", "…", "·"]
+    assert [line.split()[0] for line in few[3:6]] == ["sent", "sending", "queued"]
+
+
+def test_names_of_any_width_leave_the_columns_straight() -> None:
+    names = ("li@company.com", "渡辺@example.jp", "a.very.long.name.of.somebody@example.org", "bob")
+    done = [
+        line.model_copy(update={"label": name})
+        for line, name in zip(lines((I.COMPLETED,) * 3 + (I.PENDING,)), names, strict=True)
+    ]
+    block = next(
+        block
+        for block in progress(run((I.COMPLETED,) * 3 + (I.PENDING,), lines=done)).blocks
+        if block["block_id"] == "items"
+    )
+    (part,) = block["elements"]
+    assert part["type"] == "rich_text_preformatted"
+    columns = shown(part).splitlines()
+    assert {line.index(name) for line, name in zip(columns, names, strict=True)} == {9}
+    assert columns[0].endswith("li@company.com          1.8 s")
+    assert columns[2].endswith("somebody@example.org  2.0 s")
 
 
 def test_of_a_hundred_the_failed_ones_are_never_crowded_out() -> None:
     crowd = (*[I.COMPLETED] * 86, *[I.EXECUTING] * 10, *[I.PENDING] * 3, I.FAILED)
     shown_rows = rows(run(crowd))
-    assert shown_rows[3].startswith("✗")
+    assert shown_rows[3].startswith("failed   ")
     assert "and 84 more sent, 4 more sending, 2 more queued" in shown_rows
 
 
@@ -82,7 +101,7 @@ def test_a_scheduled_run_says_when_it_starts() -> None:
 
 def test_what_a_cancel_kept_from_starting_is_not_done() -> None:
     view = run((I.COMPLETED, I.EXECUTING, I.CANCELLED, I.CANCELLED), OperationStatus.CANCELLED)
-    assert rows(view)[1:3] == ["███░░░░░░░░░  1 of 4 done", "1 sent · 1 sending · 2 not started"]
+    assert rows(view)[1:3] == ["▰▰▰▱▱▱▱▱▱▱▱▱  1 of 4 done", "1 sent · 1 sending · 2 not started"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +117,7 @@ def test_what_a_cancel_kept_from_starting_is_not_done() -> None:
 def test_the_bar_is_full_only_at_the_end_and_empty_only_at_the_start(
     counts: Counts, filled: int
 ) -> None:
-    assert bar(counts).count("█") == filled
+    assert bar(counts).count("▰") == filled
     assert len(bar(counts)) == 12
 
 
@@ -122,7 +141,7 @@ def test_each_kind_has_its_own_words(
 @pytest.mark.parametrize("status", [I.FAILED, I.IN_DOUBT, I.SKIPPED])
 def test_what_failed_or_is_in_doubt_is_not_done(status: ItemStatus) -> None:
     said = rows(run((*[status] * 9, I.PENDING)))
-    assert said[1] == "░░░░░░░░░░░░  0 of 10 done"
+    assert said[1] == "▱▱▱▱▱▱▱▱▱▱▱▱  0 of 10 done"
 
 
 def test_cancelling_asks_first() -> None:

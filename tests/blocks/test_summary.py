@@ -25,8 +25,7 @@ def rows(message: Message) -> list[str]:
 def test_the_summary_of_the_source_design() -> None:
     assert rows(summary(ALL_BUT_ONE)) == [
         "11 of 12 emails sent",
-        "11 sent · 1 failed",
-        "Total time: 3 min 42 s",
+        "11 sent · 1 failed · Total time: 3 min 42 s",
         "Failed: 1",
         "Invalid email address: max@company.com",
         "Retry Failed (1)",
@@ -64,7 +63,7 @@ def test_cancelled_events_are_not_confused_with_a_cancelled_run() -> None:
     words = {"kind": BulkType.CALENDAR, "verb": BulkVerb.DELETE}
     stopped = run((I.COMPLETED, I.CANCELLED), Op.CANCELLED, **words)
     assert result(stopped) == "Stopped: 1 of 2 events cancelled"
-    assert "1 cancelled · 1 not started" in rows(summary(stopped))
+    assert rows(summary(stopped))[1].startswith("1 cancelled · 1 not started · Total time: ")
 
 
 def test_nothing_to_retry_without_failures() -> None:

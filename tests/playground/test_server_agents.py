@@ -129,6 +129,30 @@ async def test_a_title_is_given_once_and_changed_by_renaming(
     assert await seen(slack, "agent_session", title="Comets", status="suspended")
 
 
+async def test_the_app_hears_when_a_person_names_its_session(
+    slack: PlaygroundClient, app: AsyncApp
+) -> None:
+    named: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    @app.event("agent_session_title_changed")
+    async def rename(event: dict[str, Any]) -> None:
+        named.put_nowait(event)
+
+    async with on_socket(app), asyncio.timeout(5):
+        said = await slack.say(ADA, "count")
+        with pytest.raises(PlaygroundError, match="no agent session"):
+            await slack.name_session(ADA, said["channel"], said["ts"], "Stars")
+        await app.client.agents_sessions_setStatus(
+            channel_id=said["channel"], thread_ts=said["ts"], status="active"
+        )
+        await slack.name_session(ADA, said["channel"], said["ts"], "Stars")
+        first = await named.get()
+        await slack.name_session(ADA, said["channel"], said["ts"], "Moons")
+        second = await named.get()
+    assert "previous_title" not in first
+    assert (second["previous_title"], second["title"], second["user"]) == ("Stars", "Moons", ADA)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -149,6 +173,19 @@ async def test_unusable_sessions_are_refused(
     with pytest.raises(SlackApiError) as refused:
         await bot.agents_sessions_setStatus(**{**good, **arguments})
     assert refused.value.response["error"] == error
+
+
+async def test_only_an_app_that_is_an_agent_has_sessions() -> None:
+    ordinary = INSTALLED.model_copy(update={"scopes": ("chat:write",)})
+    async with (
+        PlaygroundServer(default_workspace(ordinary)) as server,
+        PlaygroundClient(server.url) as slack,
+    ):
+        said = await slack.say(ADA, "count", GENERAL)
+        with pytest.raises(SlackApiError, match="not_authorized"):
+            await web_client(server.url).agents_sessions_setStatus(
+                channel_id=GENERAL, thread_ts=said["ts"], status="processing"
+            )
 
 
 async def test_a_session_that_never_began_cannot_be_renamed(

@@ -78,7 +78,7 @@ async def test_the_preview_names_the_approver_who_confirmed(make_world: MakeWorl
 
 async def test_a_late_confirm_is_told_that_the_draft_expired(world: World, sam: Colleague) -> None:
     await sam.says(f"/bulk {FOLLOW_UP}", "sales")
-    preview = await sam.sees("This preview expires on Tue 24 Nov, 09:30", "Confirm All")
+    preview = await sam.sees("Expires on Tue 24 Nov, 09:30", "Confirm All")
     note = await world.priya.sees("is preparing to email 12 people", room="sales")
     await world.settled()
     world.clock.move(hours=25)

@@ -48,16 +48,21 @@ def status_word(words: Wording, status: ItemStatus) -> str:
     return own.get(status) or _STATUS_WORDS[status]
 
 
-def row(reader: Reader, words: Wording, line: ItemLine, label: str, why: str, width: int) -> str:
-    """Like "sent     john@company.com  2.3 s", to stand in a column of such rows.
+def row(
+    reader: Reader, words: Wording, line: ItemLine, said: tuple[str, str], widths: tuple[int, int]
+) -> str:
+    """Like "sent     john@company.com  2.3 s", to stand among such rows in columns.
 
-    The status comes first, filled up to `width` characters: people's names have any width, and
-    nothing that must line up stands behind them. `label` and `why` are ready to be shown.
+    `said` are the label and why it failed, ready to be shown; `widths` are the columns of the
+    status and of the label, in characters. The status comes first, and a long label only moves
+    what stands behind it: names have any width, and some letters are wider than others.
     """
-    row = f"{status_word(words, line.status):<{width}}  {label}"
-    spent = seconds(reader, line)
-    row = f"{row}  {spent}" if spent else row
-    return f"{row}: {why}" if why else row
+    (label, why), (first, second) = said, widths
+    status, spent = status_word(words, line.status), seconds(reader, line)
+    named = f"{label}: {why}" if why else label
+    return (
+        f"{status:<{first}}  {named:<{second}}  {spent}" if spent else f"{status:<{first}}  {named}"
+    )
 
 
 def outcome(reader: Reader, words: Wording, line: ItemLine, why: str) -> str:

@@ -27,6 +27,11 @@ def title(reader: Reader, words: Wording, status: OperationStatus, counts: Count
     return _share(reader, words, done, total) if done else f"Nothing was {words.done}"
 
 
+def figures(counted: str, time: str) -> str:
+    """Like "11 sent · 1 failed · Total time: 3 min 42 s"; empty parts are left out."""
+    return " · ".join(part for part in (counted, time) if part)
+
+
 def total_time(reader: Reader, seconds: float) -> str:
     """Like "Total time: 3 min 42 s"."""
     return f"Total time: {reader.duration(seconds)}"

@@ -226,7 +226,7 @@ def _one(
         at=at,
         day=day_name(at.day, today(window.hub.now(), zone)) if new_day else "",
         compact=not new_day and _goes_on(previous, post),
-        content=window.painter.content(post.message, _scene(window, post)),
+        content=window.painter.content(post.message, _scene(window, post, in_thread=in_thread)),
         replies=replies.get(post.ts),
         in_thread=in_thread,
     )
@@ -262,11 +262,13 @@ def _summary(window: Window, posts: Sequence[Post]) -> Replies:
     return Replies(len(posts), faces, moment(posts[-1].ts, window.person.tz))
 
 
-def _scene(window: Window, post: Post) -> Scene:
+def _scene(window: Window, post: Post, *, in_thread: bool) -> Scene:
     key = (window.person.id, post.channel, post.ts)
+    # A thread's first message stands twice on the page; its ids are told apart by the pane.
+    pane = {"pane": "thread"} if in_thread else {}
     return window.scene(
         "message",
-        {"channel": post.channel, "ts": post.ts},
+        {"channel": post.channel, "ts": post.ts, **pane},
         window.hub.selections.get(key, {}),
     )
 

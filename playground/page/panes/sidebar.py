@@ -10,7 +10,12 @@ from playground.feed import FeedEvent
 from playground.page.faces import Face, face
 from playground.page.window import Frame, Window
 
-_CHANGES = frozenset({"message_posted", "message_deleted", "ephemeral", "read", "room_changed"})
+_CHANGES = frozenset(
+    {
+        *("message_posted", "message_deleted", "ephemeral", "read"),
+        *("room_opened", "members_changed"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ def _concerns(window: Window, event: FeedEvent) -> bool:
         return False
     if event["event"] == "read":
         return bool(event["user"] == window.person.id)
+    if event["event"] == "members_changed":
+        return True  # it may be this person who left
     room = window.hub.conversations.room(str(event["channel"]))
     return room is None or window.person.id in room.members
 
@@ -80,11 +87,21 @@ def _entry(window: Window, room: Room) -> Entry:
     direct = room.is_im or _is_group(room)
     return Entry(
         room=room,
-        name=window.hub.app.bot_name if room.is_im else room.name,
+        name=room_name(window, room),
         unread=bool(unread),
         badge=len(unread) if direct else _mentions(unread, window.person.id),
         here=here,
     )
+
+
+def room_name(window: Window, room: Room) -> str:
+    """How the person finds the room: the app, the others of a group, else the channel's name."""
+    if room.is_im:
+        return window.hub.app.bot_name
+    if not room.is_mpim:
+        return room.name
+    others = sorted(room.members - {window.person.id})
+    return ", ".join(window.names.get(one, one) for one in others)
 
 
 def _mentions(posts: Iterable[Post], user: str) -> int:
@@ -93,4 +110,4 @@ def _mentions(posts: Iterable[Post], user: str) -> int:
 
 def _is_group(room: Room) -> bool:
     """Whether it is a group of people rather than a channel with a name."""
-    return bool(getattr(room, "is_mpim", False))
+    return room.is_mpim

@@ -87,7 +87,9 @@ function onKey(event) {
 
 function onToggle(event) {
   const menu = event.target;
-  if (!menu.matches?.("details.picker") || menu.open) return;
+  if (!menu.matches?.("details.menu, details.picker")) return;
+  if (menu.open) return menu.querySelector("summary + *")?.scrollIntoView({ block: "nearest" });
+  if (!menu.matches(".picker")) return;
   const element = menu.closest(".element");
   if (element && isChanged(element)) chosen(element);
 }

@@ -16,7 +16,13 @@ const APPLY = {
     changed(added);
   },
   drop({ id }) {
-    document.getElementById(id)?.remove();
+    const there = document.getElementById(id);
+    if (!there) return;
+    const near = there.contains(document.activeElement)
+      && (there.nextElementSibling ?? there.previousElementSibling);
+    there.remove();
+    if (near) focusWithin(near, 0);
+    else if (near === null) document.querySelector(".composer textarea")?.focus();
   },
   swap({ id, html }) {
     const there = document.getElementById(id);
@@ -163,7 +169,8 @@ function snapshot(root) {
   }
   const open = [...root.querySelectorAll("details[open] > summary")].map(keyOf);
   const caret = focused && "selectionStart" in focused && focused.selectionStart;
-  return { focus: focused && keyOf(focused), caret, typed, open };
+  const at = focused ? [...root.querySelectorAll(FOCUSABLE)].indexOf(focused) : 0;
+  return { focused, focus: focused && keyOf(focused), at, caret, typed, open };
 }
 
 // Only what somebody entered is carried over: an app may change what it had filled in itself.
@@ -177,7 +184,7 @@ function isTouched(control) {
   return control.value !== control.defaultValue;
 }
 
-function restore(root, { focus, caret, typed, open }) {
+function restore(root, { focused, focus, at, caret, typed, open }) {
   for (const control of root.querySelectorAll(FOCUSABLE)) {
     const key = keyOf(control);
     const held = typed.get(key);
@@ -193,4 +200,13 @@ function restore(root, { focus, caret, typed, open }) {
       }
     }
   }
+  if (focused && !root.contains(document.activeElement)) focusWithin(root, at);
+}
+
+// What had the focus is gone (a button that was pressed, mostly): the focus stays with its message,
+// else it goes to what stands in its place now.
+function focusWithin(root, at) {
+  const controls = [...root.querySelectorAll(FOCUSABLE)].filter((one) => !one.disabled && one.checkVisibility());
+  const near = root.querySelector("article") ?? controls[at] ?? controls.at(-1) ?? root.closest("[tabindex]");
+  near?.focus({ preventScroll: true });
 }

@@ -47,7 +47,9 @@ async function copyLink(path) {
 
 // The room counts as read when its end is in sight and the window is looked at.
 let waiting;
-function markRead() {
+function markRead(event) {
+  const changed = event?.detail?.element;
+  if (changed && !changed.closest("#log")) return; // asking where the end is costs a layout
   const scroller = document.getElementById("scroller");
   if (!scroller || document.hidden || !isAtEnd(scroller)) return;
   clearTimeout(waiting);

@@ -107,6 +107,7 @@ function note(picker, text) {
 function unfold(picker) {
   const { box, list } = parts(picker);
   list.hidden = false;
+  list.scrollIntoView({ block: "nearest" });
   box.setAttribute("aria-expanded", "true");
   box.removeAttribute("aria-activedescendant");
 }

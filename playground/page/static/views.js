@@ -13,9 +13,17 @@ export function start(shared) {
   // `cancel` and `close` do not bubble.
   document.addEventListener("cancel", onCancel, true);
   document.addEventListener("close", onClosed, true);
-  document.addEventListener("page:changed", show);
-  repeatToasts();
+  document.addEventListener("page:changed", onChanged);
+  repeat("toasts", (dialog, note) => alertIn(dialog, note.firstChild?.textContent ?? note.textContent));
+  repeat("announcer", (dialog, note) => { dialog.querySelector("[data-announcer]").textContent = note.textContent; });
   show();
+}
+
+// What had the focus may be gone from a modal that was drawn anew, such as a waiting button.
+function onChanged(event) {
+  show();
+  const dialog = event.detail.element.closest("dialog.modal");
+  if (dialog?.open && !dialog.contains(document.activeElement)) focusFirst(dialog);
 }
 
 function top() {
@@ -86,8 +94,9 @@ async function close(dialog) {
   dialog.dataset.closing = "1";
   try {
     await page.act("close", { view_id: dialog.dataset.viewId });
-  } finally {
+  } catch (problem) {
     delete dialog.dataset.closing;
+    throw problem;
   }
 }
 
@@ -110,14 +119,14 @@ async function onSubmit(event) {
   } finally {
     wait(form, button, false);
   }
-  if (dialog.isConnected) dialog.querySelector("[aria-invalid]")?.focus();
+  if (form.isConnected) (form.querySelector("[aria-invalid]") ?? button).focus();
 }
 
 function wait(form, button, waits) {
   form.toggleAttribute("data-waiting", waits);
   button.disabled = waits;
-  button.toggleAttribute("aria-busy", waits);
   if (waits) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
 }
 
 function refuse(dialog, errors) {
@@ -139,12 +148,12 @@ function alertIn(dialog, text) {
 }
 
 // The rest of the page is out of reach while a modal is open: what is told there is told here too.
-function repeatToasts() {
-  const toasts = document.getElementById("toasts");
-  if (!toasts) return;
+function repeat(id, tell) {
+  const source = document.getElementById(id);
+  if (!source) return;
   new MutationObserver((changes) => {
     const dialog = top();
     const added = changes.flatMap((change) => [...change.addedNodes]).at(-1);
-    if (dialog && added) alertIn(dialog, added.firstChild?.textContent ?? added.textContent);
-  }).observe(toasts, { childList: true });
+    if (dialog && added) tell(dialog, added);
+  }).observe(source, { childList: true });
 }

@@ -81,10 +81,15 @@ def plain(text: str) -> Json:
     return {"type": "plain_text", "text": text}
 
 
-def field(block_id: str, kind: str, **more: Any) -> Json:
-    block = {key: more.pop(key) for key in ("optional", "dispatch_action") if key in more}
-    element = {"type": kind, "action_id": "a", **more}
-    return {"type": "input", "block_id": block_id, "label": plain("x"), "element": element, **block}
+def field(block_id: str, kind: str, *, live: bool = False, **element: Any) -> Json:
+    """An input block with one element, "a"; `live` ones tell the app of each change."""
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain("x"),
+        "element": {"type": kind, "action_id": "a", **element},
+        "dispatch_action": live,
+    }
 
 
 def filled(block_id: str, *raw: str) -> Json:
@@ -118,7 +123,7 @@ async def opened(
 async def test_a_press_tells_the_app_what_the_person_entered_in_the_message(
     browser: Browser, bot: AsyncWebClient, heard: list[Json]
 ) -> None:
-    blocks = [field("note", "plain_text_input", optional=True), button("go", "7")]
+    blocks = [field("note", "plain_text_input"), button("go", "7")]
     place = await place_of(bot, blocks)
     fields = [filled("note", "by hand")]
     await browser.act("press", user=ADA, place=place, fields=fields, **GO)
@@ -159,7 +164,7 @@ async def test_a_choice_is_sent_as_the_whole_option(
 async def test_a_live_input_that_does_not_fit_is_told_at_its_field_and_not_to_the_app(
     browser: Browser, bot: AsyncWebClient, heard: list[Json]
 ) -> None:
-    place = await place_of(bot, [field("mail", "email_text_input", dispatch_action=True)])
+    place = await place_of(bot, [field("mail", "email_text_input", live=True)])
     at = {"user": ADA, "place": place, "block_id": "mail", "action_id": "a"}
     answer = await browser.act("press", **at, raw=["zoe"])
     assert "email address" in answer["errors"]["mail"]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from playground.choices import ChoiceError, Directory
+from playground.choices import ChoiceError, Directory, entry
+from playground.controls import Control
 from playground.elements import Placed
 from playground.page.forms import Offer, entries, selection
 
@@ -157,3 +158,9 @@ def test_a_form_gives_what_fits_and_names_what_does_not_by_block() -> None:
     )
     assert values == {"name": {"a": {"type": "plain_text_input", "value": "Zoe"}}}
     assert list(errors) == ["mail"]
+
+
+def test_a_file_is_added_and_never_typed() -> None:
+    control = Control("List", "file_input", "a", "b", {"type": "file_input"})
+    with pytest.raises(ChoiceError, match="List can't be filled in here"):
+        entry(control, "F1")

@@ -1,6 +1,14 @@
 """The gallery, all of it at once: complete, closed in itself, and with a name for every control."""
 
+from http import HTTPStatus
+
+import pytest
+from aiohttp import ClientSession
+
+from playground.blockkit import check_message, check_view
 from playground.page import gallery
+from playground.page.gallery_blocks import SPECIMENS, Specimen
+from playground.server import PlaygroundServer
 from tests.playground.page.drawing import PAINTER, boxes
 from tests.playground.page.html_reader import Tag, read
 
@@ -11,6 +19,30 @@ def test_the_gallery_has_every_type_and_only_its_own_boxes() -> None:
     expected = ["Block: hologram", "Element: lever", "Block: section"]
     assert boxes(GALLERY) == expected
     assert GALLERY.unbalanced == []
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda one: one.name)
+def test_the_gallery_shows_what_slack_takes(specimen: Specimen) -> None:
+    blocks = specimen.message.get("blocks") or []
+    view = {"type": specimen.surface, "blocks": blocks}
+    if specimen.surface == "modal":
+        view |= {name: {"type": "plain_text", "text": "Do it"} for name in ("title", "submit")}
+    is_message = specimen.surface == "message"
+    found = check_message({"text": "x", "blocks": blocks}) if is_message else check_view(view)
+    assert bool(found) == (specimen.name == "unknown"), found
+
+
+async def test_the_gallery_comes_with_all_its_files_and_no_leave_to_fetch_others(
+    server: PlaygroundServer,
+) -> None:
+    async with ClientSession(server.url) as browser, browser.get("/gallery") as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        served = read(await answer.text())
+        own = [tag.attributes["href"] for tag in served.all("link")]
+        own += ["/static/page/fields.css", *{tag.attributes["src"] for tag in served.all("img")}]
+        for address in own:
+            async with browser.get(address) as asset:
+                assert asset.status == HTTPStatus.OK, address
 
 
 def test_nothing_on_the_page_is_inline_or_from_elsewhere() -> None:

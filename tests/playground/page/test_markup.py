@@ -48,6 +48,7 @@ def test_three_brackets_quote_all_that_follows_but_not_inside_code() -> None:
     assert html.one("blockquote").text == "one\ntwocode"
     assert html.one("pre").inside == ("blockquote",)
     assert not shown("```\n>>> 1 + 1\n```").all("blockquote")
+    assert shown(">>> a\n" * 2000).all("blockquote")
 
 
 def test_names_stand_for_ids_and_what_concerns_the_viewer_stands_out() -> None:
@@ -183,6 +184,16 @@ def test_lists_keep_their_depth_their_numbers_and_their_border() -> None:
     assert html.one("ul").inside == ("div",)
     assert html.one("blockquote").text == "q"
     assert html.one("pre").text == "a\n  b"
+
+
+def test_bare_addresses_in_markdown_are_links_once() -> None:
+    html = read(
+        MarkdownText().html(
+            "See https://a.example/x. [https://b.example](https://b.example) `https://c.example`",
+            READER,
+        )
+    )
+    assert [tag.text for tag in html.all("a")] == ["https://a.example/x", "https://b.example"]
 
 
 def test_markdown_keeps_its_structure_and_loses_its_dangers() -> None:

@@ -103,6 +103,13 @@ def test_a_block_that_cannot_be_drawn_leaves_the_rest_of_its_message(
     assert "Block: section could not be drawn" in caplog.text
 
 
+def test_a_value_without_a_bottom_still_has_its_box() -> None:
+    deep: dict[str, Any] = {"type": "hologram"}
+    for _ in range(2000):
+        deep = {"type": "hologram", "inner": deep}
+    assert boxes(drawn(deep, {"type": "divider"})) == ["Block: hologram"]
+
+
 def test_half_a_character_does_not_stop_the_page() -> None:
     html = PAINTER.content({"blocks": [{"type": "header", "text": plain("a\ud83d b")}]}, SCENE)
     assert html.encode().decode() == html

@@ -7,17 +7,17 @@ the address to go back to cannot be trusted then.
 """
 
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from jinja2 import Environment, StrictUndefined
 from yarl import URL
 
 from playground.hub import Hub
+from playground.page.assets import CONTENT_SECURITY_POLICY, html
+from playground.page.painter import Painter
 from playground.workspace import Person
 
 PATH = "/oauth/v2/authorize"
@@ -59,51 +59,6 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{{ title }}</title>
-<style nonce="{{ nonce }}">
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem; line-height: 1.25 }
-li { margin: .25rem 0 }
-select, button { font: inherit; padding: .5rem 1rem; margin: .25rem .5rem .25rem 0 }
-</style>
-</head>
-<body>
-<main>
-<h1>{{ title }}</h1>
-{% if problem %}
-<p>{{ problem }}</p>
-{% else %}
-<p>In {{ team }}, {{ app }} will be able to:</p>
-<ul>
-{% for scope, words in permissions %}<li>{{ words }} <code>{{ scope }}</code></li>
-{% endfor %}</ul>
-{% if user_scope %}
-<p>It also asks to act in your name (<code>{{ user_scope }}</code>). This playground does not offer
-that, and will not grant it.</p>
-{% endif %}
-<form method="post" action="{{ path }}">
-{% for name, value in fields %}<input type="hidden" name="{{ name }}" value="{{ value }}">
-{% endfor %}
-<p><label for="user">You are</label>
-<select id="user" name="user">
-{% for person in people %}<option value="{{ person.id }}">{{ person.real_name }}</option>
-{% endfor %}</select></p>
-<p>After this you go back to {{ destination }}.</p>
-<button name="decision" value="allow">Allow</button>
-<button name="decision" value="cancel">Cancel</button>
-</form>
-{% endif %}
-</main>
-</body>
-</html>
-"""
-
 
 class _UnusableError(Exception):
     """The request cannot be shown for a decision; the text is what to tell."""
@@ -122,10 +77,9 @@ class _Request:
 class InstallPage:
     """Serves the page and takes the decision."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, painter: Painter) -> None:
         self._hub = hub
-        environment = Environment(autoescape=True, undefined=StrictUndefined)
-        self._template = environment.from_string(_PAGE)
+        self._painter = painter
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to serve."""
@@ -145,7 +99,7 @@ class InstallPage:
             problem="",
             app=app,
             team=team,
-            permissions=[(scope, _IN_WORDS.get(scope, "Do this:")) for scope in asked.scopes],
+            permissions=[(scope, _IN_WORDS.get(scope, "Use the scope")) for scope in asked.scopes],
             user_scope=request.query.get("user_scope", ""),
             path=PATH,
             fields=[(name, request.query.get(name, "")) for name in names],
@@ -209,16 +163,13 @@ class InstallPage:
         return self._page(400, None, title=title, problem=sentence)
 
     def _page(self, status: int, leads_to: URL | None, **values: object) -> web.Response:
-        nonce = secrets.token_urlsafe(16)
         # Browsers apply form-action to the redirect that answers the form, too.
         forms = f"'self' {leads_to.origin()}" if leads_to is not None else "'none'"
-        policy = (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; form-action {forms};"
-            " base-uri 'none'; frame-ancestors 'none'"
-        )
-        headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
-        text = self._template.render(nonce=nonce, **values)
-        return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+        template = self._painter.environment.get_template("install.html")
+        response = html(template.render(**values), status)
+        policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action {forms}")
+        response.headers["Content-Security-Policy"] = policy
+        return response
 
 
 def _is_at_or_below(given: str, allowed: str) -> bool:
