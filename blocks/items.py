@@ -20,7 +20,8 @@ def sample(item: BulkItem) -> Sequence[Run]:
     """An item in a preview: its label, then what changes, or the beginning of its text below."""
     label = bold(name(item.label))
     if item.changes:
-        return [label, run(f"  {changes(item)}")]
+        apart = "\n" if len(item.changes) > 1 else "  "
+        return [label, run(f"{apart}{changes(item)}")]
     begins = excerpt(item.preview, limits.SAMPLE_TEXT)
     if begins and isinstance(item.parameters, SendMail):
         return [label, run(f"\n{words.quoted(begins)}")]

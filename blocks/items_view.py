@@ -1,5 +1,6 @@
 """The See all modal: every item of a draft, with what it will do, to take out or put back."""
 
+import re
 from collections.abc import Sequence
 
 from app.domain.actions import SendMail
@@ -64,10 +65,11 @@ def _item(draft: BulkDraft, item: BulkItem, place: int) -> list[Block | None]:
     toggle = button(ids.numbered(ids.ITEM_TOGGLE, place), act, value)
     label = words.taken_out(name(item.label)) if out else name(item.label)
     risk = words.risk(item.risk.value, line(item.risk_reason, limits.REASON))
-    text = "\n".join(row for row in (_content(item), risk) if row)
+    toggle = spoken(toggle, words.button_for(act, name(item.label)))
+    content = _content(item)
     return [
-        section(f"item:{place}", label, spoken(toggle, words.button_for(act, name(item.label)))),
-        small_print(f"text:{place}", text),
+        section(f"item:{place}", f"{label}\n{risk}", toggle),
+        small_print(f"text:{place}", content) if content else None,
     ]
 
 
@@ -76,5 +78,10 @@ def _content(item: BulkItem) -> str:
     action = item.parameters
     if isinstance(action, SendMail):
         subject = line(action.subject, limits.FACT)
-        return f"{words.SUBJECT}: {subject}\n{prose(action.body, limits.BODY)}"
-    return every_change(item) if item.changes else prose(item.preview, limits.BODY)
+        return f"{words.SUBJECT}: {subject}\n{_dense(action.body)}"
+    return every_change(item) if item.changes else _dense(item.preview)
+
+
+def _dense(text: str) -> str:
+    """The beginning of a text without the empty lines, of which a list has enough."""
+    return re.sub(r"\n\n+", "\n", prose(text, limits.BODY))

@@ -68,8 +68,17 @@ def preview(
     """
     reader = reader.reading_at(draft.created_at)
     text = words.fallback(wording_of(draft), draft.metadata.total_count)
-    small = context("small", _small_print(draft, reader, words.expires(reader, draft.expires_at)))
-    return message(text, [*_content(draft, sample, risks, reader), small, _buttons(draft, reader)])
+    expires, out = words.expires(reader, draft.expires_at), len(draft.excluded)
+    return message(
+        text,
+        [
+            *_content(draft, sample, risks, reader),
+            None if draft.metadata.total_count else section("nothing_left", words.NOTHING_LEFT),
+            context("excluded", words.excluded(reader, out)),
+            context("small", _small_print(draft, reader, expires)),
+            _buttons(draft, reader),
+        ],
+    )
 
 
 def preview_closed(
@@ -83,10 +92,15 @@ def preview_closed(
     reader = reader.reading_at(draft.created_at)
     who = mention(closed.user_id) if closed.user_id else ""
     ended = words.closed(closed.how, who, reader.time(closed.at))
-    small = context("small", _small_print(draft, reader))
-    blocks = [*_content(draft, sample, risks, reader), small]
-    fallback = f"{_title(draft)}: {closed.how.lower()}"
-    return message(fallback, [*blocks, context_mrkdwn("closed", ended)])
+    return message(
+        f"{_title(draft)}: {closed.how.lower()}",
+        [
+            *_content(draft, sample, risks, reader),
+            context("excluded", words.was_excluded(reader, len(draft.excluded))),
+            context("small", _small_print(draft, reader)),
+            context_mrkdwn("closed", ended),
+        ],
+    )
 
 
 def _title(draft: BulkDraft) -> str:
@@ -113,8 +127,6 @@ def _content(
         ),
         titled("left_out", words.left_out_title(reader, len(draft.left_out)), left_out),
         quoted("warnings", words.WARNINGS, _lines(draft.warnings)),
-        None if included else section("nothing_left", words.NOTHING_LEFT),
-        context("excluded", words.excluded(reader, len(draft.excluded))),
     ]
 
 

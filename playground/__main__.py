@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from playground.server import PlaygroundServer
-from playground.workspace import Workspace, default_workspace
+from playground.workspace import InstalledApp, Workspace, default_workspace
 
 
 def main() -> int:
@@ -64,7 +64,8 @@ def _free_or_any(port: int) -> int:
 
 def _read_workspace(path: Path | None) -> Workspace:
     if path is None:
-        return default_workspace()
+        # Whose app it is is not known yet, so neither are its commands.
+        return default_workspace(InstalledApp(takes_any_command=True))
     return Workspace.model_validate_json(path.read_text(encoding="utf-8"))
 
 

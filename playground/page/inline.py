@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import emoji
 from markupsafe import Markup, escape
 
 from playground.page.dates import DateText
 from playground.page.scene import Scene
+from playground.workspace import LOOPBACK_HOSTS
 
 _FOLLOWED = frozenset({"http", "https", "mailto", "tel"})
 _OWN = re.compile(r"/(?:files|static|archives)/")
+_MESSAGE = re.compile(r"/archives/[A-Z0-9]+/p\d+$")
 _SKIN = "skin-tone-"
 _FLAG = "flag-"
 # Names that Slack has and the Unicode tables of short names have not.
@@ -71,12 +73,18 @@ def href(url: str, reader: Reader) -> str | None:
         parts = urlsplit(url.strip())
     except ValueError:
         return None
-    if parts.scheme in {"http", "https"} and parts.netloc == f"{reader.domain}.slack.com":
+    if parts.scheme in {"http", "https"} and _is_here(parts, reader):
         query = f"?{parts.query}" if parts.query else ""
-        return f"{parts.path}{query}" if parts.path.startswith("/archives/") else url
+        return f"{parts.path}{query}"
     if not parts.scheme and not parts.netloc and _OWN.match(parts.path):
         return url
     return url.strip() if parts.scheme in _FOLLOWED else None
+
+
+def _is_here(parts: SplitResult, reader: Reader) -> bool:
+    """Whether it is a link to a message: as Slack has it, or as copied from this page."""
+    ours = parts.netloc == f"{reader.domain}.slack.com" or parts.hostname in LOOPBACK_HOSTS
+    return ours and _MESSAGE.match(parts.path) is not None
 
 
 def person(user_id: str, reader: Reader, label: str = "") -> Markup:

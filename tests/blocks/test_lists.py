@@ -41,15 +41,15 @@ def test_each_mail_shows_its_subject_its_text_and_its_risk() -> None:
     assert [f"{shown(row['text'])}\n{shown(text)}".splitlines() for row, text in rows] == [
         [
             "john@company.com",
+            "Low risk: goes to a colleague",
             "Subject: Follow-up: Q4 planning",
             "Thanks for the productive discussion about the road map.",
-            "Low risk: goes to a colleague",
         ],
         [
             "Taken out: sarah@company.com",
+            "Low risk: goes to a colleague",
             "Subject: Follow-up: Q4 planning",
             "Following up on the Q4 planning we discussed.",
-            "Low risk: goes to a colleague",
         ],
     ]
 

@@ -188,6 +188,7 @@ def test_a_closed_preview_tells_who_and_what_now_and_has_no_buttons(
     text = shown(message.blocks).splitlines()
     assert text[0] == "Email 11 people"
     assert "Template: Follow up · Expected to take about 12 s" in text
+    assert "You took out 1." in text  # and nothing of putting it back, which is over
 
 
 def test_a_forged_person_is_not_mentioned() -> None:

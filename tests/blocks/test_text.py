@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.text import cut, escape, line, mention, prose
+from blocks.text import cut, escape, excerpt, line, mention, prose
 
 
 def test_a_contact_named_like_a_mention_pings_nobody() -> None:
@@ -60,3 +60,19 @@ def test_marks_that_reorder_or_hide_are_dropped() -> None:
 def test_only_a_user_id_becomes_a_mention() -> None:
     assert mention("U0AB12") == "<@U0AB12>"
     assert mention("!channel") == mention("") == mention("U1><!here") == "someone"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        ("Thank you for all", 40, "Thank you for all"),
+        ("Thank you, for all", 14, "Thank you…"),
+        ("Thank you for more…", 40, "Thank you for more…"),
+        ("x" * 40, 10, "x" * 9 + "…"),
+        ("To " + "x" * 40, 10, "To xxxxxx…"),
+    ],
+)
+def test_the_beginning_of_a_text_ends_after_a_word_where_one_ends_near(
+    text: str, limit: int, shown: str
+) -> None:
+    assert excerpt(text, limit) == shown

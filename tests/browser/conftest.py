@@ -50,9 +50,7 @@ async def desk(chromium: Browser) -> AsyncIterator[OpenDesk]:
     desks: list[Desk] = []
     async with AsyncExitStack() as running:
 
-        async def opens(
-            at: World | str, user: str = SAM, path: str = "app", **looks: Any
-        ) -> Desk:
+        async def opens(at: World | str, user: str = SAM, path: str = "app", **looks: Any) -> Desk:
             url = at if isinstance(at, str) else at._server.url
             one = await running.enter_async_context(Desk(chromium, url, user, **looks))
             one.page.set_default_timeout(_PATIENCE)

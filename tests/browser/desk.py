@@ -115,7 +115,7 @@ class Desk:
 
     async def opens_room(self, name: str) -> None:
         """Follow a room's link at the left."""
-        await self.side.get_by_role("link", name=re.compile(rf"{re.escape(name)}\b")).click()
+        await self.room(name).click()
         await expect(self.page.get_by_role("heading", level=1)).to_contain_text(name)
         await self.is_ready()
 
@@ -129,6 +129,11 @@ class Desk:
     @property
     def side(self) -> Locator:
         return self.page.get_by_role("navigation", name="Workspace")
+
+    def room(self, name: str) -> Locator:
+        """A room's link at the left."""
+        rooms = self.page.locator("#side-list")
+        return rooms.get_by_role("link", name=re.compile(rf"\b{re.escape(name)}\b"))
 
     @property
     def thread(self) -> Locator:

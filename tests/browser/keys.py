@@ -86,7 +86,5 @@ class Keys:
     async def is_at(self, name: str) -> None:
         """Wait until what has that name has the focus, and see it there."""
         await expect(self._page.locator(":focus")).to_have_count(1)
-        await self._page.wait_for_function(
-            f"(name) => ({_FOCUS})()?.name === name", arg=name
-        )
+        await self._page.wait_for_function(f"(name) => ({_FOCUS})()?.name === name", arg=name)
         await self.focus_is_seen()

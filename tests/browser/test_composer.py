@@ -6,7 +6,6 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import Desk
 from tests.scenario.world import PRIYA, SALES, World
 
 CSV = "email,name\r\nana@example.org,Ana Ruiz\r\nbo@example.org,Bo “Ø” Berg\r\n".encode()

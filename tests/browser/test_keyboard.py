@@ -128,4 +128,3 @@ async def test_a_run_is_cancelled(make_world: MakeWorld, desk: OpenDesk) -> None
     world.gate.open()
     await sam.sees(sam.reply(), "Cancelled: 45 of 60 emails sent")
     await keys.focus_is_seen()
-

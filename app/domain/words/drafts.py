@@ -151,6 +151,11 @@ def excluded(reader: Reader, count: int) -> str:
     return f"You took out {reader.number(count)}; See all can put {back} back." if count else ""
 
 
+def was_excluded(reader: Reader, count: int) -> str:
+    """The same once the preview is over and nothing can be put back."""
+    return f"You took out {reader.number(count)}." if count else ""
+
+
 def expires(reader: Reader, at: datetime) -> str:
     """Until when the preview can be confirmed."""
     return f"Expires on {reader.moment(at)} ({reader.zone})"

@@ -8,6 +8,7 @@ export function start(shared) {
   document.addEventListener("click", onClick);
   document.addEventListener("visibilitychange", markRead);
   document.addEventListener("page:changed", markRead);
+  document.getElementById("scroller")?.addEventListener("scroll", markRead, { passive: true });
   document.addEventListener("page:changed", showBadges);
   showBadges();
   keepLoading();
