@@ -61,7 +61,9 @@ async () => {
     if (scroller.scrollTop <= 0 && top.dataset.earlier !== "1") break;
     if (now - began > 120000) break;
   }
-  return { gaps, messages: document.querySelectorAll(".log > li").length };
+  const earlier = [...document.querySelectorAll(".earlier")].map((list) => Number(list.dataset.count));
+  const messages = earlier.reduce((sum, count) => sum + count, 0) + document.getElementById("log").children.length;
+  return { gaps, messages, held: document.querySelectorAll(".log > li").length };
 }
 """
 
@@ -103,7 +105,8 @@ async def scroll_rows() -> list[Row]:
             f"{what}, frame p99",
             percentile(gaps, 99),
             Unit.MILLISECONDS,
-            beside=f"{len(gaps):,} frames, {stalls} over {STALL_GOAL_MS:.0f} ms",
+            beside=f"{len(gaps):,} frames, {stalls} over {STALL_GOAL_MS:.0f} ms; "
+            f"{seen['held']} messages held at the end",
         ),
     ]
 

@@ -67,7 +67,8 @@ class Pages:
         if window.room is None:
             raise web.HTTPNotFound(text="There is no such conversation.")
         posts = messages.top_level(window, window.room)
-        page = messages.before(posts, request.query.get("before", ""))
+        query = request.query
+        page = messages.before(posts, query.get("before", ""), query.get("from", ""))
         response = html(messages.draw(window, window.room, page))
         response.headers["X-Earlier"] = str(int(page.earlier))
         return response

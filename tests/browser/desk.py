@@ -156,11 +156,11 @@ class Desk:
     @property
     def box(self) -> Locator:
         """The box to write in."""
-        return self.page.get_by_role("combobox", name=re.compile("^Message "))
+        return self.page.get_by_role("textbox", name=re.compile("^Message "))
 
     @property
     def reply_box(self) -> Locator:
-        return self.thread.get_by_role("combobox", name="Reply")
+        return self.thread.get_by_role("textbox", name="Reply")
 
     @property
     def toast(self) -> Locator:

@@ -58,7 +58,7 @@ async def test_the_whole_job_is_done_on_a_narrow_screen(world: World, desk: Open
     await sam.presses("See all 12")
     await sam.sees(sam.modal, "12 people")
     await fits(sam)
-    await within_sight(sam, sam.button("Done", sam.modal))
+    await within_sight(sam.button("Done", sam.modal))
     await sam.presses("Done", sam.modal)
     await expect(sam.modal).to_have_count(0)
 
@@ -110,7 +110,7 @@ async def test_the_builders_panel_fits_a_narrow_screen(
     await expect(sam.builder.get_by_role("tabpanel")).to_be_visible()
     await fits(sam)
     close = sam.builder.get_by_role("link", name="Close the builder panel")
-    await within_sight(sam, close)
+    await within_sight(close)
     await close.click()
     await expect(sam.builder).to_have_count(0)
 
@@ -135,6 +135,6 @@ async def fits(desk: Desk) -> None:
     assert await desk.measures(_WIDER_THAN_THE_WINDOW) == []
 
 
-async def within_sight(desk: Desk, what: Locator) -> None:
+async def within_sight(what: Locator) -> None:
     """It is wholly within the window."""
     await expect(what).to_be_in_viewport(ratio=1)

@@ -1,5 +1,6 @@
 """What one reads stays where it is, whatever happens above and below it."""
 
+import re
 from typing import Any
 
 from playwright.async_api import expect
@@ -18,6 +19,12 @@ _READING = """() => {
   return { id: first.id, at: first.getBoundingClientRect().top };
 }"""
 _STANDS = "(id) => document.getElementById(id).getBoundingClientRect().top"
+_TURN = 400  # pixels of the wheel, in each of which what one reads moves by just as many
+_MOST_TURNS = 60
+_HAS_MOVED_BY = """([{ id, at }, turn]) => {
+  const now = document.getElementById(id).getBoundingClientRect().top;
+  return Math.abs(now - at - turn) <= 1;
+}"""
 _FROM_THE_END = """() => {
   const it = document.getElementById("scroller");
   return it.scrollHeight - it.scrollTop - it.clientHeight;
@@ -61,30 +68,59 @@ async def test_at_the_end_one_stays_at_the_end(world: World, desk: OpenDesk) -> 
     assert await sam.measures(_FROM_THE_END) <= 1
 
 
+_IS_NOT_AT_THE_TOP_OR_IS_DONE = """() =>
+  document.getElementById("scroller").scrollTop > 0
+  || document.getElementById("top").dataset.earlier === "0"
+"""
+
+
 async def test_earlier_messages_come_without_a_jump(world: World, desk: OpenDesk) -> None:
     for number in range(400):
         await world.slack.say(PRIYA, f"Message number {number}.", SALES)
     sam = await desk(world, path=SALES)
     await expect(sam.message("Message number 399.")).to_be_in_viewport()
     await expect(sam.messages("Message number 0.")).to_have_count(0)
-    await scrolls_to(sam, 1000)
-    for _ in range(60):
+    await sam.page.mouse.move(700, 400)
+    seen: set[int] = set()
+    for _ in range(_MOST_TURNS):
         reading = await sam.measures(_READING)
-        before = await sam.messages().count()
-        await sam.page.mouse.move(700, 400)
-        await sam.page.mouse.wheel(0, -500)
-        await sam.page.wait_for_function(
-            f"(last) => Math.abs(({_STANDS})(last.id) - last.at - 500) <= 1"
-            " || document.getElementById('scroller').scrollTop === 0",
-            arg=reading,
-        )
-        if await sam.messages("Message number 0.").count() and before == await sam.messages().count():
+        await sam.page.mouse.wheel(0, -_TURN)
+        await sam.page.wait_for_function(_HAS_MOVED_BY, arg=[reading, _TURN])
+        seen |= set(await numbers_on(sam))
+        if await sam.messages("Message number 0.").count():
             break
-    await sam.page.locator("#scroller").evaluate("(it) => { it.scrollTop = 0; }")
-    await expect(sam.messages()).to_have_count(400)
+    await scrolls_to(sam, 0)
     await expect(sam.page.get_by_text("This is the beginning of the channel.")).to_be_in_viewport()
-    said = await sam.page.locator("#scroller article .content").all_inner_texts()
-    assert [one.strip() for one in said] == [f"Message number {n}." for n in range(400)]
+    assert seen | set(await numbers_on(sam)) == set(range(400))
+
+
+async def test_what_was_left_far_behind_is_there_again_as_it_now_is(
+    world: World, desk: OpenDesk
+) -> None:
+    edited = await post(world, "The first of all")
+    for number in range(400):
+        await world.slack.say(PRIYA, f"Message number {number}.\n{LONG}", SALES)
+    sam = await desk(world, path=SALES)
+    while not await sam.messages("The first of all").count():
+        await scrolls_to(sam, 0)
+        await sam.page.wait_for_function(_IS_NOT_AT_THE_TOP_OR_IS_DONE)
+    await scrolls_to(sam, 10_000_000)
+    await expect(sam.message("Message number 399.")).to_be_in_viewport()
+    await expect(sam.messages("The first of all")).to_have_count(0)
+
+    await world.bot().chat_update(channel=SALES, ts=edited, text="Edited meanwhile")
+    await scrolls_to(sam, 0)
+    await expect(sam.message("Edited meanwhile")).to_be_in_viewport()
+    await numbers_on(sam)
+
+
+async def numbers_on(desk: Desk) -> list[int]:
+    """The numbers of the messages that the page holds: in order, and none twice."""
+    said = await desk.page.locator("#scroller article .content").all_text_contents()
+    found = [re.match(r"Message number (\d+)\.", one.strip()) for one in said]
+    numbers = [int(one[1]) for one in found if one]
+    assert numbers == sorted(set(numbers))
+    return numbers
 
 
 async def post(world: World, text: str) -> str:

@@ -98,10 +98,11 @@ def newest(posts: Sequence[Post], most: int = PAGE) -> Page:
     return Page(posts, max(0, len(posts) - most), len(posts))
 
 
-def before(posts: Sequence[Post], ts: str) -> Page:
-    """What stands just above the message `ts`."""
+def before(posts: Sequence[Post], ts: str, first: str = "") -> Page:
+    """What stands just above the message `ts`; from the message `first` on, if that is given."""
     end = _place(posts, ts)
-    return Page(posts, max(0, end - AT_ONCE), end)
+    start = max(_place(posts, first) if first else 0, end - AT_ONCE)
+    return Page(posts, start, end)
 
 
 def around(posts: Sequence[Post], ts: str) -> Page:

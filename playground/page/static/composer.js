@@ -95,7 +95,6 @@ class Composer {
       return option;
     }));
     this.list.hidden = !this.found.length;
-    this.box.setAttribute("aria-expanded", String(!this.list.hidden));
     if (this.found.length) this.point(0);
     else this.box.removeAttribute("aria-activedescendant");
   }

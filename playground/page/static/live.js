@@ -50,6 +50,7 @@ const APPLY = {
 export function start(shared) {
   page = shared;
   for (const scroller of document.querySelectorAll(".scroller")) keepAtEnd(scroller);
+  holdWhilePressed();
   connect(page.seq);
 }
 
@@ -79,15 +80,35 @@ function connect(after) {
   socket.addEventListener("open", () => document.body.classList.remove("offline"));
   socket.addEventListener("message", (event) => {
     const frames = JSON.parse(event.data);
-    withoutJump(() => frames.forEach((frame) => {
-      if (frame.op === "seq") after = frame.seq;
-      else APPLY[frame.op]?.(frame);
-    }));
+    after = frames.find((frame) => frame.op === "seq")?.seq ?? after;
+    waiting.push(...frames);
+    if (!pressed) applyWaiting();
   });
   socket.addEventListener("close", () => {
     document.body.classList.add("offline");
     setTimeout(() => connect(after), 1000);
   });
+}
+
+// A press is one's own only if what was pressed is still there when it is let go: until then
+// nothing on the page is replaced.
+let pressed = false;
+const waiting = [];
+
+function holdWhilePressed() {
+  const press = () => { pressed = true; };
+  const release = () => setTimeout(() => { // after the click that follows
+    pressed = false;
+    applyWaiting();
+  });
+  addEventListener("pointerdown", press, true);
+  addEventListener("keydown", (event) => event.key === " " && press(), true);
+  for (const end of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(end, release);
+}
+
+function applyWaiting() {
+  const frames = waiting.splice(0);
+  if (frames.length) withoutJump(() => frames.forEach((frame) => APPLY[frame.op]?.(frame)));
 }
 
 // What one is reading stays where it is: at the end if one was there, else by the first message

@@ -6,23 +6,26 @@ let page;
 export function start(shared) {
   page = shared;
   document.addEventListener("click", onClick);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isSideOpen()) switchSide(false);
+  });
   document.addEventListener("visibilitychange", markRead);
   document.addEventListener("page:changed", markRead);
   document.getElementById("scroller")?.addEventListener("scroll", markRead, { passive: true });
   document.addEventListener("page:changed", showBadges);
   showBadges();
-  keepLoading();
   if (page.tab === "home") page.act("home");
   else if ("direct" in document.body.dataset) page.act("open_messages");
 }
 
 async function onClick(event) {
+  if (isSideOpen() && !event.target.closest("#side, [data-side-switch]")) switchSide(false);
   const target = event.target.closest("[data-react], [data-shortcut], [data-copy-link], [data-side-switch], [data-prompt], [data-stop]");
   if (!target) return;
   const message = target.closest("[data-ts]");
   const { channel = page.room, ts } = message?.dataset ?? {};
   target.closest("details")?.removeAttribute("open");
-  if ("sideSwitch" in target.dataset) switchSide(target);
+  if ("sideSwitch" in target.dataset) switchSide(!isSideOpen());
   else if (target.dataset.copyLink) await copyLink(target.dataset.copyLink);
   else if (target.dataset.shortcut) {
     await page.act("shortcut", { callback_id: target.dataset.shortcut, channel, ts });
@@ -36,9 +39,17 @@ async function onClick(event) {
   }
 }
 
-function switchSide(button) {
-  const open = document.body.classList.toggle("side-open");
+// On a narrow screen the rooms lie over the messages until one has chosen, or looks elsewhere.
+function switchSide(open) {
+  document.body.classList.toggle("side-open", open);
+  const button = document.querySelector("[data-side-switch]");
   button.setAttribute("aria-expanded", String(open));
+  if (open) document.querySelector("#side a[aria-current]")?.focus();
+  else button.focus();
+}
+
+function isSideOpen() {
+  return document.body.classList.contains("side-open");
 }
 
 async function copyLink(path) {
@@ -67,44 +78,4 @@ const title = document.title;
 function showBadges() {
   const badges = Number(document.querySelector("[data-badges]")?.dataset.badges ?? 0);
   document.title = badges ? `(${badges}) ${title}` : title;
-}
-
-// Earlier messages come as one scrolls up to them; what is in sight stays where it is.
-function keepLoading() {
-  const top = document.getElementById("top");
-  const scroller = document.getElementById("scroller");
-  if (!top || !scroller) return;
-  let busy = false;
-  const load = async () => {
-    if (busy || top.dataset.earlier !== "1") return;
-    busy = true;
-    try {
-      await loadEarlier(top, scroller);
-    } finally {
-      busy = false;
-    }
-    if (scroller.scrollTop < 1200) load();
-  };
-  new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && load(), {
-    root: scroller, rootMargin: "1200px 0px 0px 0px",
-  }).observe(top);
-}
-
-// Each load is a list of its own. It is laid out once, which gives it its true height; from then on
-// the browser skips it while it is far away, so thousands of messages scroll like a few.
-async function loadEarlier(top, scroller) {
-  const first = scroller.querySelector("[data-ts]");
-  const address = `/as/${page.user}/${page.room}/earlier?before=${first?.dataset.ts ?? ""}`;
-  const response = await fetch(address);
-  const list = document.createElement("ol");
-  list.className = "log earlier";
-  list.innerHTML = await response.text();
-  const height = scroller.scrollHeight;
-  const at = scroller.scrollTop;
-  top.dataset.earlier = response.headers.get("X-Earlier");
-  top.querySelector(".loading").hidden = top.dataset.earlier !== "1";
-  top.querySelector(".beginning").hidden = top.dataset.earlier === "1";
-  top.after(list);
-  scroller.scrollTop = at + scroller.scrollHeight - height;
-  requestAnimationFrame(() => requestAnimationFrame(() => list.classList.add("settled")));
 }

@@ -4,6 +4,7 @@ import * as composer from "./composer.js";
 import * as elements from "./elements.js";
 import * as live from "./live.js";
 import * as messages from "./messages.js";
+import * as scrollback from "./scrollback.js";
 import * as views from "./views.js";
 
 const { user, room, thread, tab, seq } = document.body.dataset;
@@ -55,5 +56,5 @@ addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
 });
 
-for (const part of [live, messages, composer, elements, views, builder]) part.start(page);
+for (const part of [live, messages, scrollback, composer, elements, views, builder]) part.start(page);
 document.body.dataset.ready = "1";
