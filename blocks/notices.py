@@ -28,6 +28,11 @@ def empty_request() -> Message:
     return message(words.empty_request_text(), [rich("empty", intro, examples)])
 
 
+def no_files() -> Message:
+    """A file came with the request."""
+    return _notice(words.no_files())
+
+
 def too_long(reader: Reader, limit: int) -> Message:
     """The request has more than `limit` characters."""
     return _notice(words.too_long(reader, limit))

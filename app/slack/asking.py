@@ -88,7 +88,7 @@ class Asking:
         requester = await self._people.requester(request.person)
         speak_at = await self._speak_at(request)
         asked = Asked(id=_id_of(request), request=request, speak_at=speak_at)
-        problem = _unreadable(request.text, Reader.of(requester))
+        problem = _unreadable(request, Reader.of(requester))
         if problem:
             await self._say(asked, problem)
             return
@@ -203,10 +203,12 @@ def _no(outcome: Refusal | BulkheadError) -> Message:
     return refusal(outcome) if isinstance(outcome, Refusal) else notices.problem(outcome)
 
 
-def _unreadable(text: str, reader: Reader) -> Message | None:
-    if not text.strip():
+def _unreadable(request: Request, reader: Reader) -> Message | None:
+    if request.files:  # without it the sentence may mean something else
+        return notices.no_files()
+    if not request.text.strip():
         return notices.empty_request()
-    if len(text) > MOST_CHARACTERS:
+    if len(request.text) > MOST_CHARACTERS:
         return notices.too_long(reader, MOST_CHARACTERS)
     return None
 

@@ -14,7 +14,7 @@ class Request(Value):
 
     `key` is what makes the delivery unique; `here` asks for the preview in the channel itself;
     `bot` is this app's own user, where the delivery names it; `told` says that the person knows
-    already where the answer comes.
+    already where the answer comes; `files` counts what was sent along.
     """
 
     person: Person
@@ -22,6 +22,7 @@ class Request(Value):
     text: str
     conversation: Conversation
     here: bool = False
+    files: int = 0
     bot: str = ""
     told: bool = False
 

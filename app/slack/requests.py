@@ -94,6 +94,7 @@ class Requests:
             text=event.get("text") or "",
             conversation=conversation,
             bot=_bot_of(body),
+            files=len(event.get("files") or ()),
         )
         await self._receive(request)
 

@@ -38,7 +38,8 @@ async def test_a_delivery_and_the_calls_it_brings_are_shown(world: World, sam: D
     await expect(posted).not_to_contain_text("xoxb-")
     await sam.presses("Confirm All")
     await sam.sees(line(sam, "To the app", "block_actions"), "ms")
-    await sam.sees(posted, "Email 12 people")  # still open, with newer lines above it
+    still_open = line(sam, "From the app", "chat.postMessage", "Email 12 people")
+    await expect(still_open.locator("details[open]")).to_have_count(1)
     await world.settled()
 
 
