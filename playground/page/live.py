@@ -25,7 +25,9 @@ def known_panes() -> tuple[Pane, ...]:
 
 async def serve(window: Window, request: web.Request, after: int) -> web.WebSocketResponse:
     """Send what changes after the feed's place `after` until the window goes."""
-    socket = web.WebSocketResponse(heartbeat=30)
+    # Nothing is won by compressing for the same machine, and a window that closes in the middle of
+    # a large frame would leave the compressing task behind.
+    socket = web.WebSocketResponse(heartbeat=30, compress=False)
     await socket.prepare(request)
     sending = asyncio.create_task(_send(window, socket, after), name="playground-page")
     try:

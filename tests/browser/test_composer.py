@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import OpenDesk
 from tests.scenario.world import PRIYA, SALES, World
@@ -66,11 +66,11 @@ async def test_names_are_completed_by_arrows_and_by_mouse(world: World, desk: Op
 async def test_a_line_break_does_not_send(world: World, desk: OpenDesk) -> None:
     sam = await desk(world, path=SALES)
     await sam.box.press_sequentially("First line")
-    before = (await sam.box.bounding_box() or {})["height"]
+    before = await height(sam.box)
     await sam.box.press("Shift+Enter")
     await sam.box.press_sequentially("Second line")
     await expect(sam.messages()).to_have_count(0)
-    assert (await sam.box.bounding_box() or {})["height"] > before
+    assert await height(sam.box) > before
     await sam.box.press("Enter")
     await sam.sees(sam.message(), "First line", "Second line")
     await world.settled()
@@ -108,3 +108,10 @@ async def test_what_cannot_be_sent_stays_in_the_box(world: World, desk: OpenDesk
     await expect(sam.box).to_have_value("/nothing like it")
     await sam.presses("Dismiss", sam.toast)
     await expect(sam.toast).to_have_count(0)
+
+
+async def height(what: Locator) -> float:
+    """How tall it is, in pixels."""
+    box = await what.bounding_box()
+    assert box is not None
+    return box["height"]

@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from playground.page.gallery_blocks import SPECIMENS
 from tests.browser.conftest import OpenDesk
 from tests.scenario.world import World
 
 _TILE = 4_000  # px: a picture taller than some 16,000 is not drawn to its end
 
-# The place of each item's surface on the whole page.
-_ITEMS = """() => [...document.querySelectorAll(".gallery-item")].map((item) => {
-  const box = item.querySelector(".surface").getBoundingClientRect();
-  return { name: item.id, x: box.x, y: box.y + scrollY, width: box.width, height: box.height };
+# The place on the whole page of each item's surface, and of each block in it.
+_BOXES = """() => [...document.querySelectorAll(".gallery-item")].flatMap((item) => {
+  const blocks = item.querySelectorAll(".surface, .surface > :not(hr)");
+  return [...blocks].map((block, number) => {
+    const { x, y, width, height } = block.getBoundingClientRect();
+    return { name: `${item.id} ${number}`, x, y: y + scrollY, width, height };
+  });
 })"""
 
 # What is wider than its box and cannot be scrolled. Where words are cut with an ellipsis, or stand
@@ -42,12 +46,15 @@ _INK = """async ([picture, parts]) => {
   context.drawImage(image, 0, 0);
   return parts.map(({ x, y, width, height }) => {
     const { data } = context.getImageData(x, y, Math.max(1, width), Math.max(1, height));
+    const colours = new Uint32Array(data.buffer);
     const counts = new Map();
-    for (let at = 0; at < data.length; at += 4) {
-      const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
-      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    let begin = 0;
+    for (let at = 1; at <= colours.length; at++) {
+      if (colours[at] === colours[begin]) continue;
+      counts.set(colours[begin], (counts.get(colours[begin]) ?? 0) + at - begin);
+      begin = at;
     }
-    return data.length / 4 - Math.max(...counts.values());
+    return colours.length - Math.max(...counts.values());
   });
 }"""
 
@@ -60,19 +67,19 @@ async def test_no_box_is_blank_and_none_overflows(
     world: World, desk: OpenDesk, width: int, *, dark: bool
 ) -> None:
     one = await desk(world, path="/gallery", size=(width, 800), dark=dark)
-    items = await one.measures(_ITEMS)
-    assert len(items) > 50
-    assert [item["name"] for item in items if item["width"] < 20 or item["height"] < 5] == []
+    boxes = await one.measures(_BOXES)
+    assert {box["name"].split()[0] for box in boxes} == {f"gallery-{it.name}" for it in SPECIMENS}
+    assert [box["name"] for box in boxes if box["width"] < 20 or box["height"] < 5] == []
     assert await one.measures("document.documentElement.scrollWidth") <= width
     assert await one.measures(_OVERFLOWING) == []
     reader = await one.page.context.new_page()  # an empty page, whose scripts may read pictures
-    ink = {name: count async for name, count in _inked(one.page, reader, items)}
+    ink = {name: count async for name, count in _inked(one.page, reader, boxes)}
     assert [name for name, count in ink.items() if count < _LEAST_INK] == []
-    assert len(ink) == len(items)
+    assert len(ink) == len(boxes)
 
 
-async def _inked(page: Page, reader: Page, items: Sequence[Mapping[str, Any]]) -> Any:
-    for tile, parts in _tiles(items):
+async def _inked(page: Page, reader: Page, boxes: Sequence[Mapping[str, Any]]) -> Any:
+    for tile, parts in _tiles(boxes):
         png = await page.screenshot(full_page=True, clip=tile, animations="disabled")
         picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
         places = [{**part, "x": part["x"], "y": part["y"] - tile["y"]} for part in parts]
@@ -81,10 +88,11 @@ async def _inked(page: Page, reader: Page, items: Sequence[Mapping[str, Any]]) -
             yield part["name"], count
 
 
-def _tiles(items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
-    """Parts of the page of a height that a picture may have, and the items in each."""
-    for _, group in groupby(items, key=lambda item: int(item["y"]) // _TILE):
+def _tiles(boxes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, list[Mapping[str, Any]]]]:
+    """Parts of the page of a height that a picture may have, and the boxes in each."""
+    for _, group in groupby(boxes, key=lambda box: int(box["y"]) // _TILE):
         parts = list(group)
-        top, bottom = parts[0]["y"], parts[-1]["y"] + parts[-1]["height"]
+        top = min(part["y"] for part in parts)
+        bottom = max(part["y"] + part["height"] for part in parts)
         right = max(part["x"] + part["width"] for part in parts)
         yield {"x": 0, "y": top, "width": right, "height": bottom - top}, parts

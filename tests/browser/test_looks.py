@@ -138,3 +138,49 @@ async def fits(desk: Desk) -> None:
 async def within_sight(what: Locator) -> None:
     """It is wholly within the window."""
     await expect(what).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [375, 800, 1280])
+async def test_in_an_open_panel_the_focus_is_never_behind_it(
+    world: World, desk: OpenDesk, width: int
+) -> None:
+    sam = await desk(world, size=(width, 720))
+    await sam.writes(FOLLOW_UP)
+    await sam.presses("Confirm All")
+    await sam.opens_thread(sam.message("Email 12 people"))
+    await sam.sees(sam.reply(), "12 emails sent")
+    keys = Keys(sam.page)
+    await keys.is_at("Reply")
+    await keys.goes_to("View Details", back=True)
+    await keys.goes_to("Close the thread", back=True)
+    for _ in range(12):
+        await keys.presses("Tab")
+        if not await sam.measures("document.activeElement === document.body"):
+            await keys.focus_is_seen()
+    await world.settled()
+
+
+async def test_thread_and_builder_are_both_in_sight(world: World, desk: OpenDesk) -> None:
+    sam = await desk(world, path="app?builder=1")
+    await sam.writes(FOLLOW_UP)
+    await sam.presses("Confirm All")
+    await sam.opens_thread(sam.message("Email 12 people"))
+    await sam.sees(sam.reply(), "12 emails sent")
+    await within_sight(sam.thread.get_by_role("heading", name="Thread"))
+    await within_sight(sam.reply_box)
+    await within_sight(sam.box)
+    await within_sight(sam.builder.get_by_role("tab", name="App"))
+    await sam.presses("View Details", sam.thread)
+    await sam.sees(sam.modal, "12 sent")
+    await world.settled()
+
+
+async def test_going_on_past_the_rooms_closes_them(world: World, desk: OpenDesk) -> None:
+    sam = await desk(world, size=NARROW)
+    keys = Keys(sam.page)
+    await keys.goes_to("Channels and people")
+    await keys.presses("Enter")
+    await keys.is_at("◆Bulkhead")
+    await keys.goes_to("Builder")
+    await expect(sam.side).to_be_hidden()
+    await keys.is_at("Builder")

@@ -1,6 +1,8 @@
 """The main job by mouse: from the request over the preview to the summary."""
 
 import re
+from email import message_from_string
+from email.utils import parseaddr
 
 from playwright.async_api import expect
 
@@ -51,6 +53,7 @@ async def test_what_an_item_was_taken_out_of_is_not_sent(world: World, sam: Desk
     await sam.sees(sam.modal, "12 people")
     await sam.modal.get_by_role("button", name="Exclude").first.click()
     await sam.sees(sam.modal, "11 people, 1 taken out", "Taken out")
+    listed = set(re.findall(r"[\w.]+@\w+\.example", await sam.modal.inner_text()))
     await sam.presses("Done", sam.modal)
     await expect(sam.modal).to_have_count(0)
     await sam.sees(sam.message("Email 11 people"), "You took out 1")
@@ -58,9 +61,9 @@ async def test_what_an_item_was_taken_out_of_is_not_sent(world: World, sam: Desk
     await sam.presses("Confirm All")
     await sam.opens_thread(sam.message("Confirmed by"))
     await sam.sees(sam.reply(), "11 emails sent")
-    outbox = world.outbox()
-    assert len(outbox) == 11
-    assert not [one for one in outbox if "To: john@harbor.example" in one]
+    sent = [parseaddr(message_from_string(one)["To"])[1] for one in world.outbox()]
+    assert len(sent) == 11
+    assert set(sent) == listed - {"john@harbor.example"}
 
 
 async def test_a_cancelled_run_starts_nothing_new_and_its_counts_add_up(

@@ -9,6 +9,9 @@ export function start(shared) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isSideOpen()) switchSide(false);
   });
+  document.addEventListener("focusin", ({ target }) => {
+    if (isSideOpen() && !target.closest("#side, [data-side-switch]")) switchSide(false, target);
+  });
   document.addEventListener("visibilitychange", markRead);
   document.addEventListener("page:changed", markRead);
   document.getElementById("scroller")?.addEventListener("scroll", markRead, { passive: true });
@@ -40,12 +43,12 @@ async function onClick(event) {
 }
 
 // On a narrow screen the rooms lie over the messages until one has chosen, or looks elsewhere.
-function switchSide(open) {
+function switchSide(open, focus) {
   document.body.classList.toggle("side-open", open);
   const button = document.querySelector("[data-side-switch]");
   button.setAttribute("aria-expanded", String(open));
   if (open) document.querySelector("#side a[aria-current]")?.focus();
-  else button.focus();
+  else (focus ?? button).focus();
 }
 
 function isSideOpen() {
