@@ -240,7 +240,9 @@ def _engine(
     dispatcher, limiter = InProcessDispatcher(clock), RateLimiter(clock)
     committer = Committer(storage.ledger)
     resolver = Resolver(registry, settings.max_items)
-    assembly = Assembly(registry, resolver, Templates(), clock, settings.draft_lifetime)
+    assembly = Assembly(
+        registry, resolver, Templates(), clock, settings.draft_lifetime, settings.slots
+    )
     return Engine(
         dispatcher=dispatcher,
         committer=committer,

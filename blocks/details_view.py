@@ -20,7 +20,7 @@ from blocks.elements import (
 from blocks.in_doubt import answer_buttons
 from blocks.items import name
 from blocks.message import Block, View
-from blocks.paging import page_buttons, span_of
+from blocks.paging import Span, page_buttons, span_of
 from blocks.run_view import ProgressView, outcome
 from blocks.text import excerpt
 
@@ -30,7 +30,7 @@ _ASKED = frozenset({OperationStatus.COMPLETED, OperationStatus.FAILED, Operation
 def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = None) -> View:
     """One page of the items with that status; pages from 0.
 
-    `view.lines` are the items of that page alone, which `span_of` and `shown_of` name.
+    `view.lines` are the items of that page alone, which `span_of`, `shown_of` and `parts_of` name.
     """
     total = shown_of(view.progress.counts, status)
     at = span_of(total, page)
@@ -54,6 +54,30 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
 def parse_status(value: str) -> ItemStatus | None:
     """The status of the menu's value, or of DetailsState.status; None for all of them."""
     return next((status for status in ItemStatus if status.value == value), None)
+
+
+# What needs a person comes first.
+_ORDER = (
+    ItemStatus.FAILED,
+    ItemStatus.IN_DOUBT,
+    ItemStatus.SKIPPED,
+    ItemStatus.COMPLETED,
+    ItemStatus.EXECUTING,
+    ItemStatus.PENDING,
+    ItemStatus.CANCELLED,
+)
+
+
+def parts_of(counts: Counts, at: Span, status: ItemStatus | None) -> list[tuple[ItemStatus, range]]:
+    """Which items of which statuses stand on that page, as places among those of a status."""
+    by_status, before = run_words.status_counts(counts), 0
+    parts: list[tuple[ItemStatus, range]] = []
+    for each in (status,) if status else _ORDER:
+        start, stop = at.start - before, at.start + at.size - before
+        places = range(max(0, start), max(0, min(stop, by_status[each])))
+        parts += [(each, places)] if places else []
+        before += by_status[each]
+    return parts
 
 
 def shown_of(counts: Counts, status: ItemStatus | None) -> int:

@@ -53,9 +53,12 @@ def parse_edit(step: Step, state_values: State, now: datetime) -> Step:
 
 def field_errors(error: BadValue | BadTemplate) -> dict[str, str]:
     """The errors of a view submission's answer, by block_id; empty when no input is to blame."""
-    parts = {"subject": ids.EDIT_SUBJECT, "body": ids.EDIT_BODY}
-    named = parts.get(error.part, "") if isinstance(error, BadTemplate) else error.field
-    return {named: error.text} if named else {}
+    if isinstance(error, BadTemplate):
+        parts = {"subject": ids.EDIT_SUBJECT, "body": ids.EDIT_BODY}
+        named, said = parts.get(error.part, ""), error.beside_fields
+    else:
+        named, said = error.field, error.text
+    return {named: said} if named else {}
 
 
 def _mail(template: Template, values: State) -> Template:

@@ -17,15 +17,17 @@ def name(label: str, limit: int = limits.LABEL) -> str:
 
 
 def sample(item: BulkItem) -> Sequence[Run]:
-    """An item in a preview: its label, then what changes, or the beginning of its text below."""
-    label = bold(name(item.label))
+    """An item in a preview: its label, and below what changes, or the beginning of its text."""
+    label, detail = bold(name(item.label)), _detail(item)
+    return [label, run(f"\n{detail}")] if detail else [label]
+
+
+def _detail(item: BulkItem) -> str:
     if item.changes:
-        apart = "\n" if len(item.changes) > 1 else "  "
-        return [label, run(f"{apart}{changes(item)}")]
+        return changes(item)
     begins = excerpt(item.preview, limits.SAMPLE_TEXT)
-    if begins and isinstance(item.parameters, SendMail):
-        return [label, run(f"\n{words.quoted(begins)}")]
-    return [label, run(f"  {begins}")] if begins else [label]
+    said = begins and isinstance(item.parameters, SendMail)
+    return words.quoted(begins) if said else begins
 
 
 def changes(item: BulkItem) -> str:
@@ -77,5 +79,5 @@ def reason_lines(
 
 
 def _names(reader: Reader, labels: Sequence[str]) -> str:
-    named = [name(label, limits.NAME) for label in labels[: limits.NAMES]]
+    named = [name(label) for label in labels[: limits.NAMES]]
     return words.grouped(reader, ", ".join(named), len(labels) - len(named))

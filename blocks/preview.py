@@ -75,7 +75,7 @@ def preview(
             *_content(draft, sample, risks, reader),
             None if draft.metadata.total_count else section("nothing_left", words.NOTHING_LEFT),
             context("excluded", words.excluded(reader, out)),
-            context("small", _small_print(draft, reader, expires)),
+            context("small", _small_print(draft, expires)),
             _buttons(draft, reader),
         ],
     )
@@ -97,7 +97,7 @@ def preview_closed(
         [
             *_content(draft, sample, risks, reader),
             context("excluded", words.was_excluded(reader, len(draft.excluded))),
-            context("small", _small_print(draft, reader)),
+            context("small", words.template(line(_template(draft), limits.LABEL))),
             context_mrkdwn("closed", ended),
         ],
     )
@@ -156,8 +156,8 @@ def _facts(
     ]
 
 
-def _small_print(draft: BulkDraft, reader: Reader, expires: str = "") -> str:
-    duration = words.duration(reader, draft.metadata.estimated_duration)
+def _small_print(draft: BulkDraft, expires: str) -> str:
+    duration = words.duration(draft.metadata.estimated_duration)
     template = words.template(line(_template(draft), limits.LABEL))
     return words.small_print(template, duration, expires)
 

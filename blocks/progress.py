@@ -15,7 +15,7 @@ from blocks.elements import (
     section,
 )
 from blocks.message import Block, Message, message
-from blocks.run_view import ProgressView, hidden, interesting, rows_of
+from blocks.run_view import ProgressView, interesting, reasons_of, rows_of
 
 # Of one width in proportional letters, too; block elements are dotted there.
 _FULL, _EMPTY = "▰", "▱"
@@ -29,7 +29,7 @@ def progress(view: ProgressView) -> Message:
     """How far a run is: starting, scheduled, executing, paused, or stopping after a cancel."""
     now, said, reader = view.progress, view.words, view.reader
     title = words.title(said, now.status, now.counts.total)
-    done = words.done_of(reader, now.counts)
+    done = words.standing(reader, said, now.counts)
     counted = words.counts_line(reader, said, now.counts)
     return message(
         f"{title}: {done}",
@@ -39,6 +39,7 @@ def progress(view: ProgressView) -> Message:
             context("counts", counted),
             _note(view),
             _items(view),
+            context("why", *reasons_of(view)),
             context("pace", _pace(view)),
             _buttons(view),
         ],
@@ -46,12 +47,15 @@ def progress(view: ProgressView) -> Message:
 
 
 def bar(counts: Counts) -> str:
-    """Like "▰▰▰▰▰▰▰▰▱▱▱▱", for what "of 12 done" counts; full only when all is done."""
+    """Like "▰▰▰▰▰▰▰▱▱▱", for what is over, however it ended; full only when all is.
+
+    What a cancel kept from starting is not: nothing was done about it.
+    """
     if not counts.total:
         return _EMPTY * limits.BAR
-    done = counts.completed
-    exact = limits.BAR * done / counts.total
-    low, high = min(1, done), limits.BAR - (done < counts.total)
+    over = counts.settled - counts.cancelled
+    exact = limits.BAR * over / counts.total
+    low, high = min(1, over), limits.BAR - (over < counts.total)
     filled = max(low, min(high, round(exact)))
     return _FULL * filled + _EMPTY * (limits.BAR - filled)
 
@@ -60,7 +64,7 @@ def _items(view: ProgressView) -> Block | None:
     shown = interesting(view.lines)
     if not shown:
         return None
-    rest = words.more(view.reader, view.words, hidden(view, shown))
+    rest = words.more(view.reader, view.progress.counts.total - len(shown))
     return rows("items", [line for line in (*rows_of(view, shown), rest) if line])
 
 
@@ -92,5 +96,5 @@ def _buttons(view: ProgressView) -> Block | None:
 
 
 def _really(view: ProgressView) -> Element:
-    text = words.cancel_text(view.reader, view.words, view.progress.counts)
+    text = words.cancel_text(view.words)
     return confirm(words.CANCEL_TITLE, text, words.CANCEL, words.KEEP, "danger")

@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, Manner
 from app.domain.progress import BulkProgress, ItemLine
 from app.domain.record import Entity
+from app.domain.words import drafts
 from app.domain.words import progress as words
 from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording, wording
-from blocks import items, limits
+from blocks import limits
+from blocks.columns import table
 from blocks.text import line
 
 
@@ -47,45 +50,68 @@ class ProgressView:
         return [each for each in self.lines if each.status in statuses]
 
 
-# How many of each status a progress message shows where there are more lines than fit.
-_SHARES = (
-    (ItemStatus.FAILED, 3),
-    (ItemStatus.IN_DOUBT, 2),
-    (ItemStatus.EXECUTING, 2),
-    (ItemStatus.COMPLETED, 2),
-    (ItemStatus.PENDING, 1),
-    (ItemStatus.SKIPPED, 0),
-    (ItemStatus.CANCELLED, 0),
+# What is unusual comes first; of what ended, the newest.
+_UNUSUAL = (ItemStatus.FAILED, ItemStatus.IN_DOUBT, None, ItemStatus.SKIPPED)  # None: tried again
+_USUAL = (
+    ItemStatus.EXECUTING,
+    ItemStatus.COMPLETED,
+    ItemStatus.PENDING,
+    ItemStatus.CANCELLED,
 )
+_NEWEST_FIRST = frozenset({ItemStatus.FAILED, ItemStatus.COMPLETED})
 
 
 def interesting(lines: Sequence[ItemLine]) -> list[ItemLine]:
-    """At most ten lines: all when they fit, else a share of each status, the last done first."""
+    """A few lines, the unusual first: all when they fit, else some of each kind in turn."""
     if len(lines) <= limits.PROGRESS_LINES:
-        return list(lines)
-    picked: list[ItemLine] = []
-    rest: list[ItemLine] = []
-    for status, share in _SHARES:
-        same = [each for each in lines if each.status is status]
-        newest_first = same[::-1] if status is ItemStatus.COMPLETED else same
-        picked += newest_first[:share]
-        rest += newest_first[share:]
-    picked += rest[: limits.PROGRESS_LINES - len(picked)]
-    order = [status for status, _ in _SHARES]
-    return sorted(picked, key=lambda each: order.index(each.status))
+        return sorted(lines, key=_unusual_first)
+    groups = [[each for each in lines if _told_as(each) is kind] for kind in (*_UNUSUAL, *_USUAL)]
+    newest = [group[::-1] if group and group[0].status in _NEWEST_FIRST else group for group in groups]
+    in_turn = [each for turn in zip_longest(*newest) for each in turn if each is not None]
+    shown = in_turn[: limits.PROGRESS_LINES]
+    return [each for group in newest for each in group if any(each is one for one in shown)]
+
+
+def _unusual_first(each: ItemLine) -> int:
+    kind = _told_as(each)
+    return _UNUSUAL.index(kind) if kind in _UNUSUAL else len(_UNUSUAL)
+
+
+def _told_as(each: ItemLine) -> ItemStatus | None:
+    """The status it is told under; None while it waits for its next attempt."""
+    return None if each.waits_again else each.status
 
 
 def rows_of(view: ProgressView, shown: Sequence[ItemLine]) -> list[str]:
-    """The items, a line each, their statuses in a column that keeps its width while it runs."""
+    """The items, a line each, in columns that keep their widths while it runs; none ever wraps."""
     usual = (ItemStatus.COMPLETED, ItemStatus.EXECUTING, ItemStatus.PENDING)
-    statuses = {*usual, *(each.status for each in shown)}
-    first = max(len(words.status_word(view.words, status)) for status in statuses)
-    names = [items.name(each.label) for each in shown]
-    second = min(limits.PROGRESS_NAME, max(map(len, names), default=0))
-    return [
-        words.row(view.reader, view.words, each, (name, why(each)), (first, second))
-        for each, name in zip(shown, names, strict=True)
+    said = [words.line_word(view.words, each) for each in shown]
+    first = max(map(len, (*said, *(words.status_word(view.words, each) for each in usual))))
+    rows = [
+        (word, each.label.strip() or drafts.UNTITLED, words.seconds(view.reader, each))
+        for word, each in zip(said, shown, strict=True)
     ]
+    return table(rows, first, limits.PROGRESS_COLUMNS)
+
+
+def reasons_of(view: ProgressView) -> list[str]:
+    """Why items failed, are in doubt, were left alone or are tried again: a line for each of it."""
+    again = [each for each in view.lines if each.tried_again]
+    due = min((each.again_at for each in again if each.again_at), default=None)
+    grouped = [
+        (words.status_word(view.words, status).capitalize(), view.of(status)) for status in _TOLD
+    ]
+    groups = [*grouped, (words.again_title(view.reader, view.now, due), again)]
+    return [words.reasons(title, _reasons(same)) for title, same in groups]
+
+
+_TOLD = (ItemStatus.FAILED, ItemStatus.IN_DOUBT, ItemStatus.SKIPPED)
+
+
+def _reasons(lines: Sequence[ItemLine]) -> list[str]:
+    """The most frequent reasons."""
+    said = Counter(reason for each in lines if (reason := why(each).rstrip(".")))
+    return [reason for reason, _ in said.most_common(limits.PROGRESS_REASONS)]
 
 
 def outcome(view: ProgressView, each: ItemLine) -> str:
@@ -96,10 +122,3 @@ def outcome(view: ProgressView, each: ItemLine) -> str:
 def why(each: ItemLine) -> str:
     """Why an item failed or was left alone; empty when there is nothing to say."""
     return line((each.error.message if each.error else "") or each.note, limits.REASON)
-
-
-def hidden(view: ProgressView, shown: Sequence[ItemLine]) -> Counter[ItemStatus]:
-    """How many items of each status are not among `shown`."""
-    counted = Counter(dict(words.status_counts(view.progress.counts)))
-    counted.subtract(each.status for each in shown)
-    return counted

@@ -43,14 +43,23 @@ def result(view: ProgressView) -> str:
     return words.title(view.reader, view.words, view.progress.status, view.progress.counts)
 
 
+def told(view: ProgressView) -> str:
+    """The same within a sentence."""
+    return words.told(view.reader, view.words, view.progress.status, view.progress.counts)
+
+
+# The title counts what was done; what failed, was left alone or is in doubt has its own part.
+_TITLED = frozenset({ItemStatus.COMPLETED})
+_TOLD = _TITLED | {ItemStatus.FAILED, ItemStatus.SKIPPED, ItemStatus.IN_DOUBT}
+
+
 def _message(view: ProgressView, rest: Sequence[Block | None]) -> Message:
     counts = view.progress.counts
-    # Where everything was done, the title has said all that there is to count.
-    whole = counts.completed == counts.total
-    counted = "" if whole else run_words.counts_line(view.reader, view.words, counts)
+    counted = run_words.counts_line(view.reader, view.words, counts, _TOLD)
+    notified = run_words.counts_line(view.reader, view.words, counts, _TITLED)
     title = result(view)
     return message(
-        f"{title} ({counted})" if counted else title,
+        f"{title} ({notified})" if notified else title,
         [
             header("title", title),
             context("counts", words.figures(counted, _total_time(view))),
@@ -128,6 +137,9 @@ def _buttons(view: ProgressView) -> Block | None:
 def _feedback(view: ProgressView, right: bool | None) -> list[Block | None]:  # noqa: FBT001 - an answer, not a switch
     if right is not None:
         return [_thanks(right)]
+    now = view.progress
+    if not now.counts.completed or now.status is OperationStatus.CANCELLED:
+        return []  # nothing was done, or it was stopped: there is nothing to be right
     value = ids.OperationRef(view.progress.operation_id).value
     return [
         context("feedback", words.RIGHT),

@@ -58,6 +58,17 @@ def cut(text: str, limit: int) -> str:
     return text[:end].rstrip() + _ELLIPSIS
 
 
+def letters(text: str) -> list[str]:
+    """The text as people count it: a letter with its accents, an emoji with what is joined."""
+    found: list[str] = []
+    for character in text:
+        if found and (_continues(character) or found[-1].endswith(_JOINER)):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
 def _fitted(text: str, limit: int) -> str:
     """Cut; right-to-left text is isolated, so that what stands beside it keeps its place."""
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):

@@ -55,6 +55,12 @@ class Assistants:
             return replace(known, status="", loading_messages=())
         return known
 
+    def with_status(self, channel: str) -> list[AssistantThread]:
+        """The threads of a channel that show a status now."""
+        own = (one for one in self._threads.values() if one.channel == channel)
+        now = (self.thread(channel, one.thread_ts) for one in own)
+        return [one for one in now if one.status]
+
     def set_status(
         self, channel: str, thread_ts: str, status: str, loading_messages: Sequence[str] = ()
     ) -> None:

@@ -10,6 +10,7 @@ from playground.elements import with_ids
 from playground.errors import ApiError
 from playground.hub import Hub
 from playground.payloads import event_callback, is_shared, message_event
+from playground.room_log import BROADCAST
 from playground.views import View
 
 # From the reference of chat.postMessage and chat.update: a longer text is cut when it is posted
@@ -27,12 +28,14 @@ _KEPT = (*_CONTENT, "metadata", "thread_ts")
 def written(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with `markdown_text` put in the place of `text` and `blocks`.
 
-    Raises ApiError markdown_text_conflict or msg_too_long.
+    Raises ApiError invalid_arguments, markdown_text_conflict or msg_too_long.
     """
     rest = {key: value for key, value in fields.items() if key != "markdown_text"}
     markdown = fields.get("markdown_text")
     if not markdown:
         return rest
+    if not isinstance(markdown, str):
+        raise ApiError("invalid_arguments", ["[ERROR] markdown_text must be a string"])
     if rest.get("text") or rest.get("blocks"):
         raise ApiError("markdown_text_conflict")
     if len(markdown) > MAX_MARKDOWN:
@@ -68,6 +71,8 @@ def checked_content(
     if limit_blocks and _largest(content) > MESSAGE_CHARACTERS:
         raise ApiError("msg_blocks_too_long")
     content["text"] = text
+    if "thread_ts" in content:
+        content["thread_ts"] = str(content["thread_ts"])
     if "blocks" in content:
         content["blocks"] = with_ids(content["blocks"])
     if "attachments" in content:
@@ -127,8 +132,13 @@ def checked_view(view: Any, kind: str) -> View:
 def post_as_bot(
     hub: Hub, room: Room, content: Mapping[str, Any], *, visible_to: str | None = None
 ) -> Post:
-    """Write checked content as the bot, into the room or only for one person."""
-    post = hub.conversations.post(room.id, {**_signature(hub), **content}, visible_to=visible_to)
+    """Write checked content as the bot, into the room or only for one person.
+
+    Content with a `username` stands under that name; a reply with `reply_broadcast` is also shown
+    in the room.
+    """
+    message = {**_signature(hub, content), **broadcast(content)}
+    post = hub.conversations.post(room.id, message, visible_to=visible_to)
     if visible_to is None and "thread_ts" in content:
         hub.assistants.replied(room.id, str(content["thread_ts"]))
     if hub.app.hears_own_messages and visible_to is None:
@@ -143,8 +153,18 @@ def edit_as_bot(hub: Hub, post: Post, message: Message) -> Post:
     return hub.conversations.edit(post, {**message, "edited": edited})
 
 
-def _signature(hub: Hub) -> Message:
+def broadcast(content: Mapping[str, Any]) -> Message:
+    """The content as it is stored: a reply with `reply_broadcast` gets the subtype for that."""
+    stored = {key: value for key, value in content.items() if key != "reply_broadcast"}
+    if content.get("reply_broadcast") and "thread_ts" in content:
+        stored["subtype"] = BROADCAST
+    return stored
+
+
+def _signature(hub: Hub, content: Mapping[str, Any]) -> Message:
     app, team = hub.app, hub.workspace.team
+    if "username" in content:  # a bot_message has no user
+        return {"bot_id": app.bot_id, "app_id": app.app_id}
     return {
         "user": app.bot_user_id,
         "bot_id": app.bot_id,

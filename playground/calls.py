@@ -1,6 +1,5 @@
 """Calls by name over HTTP: JSON arguments in, a result or a sentence out."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from pydantic import ValidationError, validate_call
 
 from playground.errors import CannotActError
 from playground.hub import Hub
+from playground.incoming import loaded
 
 Call = Callable[..., Awaitable[Any]]
 
@@ -16,6 +16,7 @@ Call = Callable[..., Awaitable[Any]]
 class Calls:
     """Answers POST …/{name}, with arguments as a JSON object that the call's annotations check.
 
+    A browser names its window in the header X-Window, so that what opens for the call is shown there.
     The answer is {"ok": true, "result": …}, or {"ok": false, "error": "a sentence"} with status 400.
     """
 
@@ -30,8 +31,9 @@ class Calls:
         if call is None:
             return refused(f"There is no call {request.match_info['name']}.")
         try:
-            arguments = json.loads(await request.text() or "{}")
-            return web.json_response({"ok": True, "result": await call(self._hub, **arguments)})
+            arguments = loaded(await request.text() or "{}")
+            hub = self._hub.in_window(request.headers.get("X-Window"))
+            return web.json_response({"ok": True, "result": await call(hub, **arguments)})
         except CannotActError as no:
             return refused(str(no))
         except ValidationError as wrong:

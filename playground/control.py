@@ -6,11 +6,10 @@ WebSocket at /playground/events?after=SEQ.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing
 from types import MappingProxyType
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -21,7 +20,6 @@ from playground.faults import FaultPlan
 from playground.hub import Hub
 from playground.people import agents, clicks, entrances, modals, reacting, talk, uploading
 from playground.scheduled import catch_up
-from playground.workspace import LOOPBACK_HOSTS
 
 
 async def _workspace(hub: Hub) -> dict[str, Any]:
@@ -125,9 +123,9 @@ class Control:
         ]
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
+        after = _sequence(request.query.get("after", "0"))
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        after = int(request.query.get("after", "0"))
         sending = asyncio.create_task(self._send_feed(socket, after), name="playground-feed")
         try:
             # Reading is what notices that the follower left, and answers its closing handshake.
@@ -145,17 +143,8 @@ class Control:
         await socket.close()
 
 
-@web.middleware
-async def only_local(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Refuse what a web page of another origin could send to this machine.
-
-    The Host must be a loopback name (against DNS rebinding), and an Origin must be our own.
-    """
-    if urlsplit(f"//{request.host}").hostname not in LOOPBACK_HOSTS:
-        raise web.HTTPForbidden(text="This server answers to loopback names only.")
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise web.HTTPForbidden(text="This server does not answer pages of other origins.")
-    return await handler(request)
+def _sequence(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise web.HTTPBadRequest(text="after must be a number.") from None

@@ -1,15 +1,17 @@
 """Channels, direct messages and what is written in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.feed import Feed
 from playground.ids import Timestamps, new_id
+from playground.room_log import Message, Post, RoomLog
 from playground.store import Store
 from playground.workspace import Workspace
 
-Message = dict[str, Any]
+__all__ = ["Conversations", "Message", "Post", "Room"]
+
 _GROUP, _MEMBERS = "group_dm", "members"
 
 
@@ -26,23 +28,6 @@ class Room:
     is_im: bool = False
     is_private: bool = False
     is_mpim: bool = False
-
-
-@dataclass(frozen=True)
-class Post:
-    """A message in its place. `visible_to` is the addressee of an ephemeral, else None.
-
-    A message is never changed in place: an edit makes a new Post, so the feed may share it.
-    """
-
-    channel: str
-    message: Message
-    visible_to: str | None = None
-
-    @property
-    def ts(self) -> str:
-        """The message's timestamp, which is its id within the channel."""
-        return str(self.message["ts"])
 
 
 class Conversations:
@@ -62,7 +47,7 @@ class Conversations:
             for channel in workspace.channels
         }
         self._dms: dict[str, str] = {}
-        self._posts: dict[str, dict[str, Post]] = {}
+        self._logs: dict[str, RoomLog] = {}
         self._load()
 
     def room(self, room_id: str) -> Room | None:
@@ -111,13 +96,27 @@ class Conversations:
 
     def find(self, channel: str, ts: str) -> Post | None:
         """The post at that place, ephemerals included."""
-        return self._posts.get(channel, {}).get(ts)
+        return self._log(channel).find(ts)
 
     def posts(self, channel: str, user: str | None = None) -> list[Post]:
         """The posts of a room, oldest first: all public ones, and the ephemerals of `user`."""
-        # Timestamps only rise, so the order of writing is the order of time.
-        posts = self._posts.get(channel, {}).values()
-        return [post for post in posts if post.visible_to in (None, user)]
+        return list(self.newest_first(channel, user))[::-1]
+
+    def newest_first(self, channel: str, user: str | None = None) -> Iterator[Post]:
+        """The same posts, the newest first, one at a time."""
+        return self._log(channel).newest_first(user)
+
+    def top_level(self, channel: str, user: str | None = None, after: str = "") -> Sequence[Post]:
+        """What stands in the room itself and is newer than `after`, oldest first."""
+        return self._log(channel).top(user, after)
+
+    def replies(self, channel: str, parent: str, user: str | None = None) -> Sequence[Post]:
+        """The replies to the message of that timestamp, oldest first."""
+        return self._log(channel).replies(parent, user)
+
+    def before(self, post: Post, user: str | None = None, parent: str = "") -> Post | None:
+        """What stands just above a post: in the thread of `parent`, else in the room itself."""
+        return self._log(post.channel).before(post.ts, user, parent)
 
     def post(
         self, channel: str, message: Mapping[str, Any], *, visible_to: str | None = None
@@ -136,13 +135,13 @@ class Conversations:
 
     def delete(self, post: Post) -> None:
         """Remove a post."""
-        del self._posts[post.channel][post.ts]
+        self._log(post.channel).remove(post)
         if post.visible_to is None:
             self._store.drop_message(post.channel, post.ts)
         self._announce(post, "message_deleted")
 
     def _put(self, post: Post, event: str, **more: str) -> Post:
-        self._posts.setdefault(post.channel, {})[post.ts] = post
+        self._log(post.channel).put(post)
         if post.visible_to is None:
             self._store.put_message(post.channel, post.message)
         self._announce(post, event, **more)
@@ -180,8 +179,10 @@ class Conversations:
         for user, room_id in self._store.dms().items():
             self._add_dm(room_id, user)
         for stored in self._store.messages():
-            posts = self._posts.setdefault(stored.channel, {})
-            posts[stored.ts] = Post(stored.channel, stored.message)
+            self._log(stored.channel).put(Post(stored.channel, stored.message))
+
+    def _log(self, channel: str) -> RoomLog:
+        return self._logs.setdefault(channel, RoomLog())
 
 
 def _posted_as(visible_to: str | None) -> str:

@@ -1,6 +1,7 @@
 """Getting events, commands and clicks to the app, with Slack's deadlines and retries."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -13,6 +14,7 @@ from playground.timing import Timing
 
 Kind = Literal["events", "slash_commands", "interactive"]
 Payload = dict[str, Any]
+MOST_WAITING = 5_000
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Deliveries:
     """Sends events in the background with retries; asks the app about commands and clicks once.
 
     An event that nobody could receive waits until the app connects: people who work with a local
-    playground restart their app, and nothing they wrote meanwhile is lost. Slack itself gives up
-    after the last retry.
+    playground restart their app, and nothing they wrote meanwhile is lost, up to the last 5,000
+    events. Slack itself gives up after the last retry.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class Deliveries:
         self._faults = faults
         self._timing = timing
         self._latest: dict[Kind, Payload] = {}
+        self._waiting: deque[Payload] = deque(maxlen=MOST_WAITING)
+        self._handing_out: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def send_event(self, payload: Payload) -> None:
@@ -70,8 +74,9 @@ class Deliveries:
         if not self._subscribed(payload):
             return
         self._latest["events"] = payload
-        for _ in range(2 if self._faults.plan.duplicate_deliveries else 1):
-            self._spawn(self._with_retries(payload))
+        self._waiting += [payload] * (2 if self._faults.plan.duplicate_deliveries else 1)
+        if self._handing_out is None or self._handing_out.done():
+            self._handing_out = self._spawn(self._hand_out())
 
     async def ask(self, kind: Kind, payload: Payload) -> Payload | None:
         """Deliver a command or click once; the acknowledgement's payload. Raises DeliveryError."""
@@ -87,16 +92,28 @@ class Deliveries:
         await self._once_more(kind, self._latest[kind])
         return True
 
+    @property
+    def under_way(self) -> set[asyncio.Task[None]]:
+        """What is being delivered in the background now."""
+        return set(self._tasks)
+
     async def close(self) -> None:
         """Give up what is still under way."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name="playground-delivery")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _hand_out(self) -> None:
+        """Begin to deliver what waits, in order, as soon as somebody can be reached."""
+        while self._waiting:
+            await self._transport.ready()
+            self._spawn(self._with_retries(self._waiting.popleft()))
 
     async def _with_retries(self, payload: Payload) -> None:
         reason = ""

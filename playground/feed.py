@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from itertools import takewhile
 from typing import Any
 
+from playground.signals import Signal
 from playground.store import Store
 
 # What people saw is kept over a restart; ephemerals and the technical log are not.
@@ -32,7 +33,7 @@ class Feed:
         self._lasting: deque[FeedEvent] = deque(store.events(), maxlen=KEPT)
         self._passing: deque[FeedEvent] = deque(maxlen=KEPT)
         self._reserved = self._seq = store.mark(_MARK)
-        self._changed = asyncio.Event()
+        self._changed = Signal()
         self._closed = False
 
     @property
@@ -49,7 +50,7 @@ class Feed:
             self._store.commit()
         else:
             self._passing.append(entry)
-        self._wake()
+        self._changed.fire()
         return entry
 
     def since(self, after: int) -> list[FeedEvent]:
@@ -65,7 +66,7 @@ class Feed:
     async def follow(self, after: int) -> AsyncGenerator[FeedEvent, None]:
         """Replay from `after`, then live, until the feed is closed."""
         while True:
-            changed = self._changed
+            changed = self._changed.next_time
             for entry in self.since(after):
                 after = entry["seq"]
                 yield entry
@@ -76,7 +77,7 @@ class Feed:
     async def batches(self, after: int, breath: float) -> AsyncGenerator[list[FeedEvent], None]:
         """Replay from `after`, then live, several at a time: what comes within `breath` seconds."""
         while True:
-            changed = self._changed
+            changed = self._changed.next_time
             events = self.since(after)
             if events:
                 after = events[-1]["seq"]
@@ -96,7 +97,7 @@ class Feed:
     def close(self) -> None:
         """End all followers once they have read to the end."""
         self._closed = True
-        self._wake()
+        self._changed.fire()
 
     def _next_seq(self) -> int:
         self._seq += 1
@@ -105,10 +106,6 @@ class Feed:
             self._store.set_mark(_MARK, self._reserved)
             self._store.commit()
         return self._seq
-
-    def _wake(self) -> None:
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
 
 
 def _newer(entries: deque[FeedEvent], after: int) -> Iterable[FeedEvent]:

@@ -14,6 +14,8 @@ from playground.store import Store
 
 # Slack takes files of up to 1 GB; a server that keeps them in memory draws the line earlier.
 MOST_BYTES = 20 * 1024 * 1024
+# How many seconds an upload may take from its announcement to its end; Slack does not say.
+_PATIENCE = 3_600.0
 _KIND = "file"
 
 
@@ -53,6 +55,7 @@ class _Upload:
     """A file that was announced; `received` once its bytes have come."""
 
     file: StoredFile
+    announced_at: float
     received: bool = False
 
 
@@ -74,11 +77,12 @@ class Files:
         self, name: str, size: int, user: str, *, alt_txt: str = "", snippet_type: str = ""
     ) -> tuple[str, str]:
         """Make room for a file of `size` bytes; returns its id and the key to upload it with."""
+        self._forget_abandoned()
         file = StoredFile(
             new_id("F"), name, name, user, int(self._now()), size, alt_txt, snippet_type
         )
         key = secrets.token_urlsafe(24)
-        self._uploads[key] = _Upload(file)
+        self._uploads[key] = _Upload(file, self._now())
         return file.id, key
 
     def expected(self, key: str) -> int:
@@ -93,16 +97,24 @@ class Files:
         announced = self.expected(key)
         if len(content) != announced:
             raise CannotActError(f"{announced} bytes were announced and {len(content)} came.")
-        await self._write(self._uploads[key].file.id, content)
-        self._uploads[key].received = True
+        upload = self._uploads[key]
+        await self._write(upload.file.id, content)
+        upload.received = True
 
-    def complete(self, file_id: str, user: str, title: str | None) -> StoredFile:
-        """End the upload of a file. Raises ApiError file_not_found when its bytes never came."""
-        for key, upload in self._uploads.items():
-            if upload.file.id == file_id and upload.file.user == user and upload.received:
-                del self._uploads[key]
-                return self._put(replace(upload.file, title=title or upload.file.name))
-        raise ApiError("file_not_found")
+    def complete(self, titles: Mapping[str, str], user: str) -> list[StoredFile]:
+        """End the uploads of files, given their ids with their titles ("" for their names).
+
+        Raises ApiError file_not_found when the bytes of one of them never came; none is ended then.
+        """
+        keys = {
+            upload.file.id: key
+            for key, upload in self._uploads.items()
+            if upload.file.user == user and upload.received
+        }
+        if not titles.keys() <= keys.keys():
+            raise ApiError("file_not_found")
+        files = [self._uploads.pop(keys[file_id]).file for file_id in titles]
+        return [self._put(replace(file, title=titles[file.id] or file.name)) for file in files]
 
     async def add(self, name: str, content: bytes, user: str) -> StoredFile:
         """Keep a file at once. Raises CannotActError when it is empty or too large."""
@@ -143,10 +155,20 @@ class Files:
 
     def delete(self, file: StoredFile) -> None:
         """Forget the file's bytes and mark it as deleted."""
+        self._drop_bytes(file)
+        self._put(replace(file, deleted=True))
+
+    def _forget_abandoned(self) -> None:
+        """Let go of what was announced long ago and never completed, with bytes that came."""
+        longest_ago = self._now() - _PATIENCE
+        old = [key for key, one in self._uploads.items() if one.announced_at < longest_ago]
+        for key in old:
+            self._drop_bytes(self._uploads.pop(key).file)
+
+    def _drop_bytes(self, file: StoredFile) -> None:
         self._in_memory.pop(file.id, None)
         if self._directory is not None:
             (self._directory / file.id).unlink(missing_ok=True)
-        self._put(replace(file, deleted=True))
 
     async def _write(self, file_id: str, content: bytes) -> None:
         if self._directory is None:

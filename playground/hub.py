@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Self
 
 from playground.agents import AgentSessions
 from playground.answers import Answers
 from playground.assistants import Assistants
-from playground.conversations import Conversations, Room
+from playground.conversations import Conversations, Post, Room
 from playground.deliveries import Deliveries
 from playground.elements import StateValues
 from playground.errors import CannotActError
@@ -61,9 +62,20 @@ class Hub:
         """The installed app."""
         return self.workspace.app
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether an app is there; one that is called over HTTP counts until it does not answer."""
+        if self.app.delivery == "socket":
+            return self.sockets.open_connections > 0
+        return not self.webhooks.is_unreachable
+
     @cached_property
     def _people(self) -> Mapping[str, Person]:
         return {person.id: person for person in self.workspace.users}
+
+    def in_window(self, window: str | None) -> Self:
+        """The same workspace, for what somebody does in that browser window."""
+        return replace(self, triggers=self.triggers.of_window(window)) if window else self
 
     def person(self, user: str) -> Person | None:
         """The person with that id, or None."""
@@ -81,6 +93,12 @@ class Hub:
     def is_stranger(self, person: Person) -> bool:
         """Whether the person belongs to another organisation (Slack Connect)."""
         return person.team_id not in (None, self.workspace.team.id)
+
+    def delete(self, post: Post) -> None:
+        """Remove a message, and with it what people had chosen in it."""
+        self.conversations.delete(post)
+        for person in self.workspace.users:
+            self.selections.pop((person.id, post.channel, post.ts), None)
 
     def room_of(self, person: Person, channel: str | None) -> Room:
         """The room the person acts in: the named one, or their direct messages with the bot.

@@ -6,6 +6,7 @@ from typing import Any
 from playground.conversations import Post, Room
 from playground.hub import Hub
 from playground.ids import new_id
+from playground.threads import with_root
 from playground.views import View
 from playground.workspace import Person
 
@@ -157,7 +158,7 @@ def client_message_id() -> str:
 
 def _said(hub: Hub, post: Post) -> Payload:
     person = hub.person(str(post.message.get("user")))
-    said = {**post.message, "event_ts": post.ts}
+    said = {**with_root(hub.conversations, post), "event_ts": post.ts}
     if person is not None and hub.is_stranger(person):
         said |= {"user_team": person.team_id, "source_team": person.team_id}
     return said

@@ -1,7 +1,5 @@
 """How far each person has read each room."""
 
-from collections.abc import Iterable
-
 from playground.conversations import Conversations, Post, Room
 from playground.feed import Feed
 from playground.store import Store
@@ -37,26 +35,13 @@ class Reads:
         return self._read.get(_key(user, room_id), _NOTHING)
 
     def unread(self, user: str, room: Room) -> list[Post]:
-        """What others wrote there since, oldest first; replies in threads are not counted."""
-        last = self.last(user, room.id)
-        newest_first = reversed(self._conversations.posts(room.id, user))
-        found = list(_until(newest_first, last))
-        return [post for post in reversed(found) if _counts(post, user)]
+        """What others wrote there since, oldest first; replies count that were sent to the room too."""
+        newer = self._conversations.top_level(room.id, user, after=self.last(user, room.id))
+        return [post for post in newer if post.message.get("user") != user]
 
     def _newest(self, room: Room, user: str) -> str:
-        posts = self._conversations.posts(room.id, user)
-        return posts[-1].ts if posts else _NOTHING
-
-
-def _until(newest_first: Iterable[Post], last: str) -> Iterable[Post]:
-    for post in newest_first:
-        if post.ts <= last:
-            return
-        yield post
-
-
-def _counts(post: Post, user: str) -> bool:
-    return post.message.get("user") != user and post.message.get("thread_ts") in (None, post.ts)
+        newest = next(self._conversations.newest_first(room.id, user), None)
+        return newest.ts if newest else _NOTHING
 
 
 def _key(user: str, room_id: str) -> str:

@@ -1,5 +1,6 @@
 """response_urls: the app's short-lived way to answer a command or a click."""
 
+import itertools
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class ResponseUrls:
 
     def mint(self, channel: str, user: str, source_ts: str | None = None) -> str:
         """A new response_url."""
+        self._forget_expired()
         key = secrets.token_hex(12)
         self._urls[key] = ResponseUrl(channel, user, source_ts, self._now())
         return f"{self.base}/response/{key}"
@@ -37,9 +39,18 @@ class ResponseUrls:
     def use(self, key: str) -> ResponseUrl:
         """Count one use. Raises ApiError expired_url or used_url."""
         target = self._urls.get(key)
-        if target is None or self._now() - target.minted_at > self._timing.response_url:
+        if target is None or self._is_expired(target):
             raise ApiError("expired_url")
         if target.uses >= self._timing.response_url_uses:
             raise ApiError("used_url")
         target.uses += 1
         return target
+
+    def _is_expired(self, target: ResponseUrl) -> bool:
+        return self._now() - target.minted_at > self._timing.response_url
+
+    def _forget_expired(self) -> None:
+        """Let go of the oldest, which nobody can use any more."""
+        expired = itertools.takewhile(lambda one: self._is_expired(one[1]), self._urls.items())
+        for key, _ in list(expired):
+            del self._urls[key]

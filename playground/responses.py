@@ -1,15 +1,16 @@
 """What the app answers to a command or click: in its acknowledgement, or at a response_url."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
+from playground.api.rooms import check_thread
 from playground.bot_posts import checked_content, edit_as_bot, post_as_bot
 from playground.conversations import Post
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.incoming import loaded
 from playground.response_urls import ResponseUrl
 
 _CONTENT = ("text", "blocks", "attachments", "metadata")
@@ -25,6 +26,7 @@ def show(hub: Hub, channel: str, user: str, body: Mapping[str, Any]) -> None:
         raise ApiError("channel_not_found")
     in_channel = body.get("response_type") == "in_channel"
     content = checked_content(body, limit_blocks=False)
+    check_thread(hub, room, content.get("thread_ts", ""))
     post_as_bot(hub, room, content, visible_to=None if in_channel else user)
 
 
@@ -35,7 +37,7 @@ async def respond(hub: Hub, request: web.Request) -> web.Response:
     except ApiError as refused:
         return web.json_response({"ok": False, "error": refused.error}, status=404)
     try:
-        _apply(hub, target, json.loads(await request.text()))
+        _apply(hub, target, _read(await request.text()))
     except ApiError as refused:
         hub.feed.append(
             "refused", method="response_url", error=refused.error, messages=list(refused.messages)
@@ -46,13 +48,22 @@ async def respond(hub: Hub, request: web.Request) -> web.Response:
     return web.Response(text="ok")
 
 
+def _read(text: str) -> Mapping[str, Any]:
+    """The answer in the request's body. Raises ValueError when it is no JSON object."""
+    body = loaded(text)
+    if not isinstance(body, dict):
+        raise ValueError("the body must be a JSON object")  # noqa: TRY004 - as for what is no JSON
+    return body
+
+
 def _apply(hub: Hub, target: ResponseUrl, body: Mapping[str, Any]) -> None:
     source = _source(hub, target)
     if body.get("delete_original") and source is not None:
-        hub.conversations.delete(source)
+        hub.delete(source)
     elif body.get("replace_original") and source is not None:
         kept = {key: value for key, value in source.message.items() if key not in _CONTENT}
-        edit_as_bot(hub, source, {**kept, **checked_content(body, limit_blocks=False)})
+        given = {key: value for key, value in body.items() if key in _CONTENT}
+        edit_as_bot(hub, source, {**kept, **checked_content(given, limit_blocks=False)})
     else:
         show(hub, target.channel, target.user, body)
 

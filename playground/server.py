@@ -14,13 +14,14 @@ from playground import page
 from playground.agents import AgentSessions
 from playground.api.endpoint import ApiEndpoint
 from playground.assistants import Assistants
-from playground.control import Control, only_local
+from playground.control import Control
 from playground.conversations import Conversations
 from playground.deliveries import Deliveries, Transport
 from playground.faults import Faults
 from playground.feed import Feed
 from playground.file_serving import FileServer
 from playground.files import MOST_BYTES, Files
+from playground.guard import only_local, protect
 from playground.hub import Hub
 from playground.ids import Timestamps
 from playground.limits import RateLimits
@@ -157,6 +158,7 @@ class PlaygroundServer:
 
 def _web_application(hub: Hub) -> web.Application:
     application = web.Application(middlewares=[only_local], client_max_size=_MAX_BODY)
+    application.on_response_prepare.append(protect)
     api = ApiEndpoint(hub)
     application.add_routes(
         [

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +15,8 @@ from aiohttp import WSMsgType, web
 from playground.deliveries import Envelope, Kind, Payload
 from playground.errors import DeliveryError
 from playground.feed import Feed
+from playground.incoming import loaded
+from playground.signals import Signal
 from playground.timing import Timing
 from playground.workspace import InstalledApp
 
@@ -49,7 +50,10 @@ class _Connection:
 
 
 class Sockets:
-    """The open connections. Payloads go to them in turn: on Slack, too, any may get one."""
+    """The open connections. Payloads go to them in turn: on Slack, too, any may get one.
+
+    Each that comes or goes is announced in the feed: connections (open, how many there are now).
+    """
 
     late = "timeout"
 
@@ -60,7 +64,7 @@ class Sockets:
         self._connections: list[_Connection] = []
         self._waiting: dict[str, tuple[_Connection, asyncio.Future[Payload | None]]] = {}
         self._connected = asyncio.Event()
-        self._changed = asyncio.Event()
+        self._changed = Signal()
         self._sent = 0
         self.is_on = True
 
@@ -191,7 +195,7 @@ class Sockets:
 
     def _acknowledge(self, text: str) -> None:
         try:
-            frame = json.loads(text)
+            frame = loaded(text)
             envelope_id = str(frame["envelope_id"])
         except (ValueError, KeyError, TypeError):
             return  # no acknowledgement; Slack ignores such frames too
@@ -219,8 +223,8 @@ class Sockets:
         return "too_many_websockets" if len(self._connections) >= MAX_CONNECTIONS else None
 
     def _tell_of_change(self) -> None:
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+        self._feed.append("connections", open=len(self._connections))
+        self._changed.fire()
 
     def _hello(self, connection: _Connection) -> dict[str, Any]:
         return {

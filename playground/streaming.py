@@ -64,11 +64,15 @@ def grown(message: Message, chunks: Iterable[Chunk]) -> Message:
 
 
 def _check(chunk: Any, place: str) -> None:
-    if not isinstance(chunk, Mapping) or chunk.get("type") not in _REQUIRED:
+    kind = chunk.get("type") if isinstance(chunk, Mapping) else None
+    if not isinstance(kind, str) or kind not in _REQUIRED:
         raise ApiError("invalid_arguments", [f"[ERROR] unknown type of chunk {place}"])
-    missing = [name for name in _REQUIRED[chunk["type"]] if not chunk.get(name)]
+    missing = [name for name in _REQUIRED[kind] if not chunk.get(name)]
     if missing:
         raise ApiError("invalid_arguments", [f"[ERROR] missing {', '.join(missing)} {place}"])
+    for name, expected in _TYPES.items():
+        if not isinstance(chunk.get(name) or expected(), expected):
+            raise ApiError("invalid_arguments", [f"[ERROR] {name} of a wrong type {place}"])
     if len(chunk.get("text", "")) > MAX_MARKDOWN or len(chunk.get("title", "")) > _LONGEST_TITLE:
         raise ApiError("msg_too_long")
     if "status" in chunk and chunk["status"] not in _STATUSES:
@@ -82,6 +86,9 @@ _REQUIRED: Mapping[str, Sequence[str]] = MappingProxyType(
         "plan_update": ("title",),
         "blocks": ("blocks",),
     }
+)
+_TYPES: Mapping[str, type[str] | type[list[Any]]] = MappingProxyType(
+    {"text": str, "id": str, "title": str, "status": str, "blocks": list, "sources": list}
 )
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from playground.authorship import author_name
 from playground.controls import words
 from playground.render import Look, render_message, render_view
 from playground.render.spans import Line, Span, paint, span, split_lines
+from playground.room_log import BROADCAST
 from playground.safe_text import safe
 
 Event = Mapping[str, Any]
@@ -103,6 +105,8 @@ def _heading(event: Event, look: Look) -> str:
     channel = str(event.get("channel") or "")
     notes = [f"#{safe(look.names[channel])}"] if channel in look.names else []
     notes += ["in a thread"] if event.get("thread_ts") not in (None, event.get("ts")) else []
+    if (event.get("message") or {}).get("subtype") == BROADCAST:
+        notes.append("and in the channel")
     notes += {
         "message_edited": ["edited"],
         "ephemeral": ["only you see this"],
@@ -112,8 +116,8 @@ def _heading(event: Event, look: Look) -> str:
 
 
 def _author(event: Event, look: Look) -> str:
-    user = str(event.get("user") or (event.get("message") or {}).get("user") or "")
-    return safe(look.names.get(user, user or "Slack"))
+    written = {"user": event.get("user"), **(event.get("message") or {})}
+    return safe(author_name(written, look.names) or "Slack")
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from playground.choices import entry
 from playground.client import PlaygroundClient, PlaygroundError
 from playground.controls import SEARCHED, Control, Option, controls, option_of
 from playground.entered import Entered, Place
+from playground.signals import Signal
 
 Event = Mapping[str, Any]
 Emit = Callable[[Event], None]
@@ -69,7 +70,7 @@ class Viewer:
         self.entered = Entered()
         self._emit = emit
         self._messages: dict[tuple[str, str], Shown] = {}
-        self._changed = asyncio.Event()
+        self._changed = Signal()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -106,16 +107,16 @@ class Viewer:
 
     async def say(
         self, text: str, channel: str | None = None, thread_ts: str | None = None
-    ) -> None:
+    ) -> Place:
         """Say it in the channel, else in the direct messages; a mention goes to a channel.
 
-        Raises ChoiceError or PlaygroundError.
+        Returns {"channel", "ts"}, without ts for a command. Raises ChoiceError or PlaygroundError.
         """
         if channel in (None, self.book.dm) and text.startswith("@"):
             channel = self.book.shared_channel
         if channel in (None, self.book.dm) or text.startswith(("/", "@")):
             await self._act()
-        await self.client.say(self.user, text, channel, thread_ts)
+        return await self.client.say(self.user, text, channel, thread_ts)
 
     async def submit(self, view: Mapping[str, Any]) -> dict[str, str]:
         """Submit the modal with what was entered; returns the field errors by block_id.
@@ -220,8 +221,7 @@ class Viewer:
     async def _next_change(self) -> None:
         if self._task is not None and self._task.done():
             raise self._task.exception() or PlaygroundError("The playground has closed its feed.")
-        changed = self._changed
-        await changed.wait()
+        await self._changed.wait()
 
     async def _follow(self) -> None:
         try:
@@ -231,15 +231,13 @@ class Viewer:
                         self._apply(event)
                         self._emit(event)
                     self.read_to = int(event["seq"])
-                    self._wake()
+                    self._changed.fire()
             self.last_failure = "The playground has stopped."
             self._emit({"event": "failure", "user": self.user, "text": self.last_failure})
         finally:
-            asyncio.get_running_loop().call_soon(self._wake)  # after the task counts as done
-
-    def _wake(self) -> None:
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+            asyncio.get_running_loop().call_soon(
+                self._changed.fire
+            )  # after the task counts as done
 
     def _sees(self, event: Event) -> bool:
         if event["event"] in _PERSONAL:

@@ -31,13 +31,15 @@ _CONVERSATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 class OpenView:
     """A view on somebody's screen and what they entered in it so far.
 
-    `channel` is the one they had on the screen when it opened, if any.
+    `channel` is the one they had on the screen when it opened, and `window` the browser window they
+    had acted in, each None if there was none.
     """
 
     user: str
     view: View
     entered: StateValues = field(default_factory=dict)
     channel: str | None = None
+    window: str | None = None
 
     @property
     def id(self) -> str:
@@ -92,15 +94,21 @@ class Views:
         matches = (shown for shown in self._all() if shown.view["external_id"] == external_id)
         return next(matches, None)
 
-    def open(self, user: str, definition: View, channel: str | None = None) -> View:
+    def open(
+        self,
+        user: str,
+        definition: View,
+        channel: str | None = None,
+        window: str | None = None,
+    ) -> View:
         """Open a modal as the root of a new stack; what was open is closed.
 
-        `channel` is the one on the person's screen. Raises ApiError duplicate_external_id or
+        `channel` and `window` are those of the person's act, as in OpenView. Raises ApiError duplicate_external_id or
         view_too_large, as everything does that takes a view.
         """
         self._check(definition, [shown.id for shown in self.stack(user)])
         self.clear(user)
-        return self._show(user, definition, channel)
+        return self._show(user, definition, channel, window)
 
     def push(self, user: str, definition: View) -> View:
         """Open a modal on top. Raises ApiError push_limit_reached."""
@@ -108,7 +116,8 @@ class Views:
         if len(stack) >= MAX_STACK:
             raise ApiError("push_limit_reached")
         self._check(definition)
-        return self._show(user, definition, stack[-1].channel if stack else None)
+        channel, window = (stack[-1].channel, stack[-1].window) if stack else (None, None)
+        return self._show(user, definition, channel, window)
 
     def update(self, shown: OpenView, definition: View, *, only_if: str | None = None) -> View:
         """Replace a view's content; what was entered in the same elements stays.
@@ -152,7 +161,9 @@ class Views:
         stack = self._stacks.get(user)
         return self.close(stack[0]) if stack else []
 
-    def _show(self, user: str, definition: View, channel: str | None) -> View:
+    def _show(
+        self, user: str, definition: View, channel: str | None, window: str | None
+    ) -> View:
         stack = self._stacks.setdefault(user, [])
         view_id = new_id("V")
         links = {
@@ -160,7 +171,8 @@ class Views:
             "root_view_id": stack[0].id if stack else view_id,
             "previous_view_id": stack[-1].id if stack else None,
         }
-        shown = OpenView(user, self._complete(definition, links), channel=channel)
+        view = self._complete(definition, links)
+        shown = OpenView(user, view, channel=channel, window=window)
         shown.start_with_current_conversation()
         stack.append(shown)
         self._feed.append("view_opened", user=user, view=shown.shown())

@@ -16,6 +16,7 @@ from yarl import URL
 
 from playground.deliveries import Envelope, Kind, Payload
 from playground.errors import DeliveryError
+from playground.incoming import loaded, whole
 from playground.workspace import LOOPBACK_HOSTS, InstalledApp
 
 # Slack follows two redirects, by its guide to the Events API, and calls a third too_many_redirects.
@@ -50,7 +51,7 @@ _ENCODERS: Mapping[Kind, Callable[[Payload], tuple[str, str]]] = MappingProxyTyp
 class Webhooks:
     """Posts envelopes to the request_url; a 2xx answer is the acknowledgement.
 
-    `patience` is how many seconds the url_verification challenge waits for its answer.
+    `is_unreachable` tells that nobody listened the last time. `patience` is how many seconds the url_verification challenge waits for its answer.
     """
 
     late = "http_timeout"
@@ -59,6 +60,7 @@ class Webhooks:
         self._app = app
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
+        self.is_unreachable = False
 
     async def ready(self) -> None:
         """Return at once: whether the app listens shows when it is called."""
@@ -98,10 +100,12 @@ class Webhooks:
                 async with self._session.post(
                     url, data=body.encode(), headers=headers, allow_redirects=False
                 ) as answer:
+                    self.is_unreachable = False
                     if answer.status not in _REDIRECTS:
                         return await _acknowledgement(answer)
                     url = _next_stop(url, answer)
         except aiohttp.ClientError as broken:
+            self.is_unreachable = isinstance(broken, aiohttp.ClientConnectorError)
             raise DeliveryError(_reason(broken)) from broken
         raise DeliveryError("too_many_redirects")
 
@@ -145,9 +149,9 @@ def _read(content_type: str, text: str) -> Payload | None:
     if not text:
         return None
     if content_type != _JSON:
-        return {"text": text}
+        return {"text": whole(text)}
     try:
-        answer: Any = json.loads(text)
+        answer: Any = loaded(text)
     except ValueError:
         return None  # acknowledged, but with nothing usable
     return answer if isinstance(answer, dict) else None

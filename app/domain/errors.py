@@ -61,11 +61,15 @@ class InvalidMove(Refused):
 
 
 class BadTemplate(Refused):
-    """A text with {{ fields }} that cannot be used; `part` is "subject" or "body"."""
+    """A text with {{ fields }} that cannot be used; `part` is "subject" or "body".
 
-    def __init__(self, text: str, part: str = "body") -> None:
+    `beside_fields` says the same where the fields that there are stand beside it.
+    """
+
+    def __init__(self, text: str, part: str = "body", beside_fields: str = "") -> None:
         super().__init__(text)
         self.part = part
+        self.beside_fields = beside_fields or text
 
 
 class BadValue(Refused):

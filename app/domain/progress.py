@@ -32,7 +32,10 @@ class Counts(Value):
 
 
 class ItemLine(Value):
-    """One item as a progress message or a details list shows it; `seconds` is how long it took."""
+    """One item as a progress message or a details list shows it.
+
+    `seconds` is how long it took; `again_at` is when one that waits is tried again, at the soonest.
+    """
 
     id: str
     label: str
@@ -41,6 +44,19 @@ class ItemLine(Value):
     error: ItemError | None = None
     note: str = ""
     preview: str = ""
+    again_at: datetime | None = None
+
+    @property
+    def waits_again(self) -> bool:
+        """Whether it failed for now, and waits for its next attempt."""
+        failed = self.error is not None or self.again_at is not None
+        return self.status is ItemStatus.PENDING and failed
+
+    @property
+    def tried_again(self) -> bool:
+        """The same, or whether that attempt is under way."""
+        under_way = self.status is ItemStatus.EXECUTING and self.error is not None
+        return self.waits_again or under_way
 
 
 class BulkProgress(Value):

@@ -49,7 +49,10 @@ class Assembled:
 
 
 class Assembly:
-    """Makes drafts; `lifetime` is how long one can be confirmed."""
+    """Makes drafts; `lifetime` is how long one can be confirmed.
+
+    `slots` is how many calls this process has in flight at most, of all operations together.
+    """
 
     def __init__(
         self,
@@ -58,12 +61,14 @@ class Assembly:
         templates: Templates,
         clock: Clock,
         lifetime: timedelta,
+        slots: int,
     ) -> None:
         self._connectors = connectors
         self._resolver = resolver
         self._templates = templates
         self._clock = clock
         self._lifetime = lifetime
+        self._slots = slots
 
     async def from_plan(self, plan: Plan, origin: Origin) -> Assembled | Question:
         """Resolve a plan into a draft, or ask. Raises Refused when there is nothing to do."""
@@ -111,7 +116,7 @@ class Assembly:
     ) -> Assembled:
         account, capability = self._acting(origin.requester, kind, verb)
         now = self._clock.now()
-        metadata = _metadata(items, capability, now, options)
+        metadata = _metadata(items, capability, self._slots, now, options)
         draft = BulkDraft(
             id=origin.draft_id,
             type=kind,
@@ -150,7 +155,7 @@ class Assembly:
         running = included(assembled.items, draft.excluded)
         _, capability = self._acting(draft.requester, draft.type, draft.operation)
         update = {
-            "metadata": _metadata(running, capability, draft.created_at, None),
+            "metadata": _metadata(running, capability, self._slots, draft.created_at),
             "digest": digest_of(draft.type, draft.operation, draft.account, running),
         }
         return replace(assembled, draft=draft.model_copy(update=update))
@@ -194,13 +199,14 @@ async def _build(task: Task, records: Sequence[Record]) -> Built:
 def _metadata(
     items: Sequence[BulkItem],
     capability: Capability,
+    slots: int,
     created_at: datetime,
-    options: BulkExecutionOptions | None,
+    options: BulkExecutionOptions | None = None,
 ) -> BulkMetadata:
     assessed = assess_operation(items)
     asked = options or BulkExecutionOptions()
     size = batch_size(capability.limits, assessed.risk, asked.batch_size)
-    in_flight = size * asked.parallel_batches
+    in_flight = min(size * asked.parallel_batches, slots * capability.call_items)
     quota = capability.limits.quota
     return BulkMetadata(
         total_count=len(items),

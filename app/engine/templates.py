@@ -4,7 +4,8 @@ A person's text is a template; what records hold only ever becomes a field's val
 does not exist, or is empty for somebody, is found before Confirm and never sent as a blank.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from liquid import BoundTemplate, Environment, StrictDefaultUndefined
 from liquid.exceptions import LiquidError, ResourceLimitError, UndefinedError
@@ -84,8 +85,9 @@ class Templates:
         except LiquidError as error:
             problem = words.template_syntax(_short(error))
             raise BadTemplate(words.bad_template(part, problem), part) from None
-        for problem in _problems(template, frozenset(known)):
-            raise BadTemplate(words.bad_template(part, problem), part)
+        for problem in _problems(template, list(known)):
+            said = words.bad_template(part, problem.text)
+            raise BadTemplate(said, part, words.bad_template(part, problem.beside_fields))
         return CompiledText(template, part)
 
     def compile_mail(
@@ -114,7 +116,14 @@ _PARTS_OF_A_TEXT = ("size",)
 """What a dot after a field may ask for; fields hold texts, which have no fields of their own."""
 
 
-def _problems(template: BoundTemplate, known: frozenset[str]) -> Iterator[str]:
+class _Problem(NamedTuple):
+    """What is wrong, and the same where the fields that there are stand beside it."""
+
+    text: str
+    beside_fields: str
+
+
+def _problems(template: BoundTemplate, known: Sequence[str]) -> Iterator[_Problem]:
     """What a text that parses asks for and nobody has: fields, parts of fields, filters.
 
     Liquid itself finds these only when the text is rendered.
@@ -124,9 +133,11 @@ def _problems(template: BoundTemplate, known: frozenset[str]) -> Iterator[str]:
         for place in places:
             parts = place.segments[1:]
             if name not in known or any(part not in _PARTS_OF_A_TEXT for part in parts):
-                yield words.unknown_field(str(place), ", ".join(sorted(known)))
+                listed = words.unknown_field(str(place), ", ".join(known))
+                yield _Problem(listed, words.unknown_field(str(place)))
     for name in sorted(used.filters.keys() - _FILTERS):
-        yield words.unknown_filter(name, ", ".join(sorted(_FILTERS)))
+        said = words.unknown_filter(name, ", ".join(sorted(_FILTERS)))
+        yield _Problem(said, said)
 
 
 def _short(error: LiquidError) -> str:

@@ -18,7 +18,7 @@ from app.slack.listeners import on_press
 from app.slack.runs import view_of
 from app.slack.services import Services
 from blocks import ids
-from blocks.details_view import details_view, parse_status, shown_of
+from blocks.details_view import details_view, parse_status, parts_of, shown_of
 from blocks.edit_view import loading_view
 from blocks.items_view import items_view
 from blocks.paging import span_of
@@ -147,6 +147,9 @@ def _page(page: int, status: ItemStatus | None) -> Choose:
 
     def choose(_status: OperationStatus, counts: Counts) -> Sequence[Pick]:
         at = span_of(shown_of(counts, status), page)
-        return (Pick(status=status, limit=at.size, start=at.start),)
+        return [
+            Pick(status=each, limit=len(places), start=places.start)
+            for each, places in parts_of(counts, at, status)
+        ]
 
     return choose

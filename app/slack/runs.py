@@ -30,7 +30,7 @@ from blocks.channel import channel_finished, channel_running
 from blocks.message import Message
 from blocks.progress import progress
 from blocks.run_view import ProgressView
-from blocks.summary import result, summary
+from blocks.summary import summary, told
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -189,7 +189,7 @@ class RunMessages:
         view, right = view_of(look), await self._operations.was_right(tenant, operation.id)
         channel = await self._put(tenant, operation, summary(view, right=right))
         await self._operations.set_shown(tenant, operation.id, operation.status)
-        await self._note(look, result(view))
+        await self._note(look, told(view))
         if channel and _seconds(look, since) > self._pace.long_run:
             reply = notices.finished(view)
             await self._gateway.post(tenant, channel, reply, _thread(operation))

@@ -12,6 +12,7 @@ from app.domain.journal import ClaimedItem, Settlement
 from app.domain.kinds import ItemStatus
 from app.domain.operation import BulkItem
 from app.domain.progress import ItemLine
+from app.storage.instants import instant
 from app.storage.vault import Vault
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)
@@ -94,4 +95,5 @@ class ItemCodec:
             seconds=result.get("seconds"),
             error=ItemError.model_validate(error) if error else None,
             note=result.get("note", ""),
+            again_at=instant(row.next_at),
         )

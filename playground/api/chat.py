@@ -6,15 +6,18 @@ from typing import Any
 from playground.api.method import Answer, Arguments, Method
 from playground.api.rooms import (
     check_thread,
-    joined_room,
+    named_room,
     open_room,
     permalink,
     postable_room,
     stored_post,
+    with_bot,
 )
+from playground.authorship import chosen
 from playground.bot_posts import (
     MAX_POST_TEXT,
     MAX_UPDATE_TEXT,
+    broadcast,
     checked_content,
     cut,
     edit_as_bot,
@@ -25,26 +28,32 @@ from playground.conversations import Message, Post
 from playground.errors import ApiError
 from playground.hub import Hub
 from playground.streaming import is_streaming
+from playground.threads import with_root
 
 _STRUCTURES = ("blocks", "attachments", "metadata")
 
 
 def _post_message(hub: Hub, arguments: Arguments) -> Answer:
-    room = postable_room(hub, arguments.text("channel"))
+    room = postable_room(hub, arguments.text("channel"), arguments.caller.scopes)
     check_thread(hub, room, arguments.text("thread_ts"))
     fields, warnings = cut(written(arguments.parsed(*_STRUCTURES)))
-    post = post_as_bot(hub, room, checked_content(fields))
-    answer = {"channel": room.id, "ts": post.ts, "message": post.message}
+    look = chosen(hub.app, arguments, arguments.caller.scopes)
+    aside = {"reply_broadcast": arguments.flag("reply_broadcast")}
+    post = post_as_bot(hub, room, {**checked_content(fields), **look, **aside})
+    told = with_root(hub.conversations, post)
+    answer = {"channel": room.id, "ts": post.ts, "message": told}
     return answer | _warned(warnings)
 
 
 def _post_ephemeral(hub: Hub, arguments: Arguments) -> Answer:
-    room = joined_room(hub, arguments.text("channel"))
+    room = with_bot(hub, named_room(hub, arguments.text("channel")))
     user = arguments.text("user")
     if user not in room.members:
         raise ApiError("user_not_in_channel")
+    check_thread(hub, room, arguments.text("thread_ts"))
     fields, warnings = cut(written(arguments.parsed(*_STRUCTURES)))
-    post = post_as_bot(hub, room, checked_content(fields), visible_to=user)
+    look = chosen(hub.app, arguments, arguments.caller.scopes)
+    post = post_as_bot(hub, room, {**checked_content(fields), **look}, visible_to=user)
     return {"message_ts": post.ts} | _warned(warnings)
 
 
@@ -62,12 +71,13 @@ def _update(hub: Hub, arguments: Arguments) -> Answer:
     most = MAX_POST_TEXT if arguments.text("markdown_text") else MAX_UPDATE_TEXT
     content = checked_content(_updated_fields(post.message, given), max_text=most)
     kept = {key: value for key, value in post.message.items() if key not in _REPLACED}
-    changed = edit_as_bot(hub, post, {**kept, **content})
+    aside = {"reply_broadcast": arguments.flag("reply_broadcast")}
+    changed = edit_as_bot(hub, post, broadcast({**kept, **content, **aside}))
     return {
         "channel": post.channel,
         "ts": post.ts,
         "text": changed.message["text"],
-        "message": changed.message,
+        "message": with_root(hub.conversations, changed),
     }
 
 
@@ -77,7 +87,7 @@ _REPLACED = ("text", *_STRUCTURES)
 def _updated_fields(before: Message, given: Mapping[str, Any]) -> Message:
     # A field that is not given stays as it was, except that a new text without blocks removes the
     # old blocks: the reference of chat.update says so.
-    fields = {key: given.get(key, before.get(key)) for key in (*_REPLACED, "thread_ts")}
+    fields = {key: given.get(key, before.get(key)) for key in _REPLACED}
     if "text" in given and "blocks" not in given:
         fields["blocks"] = None
     return fields
@@ -87,12 +97,12 @@ def _delete(hub: Hub, arguments: Arguments) -> Answer:
     post = _own_post(hub, arguments, "cant_delete_message")
     if is_streaming(post.message):
         raise ApiError("cant_delete_message")
-    hub.conversations.delete(post)
+    hub.delete(post)
     return {"channel": post.channel, "ts": post.ts}
 
 
 def _me_message(hub: Hub, arguments: Arguments) -> Answer:
-    room = joined_room(hub, arguments.text("channel"))
+    room = with_bot(hub, named_room(hub, arguments.text("channel")))
     if len(arguments.text("text")) > MAX_POST_TEXT:
         raise ApiError("msg_too_long")
     words = {"subtype": "me_message", "text": arguments.text("text")}

@@ -1,6 +1,7 @@
 """conversations.*: rooms, who is in them and what was said."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from playground.api.method import Answer, Arguments, Method
@@ -9,6 +10,7 @@ from playground.api.rooms import joined_room, open_room, room_object
 from playground.conversations import Message, Post, Room
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.threads import with_replies, with_root
 from playground.workspace import Person
 
 _MOST_IN_A_GROUP = 8  # from the reference of conversations.open
@@ -77,50 +79,44 @@ def _members(hub: Hub, arguments: Arguments) -> Answer:
 
 def _history(hub: Hub, arguments: Arguments) -> Answer:
     room = joined_room(hub, arguments.text("channel"))
-    posts = hub.conversations.posts(room.id)
-    top = [post for post in posts if post.message.get("thread_ts", post.ts) == post.ts]
-    found = [_listed(post, posts, arguments) for post in reversed(top) if _asked(post, arguments)]
-    return page("messages", found, arguments)
+    posts = _within(hub.conversations.top_level(room.id), arguments)
+    return _page(hub, posts[::-1], arguments)
 
 
 def _replies(hub: Hub, arguments: Arguments) -> Answer:
     room = joined_room(hub, arguments.text("channel"))
-    ts = arguments.text("ts")
-    posts = hub.conversations.posts(room.id)
-    thread = [post for post in posts if ts in (post.ts, post.message.get("thread_ts"))]
-    if not thread or thread[0].ts != ts:
+    parent = hub.conversations.find(room.id, arguments.text("ts"))
+    if parent is None or parent.visible_to is not None or parent.parent:
         raise ApiError("thread_not_found")
-    found = [
-        _listed(post, posts, arguments)
-        for post in thread
-        if post.ts == ts or _asked(post, arguments)
-    ]
-    return page("messages", found, arguments)
+    replies = _within(hub.conversations.replies(room.id, parent.ts), arguments)
+    return _page(hub, [parent, *replies], arguments)
 
 
-def _asked(post: Post, arguments: Arguments) -> bool:
-    oldest, latest = arguments.text("oldest", "0"), arguments.text("latest")
-    at = float(post.ts)
-    if arguments.flag("inclusive"):
-        return float(oldest) <= at and (not latest or at <= float(latest))
-    return float(oldest) < at and (not latest or at < float(latest))
+def _within(posts: Sequence[Post], arguments: Arguments) -> Sequence[Post]:
+    """Those between `oldest` and `latest`; at these very moments only when `inclusive` is asked."""
+    oldest, latest = arguments.moment("oldest"), arguments.moment("latest")
+    inclusive = arguments.flag("inclusive")
+    after, until = (bisect_left, bisect_right) if inclusive else (bisect_right, bisect_left)
+    start = 0 if oldest is None else after(posts, oldest, key=_moment)
+    end = len(posts) if latest is None else until(posts, latest, key=_moment)
+    return posts[start:end]
 
 
-def _listed(post: Post, posts: Sequence[Post], arguments: Arguments) -> Message:
+def _moment(post: Post) -> float:
+    return float(post.ts)
+
+
+def _page(hub: Hub, posts: Sequence[Post], arguments: Arguments) -> Answer:
+    found = page("messages", posts, arguments)
+    return {**found, "messages": [_listed(hub, post, arguments) for post in found["messages"]]}
+
+
+def _listed(hub: Hub, post: Post, arguments: Arguments) -> Message:
     # On Slack every message has blocks, and bolt's Assistant counts on the key.
-    message: Message = {"blocks": [], **post.message}
+    told = with_root(hub.conversations, post)
+    message: Message = {"blocks": [], **told, **with_replies(hub.conversations, post)}
     if not arguments.flag("include_all_metadata"):
         message.pop("metadata", None)
-    replies = [reply for reply in posts if reply.message.get("thread_ts") == post.ts != reply.ts]
-    if replies:
-        users = list(dict.fromkeys(reply.message.get("user") for reply in replies))
-        message |= {
-            "thread_ts": post.ts,
-            "reply_count": len(replies),
-            "reply_users": users,
-            "reply_users_count": len(users),
-            "latest_reply": replies[-1].ts,
-        }
     return message
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-import json
+import logging
 import pkgutil
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
@@ -17,12 +17,16 @@ from playground.api.method import Answer, Arguments, Caller, DetailedError, Meth
 from playground.errors import ApiError
 from playground.faults import ApiFault
 from playground.hub import Hub
+from playground.incoming import loaded, whole
 
 _OK = 200
 _TOO_MANY = 429
 _SECRETS = frozenset({"client_secret", "code", "code_verifier", "refresh_token"})
 _HANDED_OUT = frozenset({"access_token", "refresh_token"})
+# What reading a call raises: no JSON, bytes that are no text, an unknown charset.
+_UNREADABLE = (ValueError, LookupError)
 _UNANSWERED = 0  # what the record shows for a call that got no answer
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,10 @@ class ApiEndpoint:
         started = asyncio.get_running_loop().time()
         try:
             arguments = await _read_arguments(request)
-        except ValueError:
-            return web.json_response({"ok": False, "error": "invalid_json"})
+        except _UNREADABLE:
+            reply = _Reply({"ok": False, "error": "invalid_json"})
+            self._record(name, Arguments(), reply, started, None)
+            return web.json_response(reply.body)
         token = _take_credentials(request, arguments)
         fault = self._hub.faults.take(name)
         if fault is None:
@@ -78,6 +84,9 @@ class ApiEndpoint:
                     "refused", method=name, error=refused.error, messages=list(refused.messages)
                 )
             body = _refusal(refused)
+        except Exception:  # noqa: BLE001 - the last net: Slack answers in JSON even then
+            _log.exception("%s could not be answered", name)
+            body = {"ok": False, "error": "internal_error"}
         return _Reply(body, headers=_scope_headers(method, arguments.caller))
 
     def _authenticate(self, method: Method, token: str) -> Caller:
@@ -137,13 +146,18 @@ def _methods() -> Iterator[Method]:
 async def _read_arguments(request: web.Request) -> Arguments:
     # slack_sdk sends some calls with a query string, some as a form and some as JSON.
     arguments = Arguments(request.query)
+    if request.method != "POST":
+        # Any page in a browser can have such an address fetched, as that of a picture. Slack, too,
+        # takes no token from there: docs.slack.dev/changelog/2020-11-no-more-tokens-in-querystrings
+        arguments.pop("token", None)
     if request.content_type == "application/json":
         text = await request.text()
-        body: Any = json.loads(text) if text else {}
+        body: Any = loaded(text) if text else {}
         arguments.update(body if isinstance(body, dict) else {})
     elif request.method == "POST":
         form = await request.post()
-        arguments.update({key: value for key, value in form.items() if isinstance(value, str)})
+        fields = {key: value for key, value in form.items() if isinstance(value, str)}
+        arguments.update({whole(key): whole(value) for key, value in fields.items()})
     return arguments
 
 

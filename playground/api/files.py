@@ -55,10 +55,8 @@ def _complete_upload(hub: Hub, arguments: Arguments) -> Answer:
     if rooms:
         check_thread(hub, rooms[0], given.text("thread_ts"))
     words = _words(given)
-    files = [
-        hub.files.complete(str(entry["id"]), hub.app.bot_user_id, entry.get("title"))
-        for entry in _entries(given)
-    ]
+    titles = {str(entry["id"]): str(entry.get("title") or "") for entry in _entries(given)}
+    files = hub.files.complete(titles, hub.app.bot_user_id)
     for room in rooms:
         post = post_as_bot(hub, room, {**words, **file_message(hub, room, files)})
         note_share(hub, room, post, files, hub.app.bot_user_id)

@@ -1,15 +1,17 @@
 """How a Web API method is declared, and the arguments it gets."""
 
-import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.errors import ApiError
 from playground.hub import Hub
+from playground.incoming import loaded
 
 Answer = dict[str, Any]
 _TRUE = frozenset({True, "true", "1"})  # 1 equals True
+_SCALARS = (str, bool, int, float)
 
 
 class DetailedError(ApiError):
@@ -41,14 +43,25 @@ class Arguments(dict[str, Any]):
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A boolean argument, which may come as "true" or "1"."""
         value = self.get(name)
-        return default if value is None else value in _TRUE
+        return default if value is None else isinstance(value, _SCALARS) and value in _TRUE
 
     def number(self, name: str, default: int) -> int:
         """A whole number. Raises ApiError invalid_arguments."""
         try:
             return int(self.get(name) or default)
-        except ValueError as wrong:
+        except (TypeError, ValueError) as wrong:
             raise ApiError("invalid_arguments", [f"{name} must be a number"]) from wrong
+
+    def moment(self, name: str) -> float | None:
+        """A timestamp in seconds since the epoch, or None. Raises ApiError invalid_ts_… ."""
+        given = self.text(name)
+        try:
+            seconds = float(given) if given else None
+        except ValueError as wrong:
+            raise ApiError(f"invalid_ts_{name}") from wrong
+        if seconds is not None and not math.isfinite(seconds):
+            raise ApiError(f"invalid_ts_{name}")
+        return seconds
 
     def parsed(self, *names: str) -> "Arguments":
         """These arguments with the named ones read from JSON where they came as text.
@@ -65,7 +78,7 @@ class Arguments(dict[str, Any]):
 
 def _from_json(name: str, text: str) -> Any:
     try:
-        return json.loads(text) if text else None
+        return loaded(text) if text else None
     except ValueError as wrong:
         error = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
         raise ApiError(error, [f"{name} is not valid JSON"]) from wrong

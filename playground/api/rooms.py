@@ -1,5 +1,6 @@
 """Looking up the room and the message that a call names."""
 
+from collections.abc import Collection
 from typing import Any
 
 from playground.conversations import Post, Room
@@ -7,31 +8,51 @@ from playground.errors import ApiError
 from playground.hub import Hub
 from playground.payloads import is_shared
 
+_EVERYWHERE = "chat:write.public"
+
 
 def open_room(hub: Hub, channel: str) -> Room:
-    """The room with that id or "#name". Raises ApiError channel_not_found."""
+    """The room with that id. Raises ApiError channel_not_found."""
     room = hub.conversations.room(channel)
-    if room is None and channel.startswith("#"):
-        named = (entry for entry in hub.conversations.rooms() if f"#{entry.name}" == channel)
-        room = next(named, None)
     if room is None or (room.is_private and hub.app.bot_user_id not in room.members):
         raise ApiError("channel_not_found")
     return room
 
 
+def named_room(hub: Hub, channel: str) -> Room:
+    """The room with that id, or the channel that is called "name" or "#name".
+
+    The methods that write a message take names; all others know ids alone, by their references.
+    Raises ApiError channel_not_found.
+    """
+    name = channel.removeprefix("#")
+    channels = (room for room in hub.conversations.rooms() if not (room.is_im or room.is_mpim))
+    found = next((room.id for room in channels if room.name == name), channel)
+    return open_room(hub, found)
+
+
 def joined_room(hub: Hub, channel: str) -> Room:
     """The room, with the bot in it. Raises ApiError channel_not_found or not_in_channel."""
-    room = open_room(hub, channel)
+    return with_bot(hub, open_room(hub, channel))
+
+
+def with_bot(hub: Hub, room: Room) -> Room:
+    """The room, when the bot is in it. Raises ApiError not_in_channel."""
     if hub.app.bot_user_id not in room.members:
         raise ApiError("not_in_channel")
     return room
 
 
-def postable_room(hub: Hub, channel: str) -> Room:
-    """The room to post to; a person's id stands for their direct messages with the bot."""
+def postable_room(hub: Hub, channel: str, scopes: Collection[str] = ()) -> Room:
+    """The room to post to, by id or name; a person's id stands for their messages with the bot.
+
+    With chat:write.public among the `scopes` the bot need not be in a public channel. Raises ApiError channel_not_found or not_in_channel.
+    """
     person = hub.person(channel)
     if person is None:
-        return joined_room(hub, channel)
+        room = named_room(hub, channel)
+        is_free = _EVERYWHERE in scopes and not room.is_private
+        return room if is_free else with_bot(hub, room)
     if person.deleted or hub.is_stranger(person):
         raise ApiError("channel_not_found")
     return hub.conversations.dm(person.id)

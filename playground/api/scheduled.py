@@ -17,10 +17,11 @@ _STRUCTURES = ("blocks", "attachments", "metadata")
 
 
 def _schedule(hub: Hub, arguments: Arguments) -> Answer:
-    room = postable_room(hub, arguments.text("channel"))
+    room = postable_room(hub, arguments.text("channel"), arguments.caller.scopes)
     check_thread(hub, room, arguments.text("thread_ts"))
     post_at = _post_at(hub, arguments)
-    content = checked_content(written(arguments.parsed(*_STRUCTURES)))
+    aside = {"reply_broadcast": True} if arguments.flag("reply_broadcast") else {}
+    content = {**checked_content(written(arguments.parsed(*_STRUCTURES))), **aside}
     window = [one.post_at // _WINDOW for one in hub.schedule.waiting(room.id)]
     if window.count(post_at // _WINDOW) >= _MOST_IN_A_WINDOW:
         raise ApiError("restricted_too_many")

@@ -10,7 +10,7 @@ from playground.views import OpenView, View
 def _open(hub: Hub, arguments: Arguments) -> Answer:
     view = _given(arguments, "modal")
     trigger = hub.triggers.redeem(arguments.text("trigger_id"))
-    return {"view": hub.views.open(trigger.user, view, trigger.channel)}
+    return {"view": hub.views.open(trigger.user, view, trigger.channel, trigger.window)}
 
 
 def _push(hub: Hub, arguments: Arguments) -> Answer:

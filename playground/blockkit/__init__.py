@@ -50,7 +50,9 @@ def check_attachments(attachments: Any) -> list[str]:
     """Return why Slack would refuse the attachments or the blocks in them; empty otherwise."""
     found = list(refusals(Many(Anything(), most=100, fewest=0), attachments, "/attachments"))
     for index, attachment in enumerate(items(attachments)):
-        if isinstance(attachment, Mapping) and attachment.get("blocks") is not None:
+        if not isinstance(attachment, Mapping):
+            found.append(at(f"/attachments/{index}", "must provide an object"))
+        elif attachment.get("blocks") is not None:
             found += _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks")
     return found
 

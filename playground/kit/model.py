@@ -19,15 +19,19 @@ def model_of(
     channels: Iterable[str | Channel],
     commands: Iterable[str | SlashCommand] | None,
     shortcuts: Sequence[Shortcut],
+    events: Iterable[str] | None = None,
 ) -> Workspace:
     """Return a workspace with these people, and channels that they and the bot are all in.
 
-    Without `commands` people may use any slash command. Raises pydantic's ValidationError where
+    Without `commands` people may use any slash command; without `events` the app is sent all. Raises pydantic's ValidationError where
     the parts do not fit together.
     """
     given = [SlashCommand(command=one) if isinstance(one, str) else one for one in commands or ()]
     app = InstalledApp(
-        commands=tuple(given), takes_any_command=commands is None, shortcuts=tuple(shortcuts)
+        commands=tuple(given),
+        takes_any_command=commands is None,
+        shortcuts=tuple(shortcuts),
+        events=None if events is None else tuple(events),
     )
     users = tuple(_person(one) if isinstance(one, str) else one for one in people)
     everyone = (*(one.id for one in users), app.bot_user_id)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.choices import ChoiceError
+from playground.entered import Place
 from playground.kit.messages import Message, Wanted, see_message
 from playground.kit.screens import Screens
 from playground.kit.seeing import not_seen
 from playground.kit.views import Home, Modal, see_modal
-from playground.viewer import Viewer
+from playground.viewer import Shown, Viewer
 
 
 class Person:
@@ -52,15 +53,18 @@ class Person:
 
     async def says(
         self, text: str, channel: str | None = None, thread: Message | None = None
-    ) -> None:
+    ) -> Message | None:
         """Write a message or a slash command: in a channel by name, else to the app directly.
+
+        Returns the message, None for a command.
 
         "@Helper …" mentions the app (without `channel`: in the first one that both are in). A
         command returns once it is acknowledged or given up, a message at once. Raises ChoiceError
         when they are not in the channel.
         """
         room, thread_ts = self._place(channel, thread)
-        await self._screens.act(self.id, self._viewer.say(text, room, thread_ts))
+        said = await self._screens.act(self.id, self._viewer.say(text, room, thread_ts))
+        return self._written(said) if "ts" in said else None
 
     async def message(
         self, containing: str = "", *, by: str | None = None, earlier: bool = False
@@ -111,8 +115,8 @@ class Person:
         channel: str | None = None,
         text: str = "",
         thread: Message | None = None,
-    ) -> None:
-        """Share a file in a message: in a channel by name, else with the app directly.
+    ) -> Message:
+        """Share a file in a message, which is returned: in a channel by name, else with the app.
 
         A str is sent as UTF-8. Raises ChoiceError when they are not in the channel.
         """
@@ -121,7 +125,17 @@ class Person:
         upload = self._viewer.client.upload(
             self.id, name, data, channel=room, text=text, thread_ts=thread_ts
         )
-        await self._screens.act(self.id, upload)
+        return self._written(await self._screens.act(self.id, upload))
+
+    async def opens_assistant(self, viewing: str | None = None) -> Message:
+        """Open a new assistant thread, beside the channel of that name if one is given.
+
+        Returns what begins it: `says(…, thread=…)` writes there, `reply` waits for the app's answer.
+        """
+        beside = self._viewer.book.room(viewing) if viewing else None
+        opening = self._viewer.client.open_assistant(self.id, beside)
+        opened = await self._screens.act(self.id, opening)
+        return self._written({"channel": opened["channel"], "ts": opened["thread_ts"]})
 
     async def reacts(self, message: Message, emoji: str) -> None:
         """Put an emoji on a message: "eyes" or ":eyes:"."""
@@ -139,6 +153,12 @@ class Person:
         if thread is not None:
             return thread.channel, thread.thread_ts or thread.ts
         return self._viewer.book.room(channel) if channel else None, None
+
+    def _written(self, place: Place) -> Message:
+        channel, ts = place["channel"], place["ts"]
+        # The app may have removed it again by now.
+        shown = self._viewer.find(channel, ts) or Shown(channel, {"user": self.id, "ts": ts})
+        return Message(self._screens, shown)
 
     def _shortcut(self, name: str) -> Mapping[str, Any]:
         known: list[Mapping[str, Any]] = self._viewer.book.workspace["shortcuts"]

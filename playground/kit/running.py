@@ -1,6 +1,7 @@
 """A Bolt app under test: connected as in production, and gone without a trace afterwards."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -8,9 +9,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-_DELIVERY = "playground-delivery"
+from playground.kit.watching import Tasks, Watch
+
 _PING = 0.5  # seconds: how soon an app notices that its socket was cut
 _GRACE = 1.0  # seconds that listeners get to finish once the app is to stop
+# What the SDK's client starts as tasks of its own, without keeping hold of all of them.
+_STARTED = ("receive_messages", "monitor_current_session")
 
 
 class BoltApp(Protocol):
@@ -20,74 +24,77 @@ class BoltApp(Protocol):
     def client(self) -> Any:
         """The Web API client."""
 
+    @property
+    def listener_runner(self) -> Any:
+        """What starts the listeners."""
+
     def web_app(self, path: str = ..., port: int = ...) -> web.Application:
         """The app as an aiohttp application."""
 
 
+def check_async(app: object) -> None:
+    """Raise TypeError for a sync App: it would block the loop that answers its calls."""
+    if not inspect.iscoroutinefunction(getattr(app, "async_dispatch", None)):
+        raise TypeError(
+            f"ws.running takes slack_bolt's AsyncApp, not {type(app).__name__}: a sync app would"
+            " block the event loop that answers its calls. Run it in a thread, as"
+            " docs/testing-a-bolt-app.md shows."
+        )
+
+
 @asynccontextmanager
-async def over_socket(app: BoltApp, app_token: str, patience: float) -> AsyncIterator[None]:
+async def over_socket(
+    app: BoltApp, app_token: str, patience: float, watch: Watch
+) -> AsyncIterator[None]:
     """Run the app over Socket Mode. Raises TimeoutError when it cannot connect."""
     # Loaded only when an app is run: people use the playground without Bolt too.
     from slack_bolt.adapter.socket_mode.aiohttp import (  # noqa: PLC0415 - see above
         AsyncSocketModeHandler,
     )
 
-    before = asyncio.all_tasks()
     runs: Any = app  # any Bolt app: the kit describes what it needs of one by itself
     client: Any = AsyncSocketModeHandler(runs, app_token, ping_interval=_PING).client
-    try:
-        async with asyncio.timeout(patience):
-            await client.connect()
-        yield
-        await _let_finish(before)
-    finally:
-        await client.close()
-        await _end(before)
+    watch.connection.hold(client.message_processor)
+    for name in _STARTED:
+        setattr(client, name, watch.connection.started(getattr(client, name)))
+    client.run_message_listeners = watch.listeners.started(client.run_message_listeners)
+    with watch.over(app):
+        try:
+            async with asyncio.timeout(patience):
+                await client.connect()
+            yield
+            await _let_finish(watch.listeners)
+        finally:
+            await client.close()
+            await _end(watch)
 
 
 @asynccontextmanager
-async def over_http(app: BoltApp, request_url: str) -> AsyncIterator[None]:
+async def over_http(app: BoltApp, request_url: str, watch: Watch) -> AsyncIterator[None]:
     """Serve the app at the request_url, whose requests are signed. Raises OSError if taken."""
     url = urlsplit(request_url)
     port = url.port or 80
-    before = asyncio.all_tasks()
     runner = web.AppRunner(app.web_app(path=url.path, port=port), access_log=None)
     await runner.setup()
-    try:
-        await web.TCPSite(runner, url.hostname, port).start()
-        yield
-        await _let_finish(before)
-    finally:
-        await runner.cleanup()
-        await _end(before)
+    with watch.over(app):
+        try:
+            await web.TCPSite(runner, url.hostname, port).start()
+            yield
+            await _let_finish(watch.listeners)
+        finally:
+            await runner.cleanup()
+            await _end(watch)
 
 
-def work() -> set[asyncio.Task[Any]]:
-    """Return what Slack and Bolt are still at: deliveries, and listeners that run on after ack."""
-    return {one for one in asyncio.all_tasks() if one.get_name() == _DELIVERY or _is_listener(one)}
-
-
-async def _let_finish(before: set[asyncio.Task[Any]]) -> None:
+async def _let_finish(listeners: Tasks) -> None:
     """Let listeners finish that acknowledged early, as an app does that is told to stop."""
-    running = {one for one in asyncio.all_tasks() - before if _is_listener(one)}
-    if running:
+    if running := listeners.running:
         await asyncio.wait(running, timeout=_GRACE)
 
 
-async def _end(before: set[asyncio.Task[Any]]) -> None:
-    """Await every task that Bolt and the SDK started since; they keep no hold of them."""
-    left = {one for one in asyncio.all_tasks() - before if _module(one).startswith("slack_")}
+async def _end(watch: Watch) -> None:
+    """Await every task that Bolt and the SDK started for this app."""
+    left = watch.listeners.running | watch.connection.running
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)
-
-
-def _is_listener(task: asyncio.Task[Any]) -> bool:
-    coroutine = getattr(task.get_coro(), "__name__", "")
-    return _module(task).startswith("slack_bolt.") or coroutine == "run_message_listeners"
-
-
-def _module(task: asyncio.Task[Any]) -> str:
-    """Return the name of the module that the task's coroutine is written in."""
-    frame = getattr(task.get_coro(), "cr_frame", None)
-    return str(frame.f_globals.get("__name__", "")) if frame is not None else ""

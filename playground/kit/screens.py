@@ -5,10 +5,12 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from playground.authorship import author_name
 from playground.choices import by_name
 from playground.client import PlaygroundClient
 from playground.feed import Feed
 from playground.render import Look, render_message, render_view
+from playground.signals import Signal
 from playground.viewer import Shown, Viewer
 
 T = TypeVar("T")
@@ -26,8 +28,13 @@ class Screens:
         self.viewers: dict[str, Viewer] = {}
         self.field_errors: dict[str, Mapping[str, str]] = {}  # by view id, then by block_id
         self.actor = ""  # who did something last
+        self.raised: list[tuple[int, Exception]] = []  # by the app, with the feed's place then
         self._acted: dict[str, int] = {}
-        self._changed = asyncio.Event()
+        self._changed = Signal()
+
+    def note_raised(self, error: Exception) -> None:
+        """Remember what the app raised and did not catch."""
+        self.raised.append((self.feed.seq, error))
 
     def seat(self, client: PlaygroundClient, user: str) -> Viewer:
         """Return that person's screen; it follows the feed once it is entered."""
@@ -70,8 +77,7 @@ class Screens:
         with suppress(TimeoutError):
             async with asyncio.timeout(self.patience):
                 while (found := find()) is None:
-                    changed = self._changed
-                    await changed.wait()
+                    await self._changed.wait()
                 return found
         return None
 
@@ -102,6 +108,10 @@ class Screens:
         """Return the name of a person, a channel or the bot."""
         return self._names().get(key, key)
 
+    def author_of(self, message: Mapping[str, Any]) -> str:
+        """Return the name that stands above a message."""
+        return author_name(message, self._names())
+
     def place_of(self, channel: str) -> str:
         """Return how people call a conversation: "#general", "the direct messages of Ana"."""
         names = self._names()
@@ -124,5 +134,4 @@ class Screens:
         return next((one.book.names for one in self.viewers.values()), {})
 
     def _wake(self, _event: Mapping[str, Any]) -> None:
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+        self._changed.fire()

@@ -28,8 +28,17 @@ async def see(screens: Screens, find: Callable[[], T | None], wanted: str, since
 
 
 def not_seen(screens: Screens, problem: str, since: int) -> NotSeenError:
-    """Return the error with everything that helps to find out why."""
-    return NotSeenError("\n".join([problem, *_glance(screens, since)]))
+    """Return the error with everything that helps to find out why.
+
+    What the app raised since and did not catch is its cause.
+    """
+    error = NotSeenError("\n".join([problem, *_glance(screens, since)]))
+    error.__cause__ = next(iter(_raised(screens, since)), None)
+    return error
+
+
+def _raised(screens: Screens, since: int) -> list[Exception]:
+    return [error for seq, error in screens.raised if seq > since]
 
 
 def _glance(screens: Screens, since: int) -> Iterator[str]:
@@ -56,7 +65,7 @@ def _told(screens: Screens, shown: list[Shown]) -> Iterator[str]:
 
 
 def _heading(screens: Screens, shown: Shown) -> str:
-    author = screens.name_of(str(shown.message.get("user", "")))
+    author = screens.author_of(shown.message)
     place = screens.place_of(shown.channel)
     thread = shown.message.get("thread_ts") not in (None, shown.ts)
     notes = [", in a thread"] if thread else []
@@ -84,6 +93,8 @@ def _troubles(screens: Screens, since: int) -> Iterator[str]:
     for one in record.deliveries(screens.feed, after=since):
         if not one.acknowledged:
             yield f"The app has not acknowledged: {_subject(one)}."
+    for error in _raised(screens, since):
+        yield f"The app raised {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _subject(delivery: record.Delivery) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Literal, Self
 
@@ -17,10 +17,11 @@ from playground.kit import record
 from playground.kit.messages import Message, Wanted, see_message
 from playground.kit.model import model_of, reached_by
 from playground.kit.people import Person
-from playground.kit.running import BoltApp, over_http, over_socket, work
+from playground.kit.running import BoltApp, check_async, over_http, over_socket
 from playground.kit.screens import Screens
 from playground.kit.seeing import not_seen
 from playground.kit.views import Modal, see_modal
+from playground.kit.watching import Watch
 from playground.server import PlaygroundServer
 from playground.timing import Timing
 
@@ -34,6 +35,8 @@ class Workspace:
     - `people` and `channels`: names, or models of playground.workspace; everybody named and the
       app's bot are in every channel that is given by name.
     - `commands`: the slash commands; None lets people use any. `shortcuts`: those of the app.
+    - `events`: the bot events that the app is subscribed to, by the names of its manifest; None
+      sends it all of them.
     - `of`: a ready model of playground.workspace instead of all these.
     - `delivery` with `request_url`: how the app is reached; "http" without an address takes a
       free port of this machine.
@@ -48,6 +51,7 @@ class Workspace:
         channels: Sequence[str | model.Channel] = ("general",),
         commands: Sequence[str | model.SlashCommand] | None = None,
         shortcuts: Sequence[model.Shortcut] = (),
+        events: Sequence[str] | None = None,
         of: model.Workspace | None = None,
         delivery: Literal["socket", "http"] | None = None,
         request_url: str | None = None,
@@ -56,7 +60,7 @@ class Workspace:
         limit_scale: float | None = None,
         patience: float = 5.0,
     ) -> None:
-        self.model = of or model_of(people, channels, commands, shortcuts)
+        self.model = of or model_of(people, channels, commands, shortcuts, events)
         if delivery is not None or request_url is not None:
             way = delivery or "http"
             address = request_url or (_free_address() if way == "http" else None)
@@ -65,6 +69,7 @@ class Workspace:
         self._patience = patience
         self._running = AsyncExitStack()
         self._screens: Screens | None = None
+        self._watches: list[Watch] = []
         self._client: PlaygroundClient | None = None
 
     async def __aenter__(self) -> Self:
@@ -130,17 +135,21 @@ class Workspace:
         """Run a slack_bolt AsyncApp as the workspace's app, by Socket Mode or at `request_url`.
 
         At the end its listeners get a second to finish; no task or connection is left. Raises
-        RuntimeError when the app's client calls somewhere else, such as the real Slack.
+        RuntimeError when the app's client calls somewhere else, such as the real Slack, and
+        TypeError for a sync App, which would wait for itself.
         """
+        check_async(app)
         base = str(app.client.base_url)
         if not base.startswith(f"{self.url}/"):
             raise RuntimeError(
                 f"This app would call {base}. Make it with AsyncApp(client=ws.web_client(), …)."
             )
+        watch = Watch(self._seated().note_raised)
         if self.request_url is not None and self.model.app.delivery == "http":
-            running = over_http(app, self.request_url)
+            running = over_http(app, self.request_url, watch)
         else:
-            running = over_socket(app, self.app_token, self._patience)
+            running = over_socket(app, self.app_token, self._patience, watch)
+        self._watches.append(watch)
         async with running:
             yield
 
@@ -204,6 +213,11 @@ class Workspace:
         """What Slack would not take so far: invalid blocks, too long texts and the like."""
         return record.refusals(self._server.hub.feed)
 
+    @property
+    def raised(self) -> list[Exception]:
+        """What the app's listeners raised so far and did not catch."""
+        return [error for _, error in self._seated().raised]
+
     def misbehave(self, **faults: Any) -> None:
         """Let things go wrong from now on; the fields are those of playground.faults.FaultPlan.
 
@@ -224,12 +238,9 @@ class Workspace:
         if self.model.app.delivery == "http":
             return
         screens = self._seated()
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._server.hub.sockets.ready()
-        except TimeoutError:
+        if not await self._in_time(self._server.hub.sockets.ready()):
             problem = f"No app has connected within {self._patience:g} s."
-            raise not_seen(screens, problem, screens.acted()) from None
+            raise not_seen(screens, problem, screens.acted())
 
     async def settled(self) -> None:
         """Wait until everything is delivered and the app's listeners have finished.
@@ -237,14 +248,25 @@ class Workspace:
         What an app does in tasks of its own is not waited for. Raises NotSeenError.
         """
         screens = self._seated()
-        try:
-            async with asyncio.timeout(self._patience):
-                while under_way := work():
-                    await asyncio.wait(under_way)
-        except TimeoutError:
+        if not await self._in_time(self._done()):
             problem = f"The app was not done within {self._patience:g} s."
-            raise not_seen(screens, problem, screens.acted()) from None
+            raise not_seen(screens, problem, screens.acted())
         await screens.catch_up()
+
+    async def _done(self) -> None:
+        while under_way := self._under_way():
+            await asyncio.wait(under_way)
+
+    def _under_way(self) -> set[asyncio.Task[Any]]:
+        listeners = (one.listeners.running for one in self._watches)
+        return self._server.hub.deliveries.under_way.union(*listeners)
+
+    async def _in_time(self, waiting: Awaitable[None]) -> bool:
+        try:
+            await asyncio.wait_for(waiting, self._patience)
+        except TimeoutError:
+            return False
+        return True
 
     def _seated(self) -> Screens:
         if self._screens is None:

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from playground.figures import drawable
+
 WIDTH, HEIGHT = 480, 220
 _LEFT, _TOP, _BOTTOM = 56, 8, 26  # room for figures and for the categories' names
 _TICKS = 4
 _PIE_RADIUS = 90
+_PLAIN = (0.01, 1e15)  # from where to where a figure is written out
 
 Payload = Mapping[str, Any]
 Point = tuple[float, float]
@@ -82,7 +85,7 @@ def chart(block: Payload) -> Chart:
 
 
 def _pie(title: str, drawn: Payload) -> Chart:
-    segments = [(str(one["label"]), float(one["value"])) for one in drawn["segments"]]
+    segments = [(str(one["label"]), drawable(one["value"])) for one in drawn["segments"]]
     whole = sum(value for _, value in segments) or 1.0
     shapes, start = [], 0.0
     for number, (label, value) in enumerate(segments):
@@ -116,7 +119,9 @@ def _on_circle(part: float) -> Point:
 def _plot(title: str, drawn: Payload) -> Chart:
     axis = drawn.get("axis_config") or {}
     series = [
-        _Series(str(one["name"]), {str(dot["label"]): float(dot["value"]) for dot in one["data"]})
+        _Series(
+            str(one["name"]), {str(dot["label"]): drawable(dot["value"]) for dot in one["data"]}
+        )
         for one in drawn["series"]
     ]
     names = [str(name) for name in axis.get("categories") or series[0].values]
@@ -204,4 +209,6 @@ def _round_up(value: float) -> float:
 
 
 def _figure(value: float) -> str:
+    if value and not _PLAIN[0] <= abs(value) < _PLAIN[1]:
+        return f"{value:.3g}"
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")

@@ -1,9 +1,13 @@
 """How people look on the page: a name, initials on one of eight colours, a mark for the app."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from playground.authorship import author_id, icon_name
 from playground.hub import Hub
+from playground.page.inline import emoji_character
 from playground.workspace import Person
 
 _COLOURS = 8  # the classes face-0 to face-7 of shell.css
@@ -12,7 +16,7 @@ _MOST_INITIALS = 2
 
 @dataclass(frozen=True)
 class Face:
-    """Somebody, drawn."""
+    """Somebody, drawn. An emoji may stand in the place of the initials."""
 
     id: str
     name: str
@@ -30,6 +34,16 @@ def face(hub: Hub, user: str) -> Face:
     if person is None:
         return _face(user, user or "Unknown")
     return _face(user, person.real_name, title=title(hub, person))
+
+
+def author(hub: Hub, message: Mapping[str, Any]) -> Face:
+    """The face of who wrote a message; an app may choose another name and an emoji for it."""
+    if "username" not in message:
+        return face(hub, str(message.get("user") or ""))
+    name = str(message["username"])
+    drawn = _face(f"{author_id(message)} {name}", name, is_app=True)
+    emoji = emoji_character(icon_name(message))
+    return replace(drawn, initials=emoji) if emoji else drawn
 
 
 def title(hub: Hub, person: Person) -> str:

@@ -4,7 +4,6 @@ Pure. `raw` is what the control holds as browsers submit it: values and ids, nev
 control holds nothing. Every refusal is a ChoiceError whose sentence says what would do.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from playground.choices import ChoiceError, Directory
 from playground.choices import entry as typed_entry
 from playground.controls import Control, empty_value
 from playground.elements import STATEFUL, Placed, StateValues, offered_options
+from playground.incoming import loaded
 
 Element: TypeAlias = Mapping[str, Any]
 Raw: TypeAlias = Sequence[str]
@@ -98,7 +98,7 @@ def _found_option(value: str) -> dict[str, Any]:
     """Read an option that a search found: it comes back as the JSON that the search gave out."""
     problem = ChoiceError("Choose one of the options that the search finds.")
     try:
-        option = json.loads(value)
+        option = loaded(value)
     except ValueError:
         raise problem from None
     text = option.get("text") if isinstance(option, dict) else None

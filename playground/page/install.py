@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 from yarl import URL
@@ -22,6 +22,8 @@ from playground.workspace import Person
 
 PATH = "/oauth/v2/authorize"
 _SCOPE = re.compile(r"[a-z_]+([.:][a-z_]+)*")
+# What browsers drop from an address or read as a slash, so that it leads elsewhere than it looks.
+_ODD = re.compile(r"[\x00-\x20\x7f\\]")
 
 # What a scope lets the app do, for somebody who has never heard of scopes.
 _IN_WORDS: Mapping[str, str] = MappingProxyType(
@@ -32,10 +34,13 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
         "channels:join": "Join public channels",
         "channels:manage": "Create public channels and manage them",
         "channels:read": "See which public channels there are",
+        "channels:write.invites": "Invite people to public channels",
         "chat:write": "Write messages",
         "chat:write.customize": "Write messages under another name and picture",
         "chat:write.public": "Write messages in public channels it was not added to",
         "commands": "Add slash commands and shortcuts",
+        "dnd:read": "See who does not want to be disturbed",
+        "emoji:read": "See the emoji of the workspace",
         "files:read": "See files in conversations it was added to",
         "files:write": "Upload, change and delete files",
         "groups:history": "Read messages in private channels it was added to",
@@ -44,6 +49,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
         "im:history": "Read its direct messages",
         "im:read": "See who it has direct messages with",
         "im:write": "Begin direct messages",
+        "links:write": "Show what links lead to",
         "mpim:history": "Read group direct messages it was added to",
         "mpim:read": "See the group direct messages it was added to",
         "mpim:write": "Begin group direct messages",
@@ -173,7 +179,17 @@ class InstallPage:
 
 
 def _is_at_or_below(given: str, allowed: str) -> bool:
-    one, other = urlsplit(given), urlsplit(allowed)
+    try:
+        one, other = urlsplit(given), urlsplit(allowed)
+    except ValueError:  # no address at all, such as http://[::1
+        return False
+    if _ODD.search(given) or any(_is_dots(part) for part in one.path.split("/")):
+        return False
     same_place = (one.scheme, one.netloc) == (other.scheme, other.netloc)
     stem = other.path.rstrip("/")
     return same_place and (one.path == other.path or one.path.startswith(f"{stem}/"))
+
+
+def _is_dots(segment: str) -> bool:
+    """Whether a browser takes the segment for "." or "..", and so goes up from where it stands."""
+    return unquote(segment) in {".", ".."}

@@ -8,12 +8,14 @@ from aiohttp import web
 
 from playground.conversations import Room
 from playground.errors import CannotActError
+from playground.files import MOST_BYTES
 from playground.hub import Hub
 from playground.page import live
 from playground.page.assets import html
 from playground.page.faces import face
+from playground.page.missing import Missing
 from playground.page.painter import Painter
-from playground.page.panes import builder, messages, sidebar, status, views
+from playground.page.panes import builder, connection, messages, sidebar, status, views
 from playground.page.window import Window
 from playground.workspace import Person
 
@@ -27,9 +29,10 @@ _LOOKING_AS = re.compile(r"/as/(?P<user>[A-Z0-9]+)")
 class Pages:
     """Serves the workspace as each of its people sees it."""
 
-    def __init__(self, hub: Hub, painter: Painter) -> None:
+    def __init__(self, hub: Hub, painter: Painter, missing: Missing) -> None:
         self._hub = hub
         self._painter = painter
+        self._missing = missing
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to serve."""
@@ -49,14 +52,25 @@ class Pages:
         raise web.HTTPFound(f"/as/{request.match_info['user']}/{APP}")
 
     async def _client(self, request: web.Request) -> web.Response:
-        window = self._window(request, request.match_info["room"])
+        try:
+            window = self._window(request, request.match_info["room"])
+        except web.HTTPNotFound as nowhere:
+            return self._missing.answer(request, nowhere.text or "")
         at = request.query.get("at", "")
+        unread_from = self._unread_from(window)
         if window.room is not None and not at:
             self._hub.reads.mark(window.person.id, window.room)
         text = self._painter.environment.get_template("client.html").render(
-            **self._drawn(window, at), window=window, book=_book(window), at=at
+            **self._drawn(window, at, unread_from), window=window, book=_book(window), at=at
         )
         return html(text)
+
+    def _unread_from(self, window: Window) -> str:
+        """The first message that is new to somebody who was in the room before; "" for none."""
+        room, person, reads = window.room, window.person.id, self._hub.reads
+        if room is None or not float(reads.last(person, room.id)):
+            return ""
+        return next((post.ts for post in reads.unread(person, room)), "")
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         window = self._window(request, request.query.get("room", APP))
@@ -77,15 +91,15 @@ class Pages:
         """Follow a permalink as whoever the page with the link was looking as."""
         found = _PERMALINK.fullmatch(request.match_info["permalink"])
         if found is None:
-            raise web.HTTPNotFound(text="This is no link to a message.")
+            return self._missing.answer(request, "This is no link to a message.")
         came_from = _LOOKING_AS.search(request.headers.get("Referer", ""))
         user = came_from["user"] if came_from else self._hub.workspace.users[0].id
         channel, ts = request.match_info["channel"], f"{found['seconds']}.{found['fraction']}"
         thread = request.query.get("thread_ts", "")
         more = f"&thread={thread}" if thread else ""
-        raise web.HTTPFound(f"/as/{user}/{channel}?at={ts}{more}#m-{channel}-{ts}")
+        raise web.HTTPFound(f"/as/{user}/{channel}?at={ts}{more}")
 
-    def _drawn(self, window: Window, at: str) -> dict[str, Any]:
+    def _drawn(self, window: Window, at: str, unread_from: str) -> dict[str, Any]:
         room = window.room
         posts = messages.top_level(window, room) if room else []
         page = messages.around(posts, at) if at else messages.newest(posts)
@@ -96,11 +110,13 @@ class Pages:
             "faces": sidebar.sidebar(window).people,
             "side": sidebar.draw(window),
             "page": page,
-            "log": messages.draw(window, room, page) if room else "",
+            "log": messages.draw(window, room, page, unread_from) if room else "",
             "thread_log": messages.draw_thread(window, room) if room and window.thread else "",
             "modals": views.modals_html(window),
             "home": views.home_html(window) if window.tab == "home" else "",
             "status": status.draw(window),
+            "thread_status": status.draw_thread(window),
+            "connection": connection.draw(window),
             "prompts": status.prompts(window),
             "builder": builder.builder_html(window) if window.builder else "",
         }
@@ -139,10 +155,11 @@ def _number(request: web.Request, name: str) -> int:
 
 
 def _book(window: Window) -> str:
-    """What the composer completes: commands, people, channels and shortcuts, as JSON."""
+    """What the composer completes (commands, people, channels), and how large files may be."""
     app, people = window.hub.app, window.hub.workspace.users
     return json.dumps(
         {
+            "most_bytes": MOST_BYTES,
             "commands": [
                 {"insert": one.command, "hint": one.usage_hint, "about": one.description}
                 for one in app.commands

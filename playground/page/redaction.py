@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from playground.incoming import loaded
+
 HIDDEN = "[hidden]"
 
 # By name: credentials that need not look like a Slack token. The app's verification token in
@@ -65,7 +67,7 @@ def _opened(value: Any) -> Any:
     """What a text holds that is a JSON object or list; anything else as it is."""
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            return loaded(value)
         except ValueError:
             return value  # it only looked like JSON
     return value

@@ -7,6 +7,7 @@ from playground.errors import DeliveryError
 from playground.hub import Hub
 
 _LATE = frozenset({"timeout", "http_timeout"})
+_NO_APP = "No app is connected. Start yours, then try again."
 NOT_RESPONDING = "This app is not responding. Wait a moment, then try again."
 
 
@@ -24,13 +25,17 @@ async def ask(
     try:
         return await hub.deliveries.ask(kind, payload) or {}
     except DeliveryError as failed:
-        show_failure(hub, user, channel, _sentence(payload, failed.reason))
+        hint = "" if hub.is_connected else _NO_APP
+        show_failure(hub, user, channel, _sentence(payload, failed.reason), hint)
         raise NotAnsweredError from failed
 
 
-def show_failure(hub: Hub, user: str, channel: str | None, text: str) -> None:
-    """Record what Slack shows a person when the app failed them."""
-    hub.feed.append("failure", user=user, channel=channel, text=text)
+def show_failure(hub: Hub, user: str, channel: str | None, text: str, hint: str = "") -> None:
+    """Record what Slack shows a person when the app failed them.
+
+    `hint` is what Slack does not say and the page adds.
+    """
+    hub.feed.append("failure", user=user, channel=channel, text=text, hint=hint)
 
 
 def _sentence(payload: dict[str, Any], reason: str) -> str:

@@ -53,6 +53,9 @@ class _OnMessage:
     def channel(self) -> str:
         return self.room.id
 
+    def keep(self, hub: Hub, person: Person) -> None:
+        hub.selections[person.id, self.room.id, self.post.ts] = self.entered
+
     def payload(self, hub: Hub, person: Person, kind: str) -> Payload:
         base = interaction(hub, person, kind, channel=self.room.id)
         base |= on_message(hub, person, self.room, self.post)
@@ -72,6 +75,9 @@ class _OnView:
     def entered(self) -> StateValues:
         return self.shown.entered
 
+    def keep(self, hub: Hub, person: Person) -> None:
+        """An open view keeps what is entered in it by itself."""
+
     def payload(self, hub: Hub, person: Person, kind: str) -> Payload:
         in_modal = self.shown.view["type"] == "modal"
         return interaction(hub, person, kind, in_modal=in_modal) | on_view(self.shown.shown())
@@ -87,7 +93,7 @@ async def press(
     person = hub.actor(user)
     where = _find(hub, person, at)
     placed = where.placed
-    chosen = _enter(where, selection or {})
+    chosen = _enter(hub, person, where, selection or {})
     if placed.block.get("type") == "input" and not placed.block.get("dispatch_action"):
         return
     payload = where.payload(hub, person, "block_actions")
@@ -103,7 +109,8 @@ def element_at(hub: Hub, user: str, at: ElementAt) -> Placed:
 
 def enter(hub: Hub, user: str, at: ElementAt, selection: dict[str, Any]) -> None:
     """Remember what a person entered; the app hears of it with their next press or submission."""
-    _enter(_find(hub, hub.actor(user), at), selection)
+    person = hub.actor(user)
+    _enter(hub, person, _find(hub, person, at), selection)
 
 
 async def options(hub: Hub, user: str, at: ElementAt, query: str) -> list[dict[str, Any]]:
@@ -161,16 +168,19 @@ def _in_room(hub: Hub, person: Person, at: ElementAt) -> _OnMessage | None:
             continue
         placed = find_element(_blocks(post), at.action_id, at.block_id)
         if placed is not None:
-            entered = hub.selections.setdefault((person.id, room.id, post.ts), {})
-            return _OnMessage(room, post, placed, entered)
+            key = (person.id, room.id, post.ts)
+            return _OnMessage(room, post, placed, hub.selections.get(key, {}))
     return None
 
 
-def _enter(where: _OnMessage | _OnView, selection: dict[str, Any]) -> dict[str, Any]:
+def _enter(
+    hub: Hub, person: Person, where: _OnMessage | _OnView, selection: dict[str, Any]
+) -> dict[str, Any]:
     placed = where.placed
     chosen = _chosen(placed.element, selection)
     if placed.element["type"] in STATEFUL:
         where.entered.setdefault(placed.block_id, {})[placed.action_id] = chosen
+        where.keep(hub, person)
     return chosen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from playground.authorship import author_id
 from playground.conversations import Post, Room
 from playground.errors import ApiError, CannotActError
 from playground.hub import Hub
@@ -15,7 +16,7 @@ from playground.payloads import (
     slash_command,
 )
 from playground.people.asking import NotAnsweredError, ask, show_failure
-from playground.people.wording import as_command, as_message, mentions_bot
+from playground.people.wording import as_command, as_message, check_length, mentions_bot
 from playground.responses import show
 from playground.workspace import Person
 
@@ -29,6 +30,7 @@ async def say(
     """
     person = hub.actor(user)
     room = hub.room_of(person, channel)
+    check_length(text)
     if text.startswith("/"):
         if thread_ts is not None:
             raise CannotActError("Slash commands do not work in threads.")
@@ -81,7 +83,7 @@ def write(
         parent = hub.conversations.find(room.id, thread_ts)
         if parent is None or parent.visible_to is not None:
             raise CannotActError(f"There is no message {thread_ts} to reply to.")
-        message |= {"thread_ts": thread_ts, "parent_user_id": str(parent.message.get("user"))}
+        message |= {"thread_ts": thread_ts, "parent_user_id": author_id(parent.message)}
     return hub.conversations.post(room.id, message)
 
 

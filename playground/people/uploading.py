@@ -9,6 +9,7 @@ from playground.errors import CannotActError
 from playground.file_objects import file_message, file_object, note_share
 from playground.hub import Hub
 from playground.people.talk import deliver, write
+from playground.people.wording import check_length
 
 
 async def upload(
@@ -43,6 +44,7 @@ async def share(
     """Share files, given by name and bytes, in one message; returns {"channel", "ts", "files"}."""
     person = hub.actor(user)
     room = hub.room_of(person, channel)
+    check_length(text)
     _check_thread(hub, room.id, thread_ts)
     files = [await hub.files.add(name, content, person.id) for name, content in contents]
     post = write(hub, person, room, text, thread_ts, file_message(hub, room, files))

@@ -3,12 +3,25 @@
 import re
 from collections.abc import Mapping
 
+from playground.bot_posts import MAX_POST_TEXT
+from playground.errors import CannotActError
 from playground.hub import Hub
 
 # Notation that stands for a person, a group or a channel is kept, as when it is pasted from a message.
 _NOTATION = r"(?P<notation><(?:[@#]|!subteam\^)[A-Z0-9]+(?:\|[^<>]*)?>)"
 _LINK = r"(?P<link>https?://[^\s<>|]*[^\s<>|.,;:!?)\]'\"])"
-_ADDRESS = r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+# An address begins where no other character of one stands before it: without saying so, a long word
+# would be searched again from each of its characters.
+_ADDRESS = r"(?P<address>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+
+
+def check_length(text: str) -> None:
+    """Raise CannotActError when somebody typed more than a message can hold."""
+    if len(text) > MAX_POST_TEXT:
+        raise CannotActError(
+            f"This message has {len(text):,} characters and Slack takes up to {MAX_POST_TEXT:,}. "
+            "Shorten it, or send it as a file."
+        )
 
 
 def as_message(hub: Hub, text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from playground.figures import drawable
 from playground.render.canvas import Canvas
 from playground.render.spans import Line, span, width_of
 from playground.safe_text import safe
@@ -77,4 +78,4 @@ def _label(one: Payload) -> str:
 
 def _value(one: Payload) -> float:
     value = one.get("value")
-    return float(value) if isinstance(value, int | float) else 0.0
+    return drawable(value) if isinstance(value, int | float) else 0.0

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from playwright.async_api import Locator, expect
 
+from playground.files import MOST_BYTES
 from tests.browser.conftest import OpenDesk
+from tests.browser.desk import Desk
+from tests.browser.keys import Keys
 from tests.scenario.world import PRIYA, SALES, World
 
 CSV = "email,name\r\nana@example.org,Ana Ruiz\r\nbo@example.org,Bo “Ø” Berg\r\n".encode()
@@ -76,14 +79,21 @@ async def test_a_line_break_does_not_send(world: World, desk: OpenDesk) -> None:
     await world.settled()
 
 
-async def test_a_csv_dragged_onto_the_box_is_posted_and_can_be_fetched(
+async def test_a_csv_dragged_onto_the_box_waits_for_the_words_about_it(
     world: World, desk: OpenDesk
 ) -> None:
     sam, priya = await desk(world, path=SALES), await desk(world, PRIYA, SALES)
-    await sam.box.fill("The list for Friday")
+    await sam.box.fill("The list")
     await sam.measures(_DROP, [CSV.decode(), "guests.csv"])
+    await sam.sees(waiting(sam), "guests.csv", f"{len(CSV)} bytes")
+    await sam.sees(sam.page.locator("#announcer"), "Attached: guests.csv")
+    await expect(sam.box).to_be_focused()
+    await sam.box.press_sequentially(" for Friday")
+    await expect(sam.messages()).to_have_count(0)
+    await sam.box.press("Enter")
     await sam.sees(sam.message("The list for Friday"), "guests.csv", "CSV")
     await expect(sam.box).to_have_value("")
+    await expect(waiting(sam)).to_be_hidden()
     link = priya.message("The list for Friday").get_by_role("link", name="guests.csv")
     assert await priya.downloads(link) == CSV
 
@@ -95,8 +105,53 @@ async def test_a_file_is_attached_with_the_button_too(
     path = tmp_path / "people.csv"
     path.write_bytes(CSV)
     await sam.page.get_by_label("Attach a file").first.set_input_files(path)
+    await sam.sees(waiting(sam), "people.csv")
+    await sam.presses("Send")
     link = sam.message("people.csv").get_by_role("link", name="people.csv")
     assert await sam.downloads(link) == CSV
+
+
+async def test_what_was_attached_is_taken_away_again(world: World, desk: OpenDesk) -> None:
+    sam = await desk(world, path=SALES)
+    keys = Keys(sam.page)
+    for name in ("one.csv", "two.csv", "three.csv"):
+        await sam.measures(_DROP, [CSV.decode(), name])
+    await sam.box.press("Escape")
+    await expect(waiting(sam).get_by_role("listitem")).to_contain_text(["one.csv", "two.csv"])
+    await keys.goes_to("Remove one.csv")
+    await keys.presses("Enter")
+    await keys.is_at("Remove two.csv")
+    await sam.sees(sam.page.locator("#announcer"), "Removed: one.csv")
+    await keys.presses("Escape")
+    await expect(waiting(sam)).to_be_hidden()
+    await expect(sam.box).to_be_focused()
+    await sam.writes("Without any file")
+    await expect(sam.messages(".csv")).to_have_count(0)
+
+
+async def test_files_that_cannot_be_sent_are_told_and_kept(
+    world: World, desk: OpenDesk, tmp_path: Path
+) -> None:
+    sam = await desk(world, path=SALES)
+    sam.expects("/page/upload")
+    large, empty = tmp_path / "film.mov", tmp_path / "empty.csv"
+    with large.open("wb") as film:
+        film.truncate(MOST_BYTES + 1)
+    empty.touch()
+    picker = sam.page.get_by_label("Attach a file").first
+    await picker.set_input_files(large)
+    await sam.sees(sam.toast, "film.mov is too large", "20 MB")
+    await expect(waiting(sam)).to_be_hidden()
+    await picker.set_input_files(empty)
+    await sam.box.fill("See for yourself")
+    await sam.box.press("Enter")
+    await sam.sees(sam.toast.last, "empty.csv is empty")
+    await sam.sees(waiting(sam), "empty.csv")
+    await expect(sam.box).to_have_value("See for yourself")
+    await sam.box.fill("/bulk help")
+    await sam.box.press("Enter")
+    await sam.sees(sam.toast.last, "A command takes no files")
+    await sam.sees(waiting(sam), "empty.csv")
 
 
 async def test_what_cannot_be_sent_stays_in_the_box(world: World, desk: OpenDesk) -> None:
@@ -108,6 +163,11 @@ async def test_what_cannot_be_sent_stays_in_the_box(world: World, desk: OpenDesk
     await expect(sam.box).to_have_value("/nothing like it")
     await sam.presses("Dismiss", sam.toast)
     await expect(sam.toast).to_have_count(0)
+
+
+def waiting(desk: Desk) -> Locator:
+    """The files that wait in the box."""
+    return desk.page.get_by_role("list", name="Files that are sent with it").first
 
 
 async def height(what: Locator) -> float:

@@ -49,6 +49,51 @@ async def test_one_persons_two_windows_show_the_same(
     await world.settled()
 
 
+async def test_a_form_does_not_take_the_words_out_of_ones_hands_in_another_window(
+    world: World, sam: Desk, desk: OpenDesk
+) -> None:
+    writing = await desk(world)
+    await sam.writes(FOLLOW_UP)
+    await writing.sees(writing.message(), "Email 12 people")
+    await writing.box.press_sequentially("Dear all, I only")
+    await sam.presses("Edit")
+    await expect(sam.modal).to_be_visible()
+    notice = writing.page.get_by_text("A form was opened: Edit")
+    await expect(notice).to_be_visible()
+    await expect(writing.modal).to_have_count(0)
+    await writing.box.press_sequentially(" wanted to say hello")
+    await expect(writing.box).to_have_value("Dear all, I only wanted to say hello")
+
+    await sam.reloads()  # there it comes back by itself
+    await expect(sam.modal).to_be_visible()
+    await writing.presses("Show it")
+    await writing.sees(writing.modal, "Subject")
+    await expect(notice).to_have_count(0)
+    await writing.reloads()
+    await expect(writing.modal).to_be_visible()
+    await writing.page.keyboard.press("Escape")
+    for one in (writing, sam):
+        await expect(one.modal).to_have_count(0)
+    await expect(writing.box).to_have_value("Dear all, I only wanted to say hello")
+    await expect(writing.box).to_be_focused()
+    await world.settled()
+
+
+async def test_a_form_that_is_gone_takes_its_notice_with_it(
+    world: World, sam: Desk, desk: OpenDesk
+) -> None:
+    writing = await desk(world)
+    await sam.writes(FOLLOW_UP)
+    await writing.box.fill("Dear all")
+    await sam.presses("Edit")
+    notice = writing.page.get_by_text("A form was opened")
+    await expect(notice).to_be_visible()
+    await sam.page.keyboard.press("Escape")
+    await expect(notice).to_have_count(0)
+    await expect(writing.box).to_be_focused()
+    await world.settled()
+
+
 async def test_what_is_read_in_one_window_is_read_in_the_other(
     world: World, sam: Desk, desk: OpenDesk
 ) -> None:

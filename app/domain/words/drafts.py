@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.kinds import BulkType, BulkVerb, Risk
 from app.domain.progress import Counts
-from app.domain.words.progress import done_of
+from app.domain.words.progress import standing
 from app.domain.words.reader import Reader, plural
 from app.domain.words.verbs import Wording
 
@@ -50,10 +50,9 @@ def account(name: str, provider: str) -> str:
     return f"{name} ({provider})" if name else provider
 
 
-def duration(reader: Reader, seconds: float) -> str:
-    """Like "Expected to take about 3 min 42 s"; next to no time is not worth a decimal."""
-    spent = "under a second" if seconds < 1 else f"about {reader.duration(seconds)}"
-    return f"Expected to take {spent}"
+def duration(seconds: float) -> str:
+    """Like "Expected to take about 4 minutes": an estimate is not told to the second."""
+    return f"Expected to take {_roughly(seconds)}"
 
 
 def small_print(*parts: str) -> str:
@@ -84,12 +83,13 @@ def risk_groups(reader: Reader, by_risk: Mapping[Risk, int]) -> str:
 
 
 def notified(kind: BulkType, verb: BulkVerb, count: int) -> str:
-    """Who else will hear of it: "Cancelling tells 14 guests"; empty when nobody will."""
+    """Who else will hear of it: "5 guests get an update from the calendar"; empty if nobody."""
     if not count:
         return ""
-    act = {BulkVerb.DELETE: "Cancelling", BulkVerb.UPDATE: "Changing"}.get(verb)
-    if kind is BulkType.CALENDAR and act:
-        return f"{act} tells {plural(count, 'guest')}"
+    what = {BulkVerb.DELETE: "a cancellation", BulkVerb.UPDATE: "an update"}.get(verb)
+    if kind is BulkType.CALENDAR and what:
+        guests, get = plural(count, "guest"), "gets" if count == 1 else "get"
+        return f"{guests} {get} {what} from the calendar"
     return f"{plural(count, 'other person', 'other people')} will be told"
 
 
@@ -194,13 +194,13 @@ def channel_preparing(words: Wording, name: str, count: int) -> str:
 
 
 def channel_running(reader: Reader, words: Wording, name: str, counts: Counts) -> str:
-    """What a channel sees of a run: "Sam is emailing 12 people: 8 of 12 done."."""
+    """What a channel sees of a run: "Sam is emailing 12 people: 8 of 12 done, 1 failed."."""
     doing = f"{words.doing} {words.target.count(counts.total)}"
-    return f"{_subject(name)} is {_lower(doing)}: {done_of(reader, counts)}."
+    return f"{_subject(name)} is {_lower(doing)}: {standing(reader, words, counts)}."
 
 
 def channel_finished(name: str, result: str) -> str:
-    """What a channel sees at the end; `result` is the summary's title."""
+    """What a channel sees at the end; `result` is the summary's title within a sentence."""
     return f"{_subject(name)}: {result}."
 
 
@@ -209,6 +209,17 @@ def channel_closed(words: Wording, name: str, how: str) -> str:
     return f"{_subject(name)}: the preview {_CLOSED[how]}. No {words.thing.one} was {words.done}."
 
 
+def _roughly(seconds: float) -> str:
+    if seconds <= _A_FEW:
+        return "a few seconds"
+    if seconds <= _MINUTE:
+        return "under a minute"
+    if seconds < _HOUR:
+        return f"about {plural(round(seconds / _MINUTE), 'minute')}"
+    return f"about {plural(round(seconds / _HOUR), 'hour')}"
+
+
+_A_FEW, _MINUTE, _HOUR = 10, 60, 3600
 _ACCOUNT_LABELS = {BulkType.EMAIL: "From"}
 _ENDS = (".", "!", "?", "…", "\u2069")  # the last ends a text that is written right to left
 _AFTER = {

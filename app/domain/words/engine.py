@@ -115,15 +115,18 @@ def ran_before(moment: str) -> str:
 
 
 def bad_template(part: str, problem: str) -> str:
-    return f"The {part} cannot be used: {problem}"
+    """`part` is a part of a mail, by the name that its form gives it, or a field of a record."""
+    return f"{_PARTS.get(part) or f'The {part}'} can't be used: {problem}"
 
 
 def template_syntax(problem: str) -> str:
     return f"it does not parse ({problem}). Fields are written like {{{{ first_name }}}}."
 
 
-def unknown_field(name: str, known: str) -> str:
-    return f"{{{{ {name} }}}} is not a field here. There is: {known}."
+def unknown_field(name: str, known: str = "") -> str:
+    """Without `known` where the fields are listed beside it."""
+    there_is = f" There is: {known}." if known else ""
+    return f"{{{{ {name} }}}} is not a field here.{there_is}"
 
 
 def empty_field(name: str) -> str:
@@ -152,3 +155,6 @@ def no_event() -> str:
 
 def not_there_yet(kind: str, verb: str) -> str:
     return f"{kind} with {verb} is not there yet. The README lists what is."
+
+
+_PARTS = {"subject": "Subject", "body": "Text"}

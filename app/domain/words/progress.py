@@ -1,7 +1,7 @@
 """The words of a run while it goes on."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.progress import Counts, ItemLine
@@ -12,6 +12,7 @@ CANCEL = "Cancel Execution"
 KEEP = "Keep going"
 CANCEL_TITLE = "Cancel this run?"
 CANCELLING = "Nothing new is started. What is under way still ends, and then the result is here."
+RETRYING = "retrying"
 PAUSED = "Nothing new is started. What is under way still ends."
 
 
@@ -27,13 +28,29 @@ def done_of(reader: Reader, counts: Counts) -> str:
     return f"{reader.number(counts.completed)} of {reader.number(counts.total)} done"
 
 
-def counts_line(reader: Reader, words: Wording, counts: Counts) -> str:
-    """Like "7 sent · 1 failed · 4 queued": what is not zero, together always the total."""
+def standing(reader: Reader, words: Wording, counts: Counts) -> str:
+    """Like "68 of 95 done, 11 failed": what is over, and how, so that it is seen to move."""
+    by_status = status_counts(counts)
+    other = [
+        f"{reader.number(by_status[status])} {status_word(words, status)}"
+        for status in _OVER
+        if by_status[status]
+    ]
+    return ", ".join([done_of(reader, counts), *other])
+
+
+def counts_line(
+    reader: Reader, words: Wording, counts: Counts, told: Collection[ItemStatus] = ()
+) -> str:
+    """Like "7 sent · 1 failed · 4 queued": what is not zero, together always the total.
+
+    What is `told` elsewhere is left out.
+    """
     by_status = status_counts(counts)
     return " · ".join(
         f"{reader.number(count)} {status_word(words, status)}"
         for status, count in by_status.items()
-        if count
+        if count and status not in told
     )
 
 
@@ -48,21 +65,21 @@ def status_word(words: Wording, status: ItemStatus) -> str:
     return own.get(status) or _STATUS_WORDS[status]
 
 
-def row(
-    reader: Reader, words: Wording, line: ItemLine, said: tuple[str, str], widths: tuple[int, int]
-) -> str:
-    """Like "sent     john@company.com  2.3 s", to stand among such rows in columns.
+def line_word(words: Wording, line: ItemLine) -> str:
+    """The same for one item: one that waits for its next attempt says so."""
+    return RETRYING if line.waits_again else status_word(words, line.status)
 
-    `said` are the label and why it failed, ready to be shown; `widths` are the columns of the
-    status and of the label, in characters. The status comes first, and a long label only moves
-    what stands behind it: names have any width, and some letters are wider than others.
-    """
-    (label, why), (first, second) = said, widths
-    status, spent = status_word(words, line.status), seconds(reader, line)
-    named = f"{label}: {why}" if why else label
-    return (
-        f"{status:<{first}}  {named:<{second}}  {spent}" if spent else f"{status:<{first}}  {named}"
-    )
+
+def reasons(title: str, said: Sequence[str]) -> str:
+    """Like "Failed: Invalid email address; The mailbox is full"; empty without a reason."""
+    return f"{title}: {'; '.join(said)}" if said else ""
+
+
+def again_title(reader: Reader, now: datetime, due: datetime | None) -> str:
+    """The title over why items are tried again; the time only while it is some way off."""
+    if due is None or due - now < _SOON:
+        return "Trying again soon"
+    return f"Trying again at {reader.second(due)}"
 
 
 def outcome(reader: Reader, words: Wording, line: ItemLine, why: str) -> str:
@@ -79,14 +96,9 @@ def seconds(reader: Reader, line: ItemLine) -> str:
     return reader.duration(line.seconds or 0.0) if measured else ""
 
 
-def more(reader: Reader, words: Wording, hidden: Mapping[ItemStatus, int]) -> str:
-    """Like "and 88 more queued, 20 more sent"; empty when nothing is hidden."""
-    parts = [
-        f"{reader.number(count)} more {status_word(words, status)}"
-        for status, count in hidden.items()
-        if count > 0
-    ]
-    return f"and {', '.join(parts)}" if parts else ""
+def more(reader: Reader, hidden: int) -> str:
+    """Like "and 88 more"; empty when nothing is hidden."""
+    return f"and {reader.number(hidden)} more" if hidden > 0 else ""
 
 
 def pace(reader: Reader, current: int, total: int, ends: datetime | None) -> str:
@@ -100,14 +112,17 @@ def starts(reader: Reader, at: datetime) -> str:
     return f"Starts on {reader.moment(at)} ({reader.zone})."
 
 
-def cancel_text(reader: Reader, words: Wording, counts: Counts) -> str:
-    """What the dialog before Cancel Execution says."""
-    left = f"{words.thing.count(counts.pending)} will not be {words.done}."
-    if not counts.completed:
-        return left
-    return f"{left} What was {words.done} already ({reader.number(counts.completed)}) stays so."
+def cancel_text(words: Wording) -> str:
+    """What the dialog before Cancel Execution says: no figures, for the run goes on behind it."""
+    done = words.done
+    return (
+        f"What is not {done} yet will not be {done}; only what is under way still ends. "
+        f"What was {done} stays {done}."
+    )
 
 
+_SOON = timedelta(seconds=10)
+_OVER = (ItemStatus.FAILED, ItemStatus.IN_DOUBT, ItemStatus.SKIPPED)
 _LEADS = {
     OperationStatus.CONFIRMED: "Starting",
     OperationStatus.SCHEDULED: "Scheduled",

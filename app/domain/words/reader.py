@@ -44,6 +44,10 @@ class Reader(Value):
         """Like "14:32"."""
         return f"{self.local(at):%H:%M}"
 
+    def second(self, at: datetime) -> str:
+        """Like "14:32:05"."""
+        return f"{self.local(at):%H:%M:%S}"
+
     def moment(self, at: datetime) -> str:
         """Like "Mon 23 Nov, 14:32"."""
         return f"{self.day(at)}, {self.time(at)}"

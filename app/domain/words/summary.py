@@ -2,7 +2,7 @@
 
 from app.domain.kinds import BulkType, OperationStatus
 from app.domain.progress import Counts
-from app.domain.words.reader import Reader, plural
+from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording
 
 RETRY_TITLE = "Failed"
@@ -27,8 +27,14 @@ def title(reader: Reader, words: Wording, status: OperationStatus, counts: Count
     return _share(reader, words, done, total) if done else f"Nothing was {words.done}"
 
 
+def told(reader: Reader, words: Wording, status: OperationStatus, counts: Counts) -> str:
+    """The title within a sentence: "cancelled, 40 of 100 emails sent"."""
+    said = title(reader, words, status, counts).replace(": ", ", ")
+    return f"{said[:1].lower()}{said[1:]}"
+
+
 def figures(counted: str, time: str) -> str:
-    """Like "11 sent · 1 failed · Total time: 3 min 42 s"; empty parts are left out."""
+    """Like "55 not started · Total time: 3 min 42 s"; empty parts are left out."""
     return " · ".join(part for part in (counted, time) if part)
 
 
@@ -99,11 +105,12 @@ def thanks(*, right: bool) -> str:
 
 
 def finished(reader: Reader, words: Wording, status: OperationStatus, counts: Counts) -> str:
-    """The reply after a run of more than a minute: "Done: 118 of 120 emails sent"."""
+    """The reply after a run of more than a minute: "Finished: 118 of 120 emails sent"."""
     heading = title(reader, words, status, counts)
     if status is not OperationStatus.CANCELLED:
-        heading = f"Done: {heading[:1].lower()}{heading[1:]}"
-    failed = plural(counts.failed, "failure") if counts.failed else ""
+        lead = "Done" if counts.completed == counts.total else "Finished"
+        heading = f"{lead}: {heading[:1].lower()}{heading[1:]}"
+    failed = f"{reader.number(counts.failed)} failed" if counts.failed else ""
     doubt = f"{reader.number(counts.in_doubt)} in doubt" if counts.in_doubt else ""
     rest = ", ".join(part for part in (failed, doubt) if part)
     return f"{heading} ({rest})" if rest else heading

@@ -108,7 +108,7 @@ def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Buil
 
 
 def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
-    known = {"id", *(field for record in records for field in record.fields)}
+    known = sorted({"id", *(field for record in records for field in record.fields)})
     return {
         field: task.templates.compile(value, field, known)
         for field, value in task.step.values.items()

@@ -10,4 +10,6 @@ def frames(window: Window, events: Sequence[FeedEvent]) -> Iterator[Frame]:
     """A notice a failure."""
     for event in events:
         if event["event"] == "failure" and event["user"] == window.person.id:
-            yield {"op": "toast", "tone": "bad", "text": str(event["text"])}
+            text, hint = str(event["text"]), event.get("hint")
+            said = f"{text.removesuffix('.')}. {hint}" if hint else text
+            yield {"op": "toast", "tone": "bad", "text": said}

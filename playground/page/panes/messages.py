@@ -2,14 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from markupsafe import Markup
 
 from playground.conversations import Post, Room
 from playground.feed import FeedEvent
-from playground.page.faces import Face, face
+from playground.page.faces import Face, author
+from playground.page.grouping import is_compact
 from playground.page.scene import Scene
 from playground.page.when import Moment, day_name, moment, today
 from playground.page.window import Frame, Window
@@ -29,8 +30,9 @@ _SPOKEN = MappingProxyType(
         "message_edited": "changed a message",
     }
 )
-_TOGETHER_SECONDS = 300
 _FACES_OF_A_THREAD = 4
+# No part of the message below it, which may be drawn anew.
+_UNREAD = Markup('<li class="unread-line">New</li>')
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,15 @@ def around(posts: Sequence[Post], ts: str) -> Page:
     return Page(posts, max(0, index - PAGE // 2), len(posts) if near else index + AROUND)
 
 
-def draw(window: Window, room: Room, page: Page) -> Markup:
-    """The messages of a room as HTML."""
+def draw(window: Window, room: Room, page: Page, unread_from: str = "") -> Markup:
+    """The messages of a room as HTML, with a line above the message `unread_from`."""
     shown = _shown(window, room, page.posts, page.start, page.end)
-    return Markup("").join(_item(window, one) for one in shown)
+    return Markup("").join(
+        _UNREAD + _item(window, replace(one, compact=False))
+        if one.post.ts == unread_from
+        else _item(window, one)
+        for one in shown
+    )
 
 
 def draw_thread(window: Window, room: Room) -> Markup:
@@ -189,7 +196,7 @@ def _spoken(window: Window, room: Room, events: Iterable[FeedEvent]) -> Iterator
         message = event["message"]
         if message.get("user") == window.person.id:
             continue
-        who = face(window.hub, str(message.get("user"))).name
+        who = author(window.hub, message).name
         said = window.painter.text(str(message.get("text", "")), window.scene()).striptags()
         yield {"op": "say", "text": f"{who} {_SPOKEN[event['event']]}: {said}"}
 
@@ -206,7 +213,8 @@ def _shown(
     replies = {} if in_thread else _replies(window, room)
     for index in range(start, end):
         previous = posts[index - 1] if index else None
-        yield _one(window, previous, posts[index], replies, in_thread=in_thread)
+        goes_on = is_compact(posts, index)
+        yield _one(window, previous, posts[index], replies, goes_on=goes_on, in_thread=in_thread)
 
 
 def _one(
@@ -215,6 +223,7 @@ def _one(
     post: Post,
     replies: Mapping[str, Replies],
     *,
+    goes_on: bool,
     in_thread: bool,
 ) -> Shown:
     zone = window.person.tz
@@ -223,24 +232,14 @@ def _one(
     return Shown(
         id=_id(post.channel, post.ts, in_thread=in_thread),
         post=post,
-        author=face(window.hub, str(post.message.get("user", ""))),
+        author=author(window.hub, post.message),
         at=at,
         day=day_name(at.day, today(window.hub.now(), zone)) if new_day else "",
-        compact=not new_day and _goes_on(previous, post),
+        compact=goes_on and not new_day,
         content=window.painter.content(post.message, _scene(window, post, in_thread=in_thread)),
         replies=replies.get(post.ts),
         in_thread=in_thread,
     )
-
-
-def _goes_on(previous: Post | None, post: Post) -> bool:
-    """Whether the same person goes on writing: then the name is not shown again."""
-    if previous is None or previous.visible_to != post.visible_to:
-        return False
-    same = previous.message.get("user") == post.message.get("user")
-    if previous.ts == post.message.get("thread_ts"):
-        return False  # the first reply stands apart from what it replies to
-    return same and float(post.ts) - float(previous.ts) < _TOGETHER_SECONDS
 
 
 def _place(posts: Sequence[Post], ts: str) -> int:
@@ -258,8 +257,8 @@ def _replies(window: Window, room: Room) -> dict[str, Replies]:
 
 
 def _summary(window: Window, posts: Sequence[Post]) -> Replies:
-    users = dict.fromkeys(str(post.message.get("user", "")) for post in posts)
-    faces = tuple(face(window.hub, user) for user in list(users)[:_FACES_OF_A_THREAD])
+    people = dict.fromkeys(author(window.hub, post.message) for post in posts)
+    faces = tuple(people)[:_FACES_OF_A_THREAD]
     return Replies(len(posts), faces, moment(posts[-1].ts, window.person.tz))
 
 

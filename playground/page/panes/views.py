@@ -18,7 +18,9 @@ def modals_html(window: Window) -> Markup:
     stack = window.hub.views.stack(window.person.id)
     if not stack:
         return Markup()
-    return _render(window, "modal.html", view=stack[-1].view, form=_form_html(window, stack))
+    top = stack[-1]
+    form = _form_html(window, stack)
+    return _render(window, "modal.html", view=top.view, opened_in=top.window, form=form)
 
 
 def home_html(window: Window) -> Markup:

@@ -21,7 +21,7 @@ export function chip(value, text) {
   return node;
 }
 
-function cross() {
+export function cross() {
   const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
   svg.setAttribute("class", "icon");
   svg.setAttribute("viewBox", "0 0 20 20");

@@ -1,4 +1,7 @@
 // The boxes one writes in: sending, completing commands and names, attaching files.
+import { Staged } from "./staging.js";
+import { upload } from "./uploads.js";
+
 let page;
 let book;
 
@@ -14,6 +17,7 @@ class Composer {
     this.box = form.querySelector("textarea");
     this.list = form.querySelector(".completions");
     this.found = [];
+    this.staged = new Staged(form, page, book.most_bytes);
     this.key = `draft ${page.user} ${form.dataset.channel} ${form.dataset.thread ?? ""}`;
     this.box.value = sessionStorage.getItem(this.key) ?? "";
     this.box.addEventListener("input", () => this.onInput());
@@ -44,6 +48,9 @@ class Composer {
     } else if (open && event.key === "Escape") {
       event.preventDefault();
       this.close();
+    } else if (event.key === "Escape" && this.staged.count) {
+      event.preventDefault();
+      this.staged.removeLast();
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       this.send();
@@ -52,14 +59,19 @@ class Composer {
 
   async send() {
     const text = this.box.value;
-    if (!text.trim()) return;
+    if (!text.trim() && !this.staged.count) return;
+    if (this.staged.count && text.startsWith("/")) {
+      return page.toast("A command takes no files. Remove them, or send them without the command.", "bad");
+    }
+    const { channel, thread } = this.form.dataset;
+    const files = this.staged.takeAll();
     this.put("");
     try {
-      await page.act("say", {
-        channel: this.form.dataset.channel, text, thread_ts: this.form.dataset.thread,
-      });
+      if (files.length) await upload(page, files, { channel, thread_ts: thread, text });
+      else await page.act("say", { channel, text, thread_ts: thread });
     } catch (refused) {
-      if (!this.box.value) this.put(text); // what was written is never lost
+      if (!this.box.value) this.put(text); // what was written or chosen is never lost
+      this.staged.add(files);
       page.toast(refused.message, "bad");
     }
   }
@@ -126,7 +138,10 @@ class Composer {
 
   takeFiles() {
     const picker = this.form.querySelector("[data-attach]");
-    picker.addEventListener("change", () => this.upload(picker.files).finally(() => { picker.value = ""; }));
+    picker.addEventListener("change", () => {
+      this.stage(picker.files);
+      picker.value = "";
+    });
     this.form.addEventListener("dragover", (event) => {
       event.preventDefault();
       this.form.classList.add("dropping");
@@ -135,28 +150,19 @@ class Composer {
     this.form.addEventListener("drop", (event) => {
       event.preventDefault();
       this.form.classList.remove("dropping");
-      this.upload(event.dataTransfer.files);
+      this.stage(event.dataTransfer.files);
     });
     this.box.addEventListener("paste", (event) => {
       if (event.clipboardData.files.length) {
         event.preventDefault();
-        this.upload(event.clipboardData.files);
+        this.stage(event.clipboardData.files);
       }
     });
   }
 
-  async upload(files) {
-    const text = this.box.value;
-    const form = new FormData();
-    form.append("user", page.user);
-    form.append("channel", this.form.dataset.channel);
-    form.append("thread_ts", this.form.dataset.thread ?? "");
-    form.append("text", text);
-    for (const file of files) form.append("file", file);
-    const response = await fetch("/page/upload", { method: "POST", body: form });
-    const answer = await response.json();
-    if (answer.ok) this.put("");
-    else page.toast(answer.error, "bad");
+  stage(files) {
+    this.staged.add([...files]);
+    this.box.focus();
   }
 }
 

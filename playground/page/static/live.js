@@ -1,4 +1,7 @@
 // Applies what the server sends: pieces of HTML, put in their place without a jump.
+import { showNewest } from "./scrollback.js";
+import { arrived, isMine, withoutJump } from "./scrolling.js";
+
 let page;
 
 const APPLY = {
@@ -6,13 +9,15 @@ const APPLY = {
     const there = document.getElementById(id);
     if (there) return replace(there, html);
     const target = document.getElementById(list);
-    if (!target || "detached" in target.dataset) return;
+    if (!target) return;
     const added = parse(html);
+    if ("detached" in target.dataset) return void (isMine(added) && whileHeld(showNewest));
     if (place === "start") target.prepend(added);
     else target.append(added);
     while (limit && target.children.length > limit) {
       (place === "start" ? target.lastElementChild : target.firstElementChild).remove();
     }
+    arrived(added);
     changed(added);
   },
   drop({ id }) {
@@ -22,7 +27,7 @@ const APPLY = {
       && (there.nextElementSibling ?? there.previousElementSibling);
     there.remove();
     if (near) focusWithin(near, 0);
-    else if (near === null) document.querySelector(".composer textarea")?.focus();
+    else if (near === null) page.toBox();
   },
   swap({ id, html }) {
     const there = document.getElementById(id);
@@ -49,25 +54,8 @@ const APPLY = {
 
 export function start(shared) {
   page = shared;
-  for (const scroller of document.querySelectorAll(".scroller")) keepAtEnd(scroller);
   holdWhilePressed();
   connect(page.seq);
-}
-
-// Messages far away have only an estimated height until they are near, so the end moves while one
-// is there: whoever was at the end stays there.
-function keepAtEnd(scroller) {
-  toEnd(scroller);
-  let atEnd = isAtEnd(scroller);
-  let before = scroller.scrollTop;
-  scroller.addEventListener("scroll", () => {
-    // Only going up is leaving the end; content that grows scrolls nobody anywhere.
-    if (scroller.scrollTop < before - 1 || isAtEnd(scroller)) atEnd = isAtEnd(scroller);
-    before = scroller.scrollTop;
-  }, { passive: true });
-  const watch = new ResizeObserver(() => atEnd && toEnd(scroller));
-  watch.observe(scroller);
-  watch.observe(scroller.querySelector(".log"));
 }
 
 function connect(after) {
@@ -82,7 +70,7 @@ function connect(after) {
     const frames = JSON.parse(event.data);
     after = frames.find((frame) => frame.op === "seq")?.seq ?? after;
     waiting.push(...frames);
-    if (!pressed) applyWaiting();
+    applyWaiting();
   });
   socket.addEventListener("close", () => {
     document.body.classList.add("offline");
@@ -93,7 +81,19 @@ function connect(after) {
 // A press is one's own only if what was pressed is still there when it is let go: until then
 // nothing on the page is replaced.
 let pressed = false;
+let holds = 0;
 const waiting = [];
+
+// What comes while the page is being put together anew waits for that.
+async function whileHeld(work) {
+  holds += 1;
+  try {
+    await work();
+  } finally {
+    holds -= 1;
+    applyWaiting();
+  }
+}
 
 function holdWhilePressed() {
   const press = () => { pressed = true; };
@@ -107,41 +107,9 @@ function holdWhilePressed() {
 }
 
 function applyWaiting() {
+  if (pressed || holds) return;
   const frames = waiting.splice(0);
   if (frames.length) withoutJump(() => frames.forEach((frame) => APPLY[frame.op]?.(frame)));
-}
-
-// What one is reading stays where it is: at the end if one was there, else by the first message
-// that is in sight before and after.
-function withoutJump(change) {
-  const places = [...document.querySelectorAll(".scroller")].map((scroller) => {
-    const top = scroller.getBoundingClientRect().top;
-    const seen = [...scroller.querySelectorAll(".item")].find(
-      (item) => item.getBoundingClientRect().bottom > top,
-    );
-    return { scroller, atEnd: isAtEnd(scroller), id: seen?.id, at: seen?.getBoundingClientRect().top };
-  });
-  change();
-  for (const { scroller, atEnd, id, at } of places) {
-    const anchor = id && document.getElementById(id);
-    if (atEnd) toEnd(scroller);
-    else if (anchor) scroller.scrollTop += anchor.getBoundingClientRect().top - at;
-  }
-}
-
-export function isAtEnd(scroller) {
-  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
-}
-
-export function toEnd(scroller) {
-  const wanted = location.hash && document.getElementById(location.hash.slice(1));
-  if (wanted && !scroller.dataset.settled) {
-    wanted.classList.add("wanted");
-    wanted.scrollIntoView({ block: "center" });
-  } else {
-    scroller.scrollTop = scroller.scrollHeight;
-  }
-  scroller.dataset.settled = "1";
 }
 
 function replace(there, html) {

@@ -1,35 +1,25 @@
 // Messages: what is read, scrolled back to, reacted to, linked to and acted upon.
-import { isAtEnd } from "./live.js";
+import { isAtEnd } from "./scrolling.js";
 
 let page;
 
 export function start(shared) {
   page = shared;
   document.addEventListener("click", onClick);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isSideOpen()) switchSide(false);
-  });
-  document.addEventListener("focusin", ({ target }) => {
-    if (isSideOpen() && !target.closest("#side, [data-side-switch]")) switchSide(false, target);
-  });
   document.addEventListener("visibilitychange", markRead);
   document.addEventListener("page:changed", markRead);
   document.getElementById("scroller")?.addEventListener("scroll", markRead, { passive: true });
-  document.addEventListener("page:changed", showBadges);
-  showBadges();
   if (page.tab === "home") page.act("home");
   else if ("direct" in document.body.dataset) page.act("open_messages");
 }
 
 async function onClick(event) {
-  if (isSideOpen() && !event.target.closest("#side, [data-side-switch]")) switchSide(false);
-  const target = event.target.closest("[data-react], [data-shortcut], [data-copy-link], [data-side-switch], [data-prompt], [data-stop]");
+  const target = event.target.closest("[data-react], [data-shortcut], [data-copy-link], [data-prompt], [data-stop]");
   if (!target) return;
   const message = target.closest("[data-ts]");
   const { channel = page.room, ts } = message?.dataset ?? {};
   target.closest("details")?.removeAttribute("open");
-  if ("sideSwitch" in target.dataset) switchSide(!isSideOpen());
-  else if (target.dataset.copyLink) await copyLink(target.dataset.copyLink);
+  if (target.dataset.copyLink) await copyLink(target.dataset.copyLink);
   else if (target.dataset.shortcut) {
     await page.act("shortcut", { callback_id: target.dataset.shortcut, channel, ts });
   } else if (target.dataset.react) {
@@ -40,19 +30,6 @@ async function onClick(event) {
   } else if (target.dataset.prompt) {
     await page.act("say", { channel: page.room, text: target.dataset.prompt });
   }
-}
-
-// On a narrow screen the rooms lie over the messages until one has chosen, or looks elsewhere.
-function switchSide(open, focus) {
-  document.body.classList.toggle("side-open", open);
-  const button = document.querySelector("[data-side-switch]");
-  button.setAttribute("aria-expanded", String(open));
-  if (open) document.querySelector("#side a[aria-current]")?.focus();
-  else (focus ?? button).focus();
-}
-
-function isSideOpen() {
-  return document.body.classList.contains("side-open");
 }
 
 async function copyLink(path) {
@@ -75,10 +52,4 @@ function markRead(event) {
       page.act("read", { channel: page.room, ts: last.dataset.ts });
     }
   }, 300);
-}
-
-const title = document.title;
-function showBadges() {
-  const badges = Number(document.querySelector("[data-badges]")?.dataset.badges ?? 0);
-  document.title = badges ? `(${badges}) ${title}` : title;
 }

@@ -1,17 +1,24 @@
 // Earlier messages come as one scrolls up to them, each load a list of its own. A list that is far
-// from sight is emptied and keeps its height, and is fetched anew when it comes near: however long a
-// channel is, the page holds some hundred of its messages.
+// from sight is emptied and keeps its height, and is fetched anew when it comes near; what comes
+// while the page is open goes the same way. However long a channel is, the page holds some hundred
+// of its messages.
+import { toEndOf } from "./scrolling.js";
+
 const LOAD_WITHIN = 1200; // px above what is in sight
 const KEEP_WITHIN = 6000; // px above and below it
+const MOST_LIVE = 200; // messages in the list that grows at the end
+const A_LOAD = 50; // messages that the server sends at once
 
 let page;
 let top;
+let log;
 let scroller;
 let nearby;
 
 export function start(shared) {
   page = shared;
   top = document.getElementById("top");
+  log = document.getElementById("log");
   scroller = document.getElementById("scroller");
   if (!top || !scroller) return;
   nearby = new IntersectionObserver(onNearby, {
@@ -20,6 +27,44 @@ export function start(shared) {
   new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && loadEarlier(), {
     root: scroller, rootMargin: `${LOAD_WITHIN}px 0px 0px 0px`,
   }).observe(top);
+  document.addEventListener("page:changed", letGo);
+  letGo();
+}
+
+// What came live becomes lists like those that were scrolled up to. They stand where their messages
+// stood, so nothing moves.
+function letGo() {
+  while (log.children.length > MOST_LIVE) {
+    const oldest = [...log.children].slice(0, A_LOAD);
+    if (oldest.some((one) => one.contains(document.activeElement))) return; // moving takes the focus
+    const list = document.createElement("ol");
+    list.className = "log earlier";
+    list.append(...oldest);
+    Object.assign(list.dataset, { before: firstIn(log), from: firstIn(list), count: A_LOAD });
+    log.before(list);
+    nearby.observe(list);
+  }
+}
+
+// From what stands around an old message to the end of the room, in the same window.
+let going;
+export function showNewest() {
+  going ??= goToNewest().finally(() => { going = null; });
+  return going;
+}
+
+async function goToNewest() {
+  const note = document.querySelector(".later");
+  const address = note.querySelector("a").href;
+  const fresh = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  for (const list of scroller.querySelectorAll(".earlier")) list.remove();
+  setEarlier(fresh.getElementById("top").dataset.earlier);
+  log.replaceChildren(...fresh.getElementById("log").children);
+  delete log.dataset.detached;
+  note.remove();
+  history.replaceState(null, "", address);
+  toEndOf(scroller);
+  document.dispatchEvent(new CustomEvent("page:changed", { detail: { element: log } }));
 }
 
 let busy = false;
@@ -42,12 +87,16 @@ async function addList() {
   list.innerHTML = await response.text();
   Object.assign(list.dataset, { before, from: firstIn(list), count: list.children.length });
   withoutMoving(() => {
-    top.dataset.earlier = response.headers.get("X-Earlier");
-    top.querySelector(".loading").hidden = top.dataset.earlier !== "1";
-    top.querySelector(".beginning").hidden = top.dataset.earlier === "1";
+    setEarlier(response.headers.get("X-Earlier"));
     top.after(list);
   });
   nearby.observe(list);
+}
+
+function setEarlier(earlier) {
+  top.dataset.earlier = earlier;
+  top.querySelector(".loading").hidden = earlier !== "1";
+  top.querySelector(".beginning").hidden = earlier === "1";
 }
 
 function onNearby(seen) {
@@ -59,7 +108,7 @@ function onNearby(seen) {
 
 function empty(list) {
   if (!list.firstElementChild || list.contains(document.activeElement)) return;
-  list.style.height = `${list.offsetHeight}px`;
+  list.style.height = `${list.getBoundingClientRect().height}px`;
   list.replaceChildren();
 }
 

@@ -27,7 +27,10 @@ async function onChange(event) {
   }
   element.setAttribute("aria-busy", "true");
   try {
-    for (const file of files) chipsOf(element).append(chip(await upload(file), file.name));
+    for (const file of files) {
+      const [id] = await upload(page, [file]);
+      chipsOf(element).append(chip(id, file.name));
+    }
     passOn(element);
   } catch (problem) {
     refuse(element, problem.message);
@@ -36,19 +39,21 @@ async function onChange(event) {
   }
 }
 
-async function upload(file) {
+// Returns the ids; with a `channel` in `more`, the files are shared in a message there.
+export async function upload({ user }, files, more = {}) {
   const form = new FormData();
-  form.append("user", page.user);
-  form.append("file", file);
+  for (const [name, value] of Object.entries({ user, ...more })) form.append(name, value ?? "");
+  for (const file of files) form.append("file", file);
   let answer;
   try {
     const response = await fetch("/page/upload", { method: "POST", body: form });
     answer = await response.json();
   } catch {
-    throw new Error("The file could not be uploaded. Try again.");
+    const these = files.length === 1 ? "The file" : "The files";
+    throw new Error(`${these} could not be uploaded. Try again.`);
   }
   if (!answer.ok) throw new Error(answer.error);
-  return answer.result.ids[0];
+  return answer.result.ids;
 }
 
 function refuse(element, text) {

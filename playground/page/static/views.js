@@ -1,7 +1,10 @@
 // Modals: opening, filling in, submitting and closing them. The server knows which one is on top.
+// Each opens in the window where it was asked for; the person's other windows may only tell of it.
 import { clearErrors, controlsOf, fieldsOf, showErrors } from "./fields.js";
 
 let page;
+const ADOPTED = "modal-shown-here"; // the stack that was opened elsewhere and asked for here
+
 let opener = null; // where the focus was before the first modal, to return there
 
 export function start(shared) {
@@ -33,7 +36,46 @@ function top() {
 function show() {
   const dialog = top();
   if (!dialog) return handBack();
-  if (dialog.open) return;
+  if (dialog.open || told()) return;
+  if (mayOpen(dialog)) open(dialog);
+  else tellOf(dialog);
+}
+
+// Whoever is in the middle of a sentence is not torn out of it by what was opened elsewhere.
+function mayOpen({ dataset: { window: opened, root } }) {
+  return opened === page.windowId || root === sessionStorage.getItem(ADOPTED) || !isWriting();
+}
+
+function isWriting() {
+  const field = document.activeElement;
+  const isText = field?.matches("textarea, input:is([type=text], [type=search], :not([type]))");
+  return isText && field.value !== "";
+}
+
+function told() {
+  return document.querySelector("#modals .modal-notice");
+}
+
+function tellOf(dialog) {
+  const notice = document.createElement("p");
+  notice.className = "modal-notice";
+  const text = `A form was opened: ${dialog.querySelector("h2").textContent}`;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.textContent = "Show it";
+  button.addEventListener("click", () => {
+    // Also after a reload, and with what is put on top of it.
+    sessionStorage.setItem(ADOPTED, dialog.dataset.root);
+    open(dialog);
+  });
+  notice.append(text, button);
+  dialog.before(notice);
+  page.say(text);
+}
+
+function open(dialog) {
+  told()?.remove();
   opener ??= whereFocusWas();
   dialog.showModal();
   focusFirst(dialog);
@@ -154,6 +196,6 @@ function repeat(id, tell) {
   new MutationObserver((changes) => {
     const dialog = top();
     const added = changes.flatMap((change) => [...change.addedNodes]).at(-1);
-    if (dialog && added) tell(dialog, added);
+    if (dialog?.open && added) tell(dialog, added);
   }).observe(source, { childList: true });
 }
