@@ -33,6 +33,11 @@ def context(block_id: str, *lines: str) -> Block | None:
     return {"type": "context", "block_id": block_id, "elements": elements} if elements else None
 
 
+def divider(block_id: str) -> Block:
+    """A line between two parts."""
+    return {"type": "divider", "block_id": block_id}
+
+
 def small_print(block_id: str, text: str) -> Block:
     """A small grey paragraph, with its line breaks."""
     return {"type": "context", "block_id": block_id, "elements": [plain(text, limits.SECTION)]}
@@ -58,6 +63,11 @@ def run(text: str) -> Run:
 def bold(text: str) -> Run:
     """Literal text, in bold."""
     return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+def struck(text: str) -> Run:
+    """Literal text, struck through."""
+    return {"type": "text", "text": text, "style": {"strike": True}}
 
 
 def paragraph(*runs: Run) -> Element:

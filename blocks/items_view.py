@@ -8,7 +8,23 @@ from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from blocks import ids, limits
-from blocks.elements import button, context, entry, modal, section, small_print, spoken, text_input
+from blocks.elements import (
+    Run,
+    actions,
+    bold,
+    button,
+    context,
+    divider,
+    entry,
+    modal,
+    paragraph,
+    rich,
+    section,
+    small_print,
+    spoken,
+    struck,
+    text_input,
+)
 from blocks.items import every_change, name
 from blocks.message import Block, View
 from blocks.paging import page_buttons, page_of
@@ -31,12 +47,13 @@ def items_view(
         words.ITEMS_TITLE,
         [
             context("counts", counted, words.found(reader, len(found)) if wanted else ""),
+            context("at_once", words.AT_ONCE),
             _search(wanted),
             *[b for place, item in enumerate(at.entries) for b in _item(draft, item, place)],
             None if found else section("nothing", words.NOTHING_FOUND),
             *page_buttons(at, reader),
         ],
-        close=words.CLOSE,
+        close=words.TO_PREVIEW,
         submit=words.DONE,
         metadata=state.value,
     )
@@ -63,14 +80,20 @@ def _item(draft: BulkDraft, item: BulkItem, place: int) -> list[Block | None]:
     value = ids.ToggleRef.of(draft.id, item.id, out=not out).value
     act = words.INCLUDE if out else words.EXCLUDE
     toggle = button(ids.numbered(ids.ITEM_TOGGLE, place), act, value)
-    label = words.taken_out(name(item.label)) if out else name(item.label)
-    risk = words.risk(item.risk.value, line(item.risk_reason, limits.REASON))
     toggle = spoken(toggle, words.button_for(act, name(item.label)))
-    content = _content(item)
+    risk = words.risk(item.risk.value, line(item.risk_reason, limits.REASON))
     return [
-        section(f"item:{place}", f"{label}\n{risk}", toggle),
-        small_print(f"text:{place}", content) if content else None,
+        divider(f"above:{place}"),
+        rich(f"item:{place}", paragraph(*_name(item, out=out))),
+        small_print(f"text:{place}", "\n".join(filter(None, (_content(item), risk)))),
+        actions(f"toggle:{place}", toggle),
     ]
+
+
+def _name(item: BulkItem, *, out: bool) -> list[Run]:
+    """In bold; what is taken out says so, and is struck through."""
+    label = name(item.label)
+    return [bold(words.TAKEN_OUT), struck(label)] if out else [bold(label)]
 
 
 def _content(item: BulkItem) -> str:

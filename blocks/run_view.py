@@ -66,7 +66,9 @@ def interesting(lines: Sequence[ItemLine]) -> list[ItemLine]:
     if len(lines) <= limits.PROGRESS_LINES:
         return sorted(lines, key=_unusual_first)
     groups = [[each for each in lines if _told_as(each) is kind] for kind in (*_UNUSUAL, *_USUAL)]
-    newest = [group[::-1] if group and group[0].status in _NEWEST_FIRST else group for group in groups]
+    newest = [
+        group[::-1] if group and group[0].status in _NEWEST_FIRST else group for group in groups
+    ]
     in_turn = [each for turn in zip_longest(*newest) for each in turn if each is not None]
     shown = in_turn[: limits.PROGRESS_LINES]
     return [each for group in newest for each in group if any(each is one for one in shown)]

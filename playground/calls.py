@@ -18,6 +18,8 @@ class Calls:
 
     A browser names its window in the header X-Window, so that what opens for the call is shown there.
     The answer is {"ok": true, "result": …}, or {"ok": false, "error": "a sentence"} with status 400.
+    What somebody did goes on to its end when they leave before the answer: a page that is loaded
+    again in the middle of a submission must not take the app's answer with it.
     """
 
     def __init__(self, hub: Hub, calls: Mapping[str, Call]) -> None:
@@ -30,16 +32,22 @@ class Calls:
         call = self._calls.get(request.match_info["name"])
         if call is None:
             return refused(f"There is no call {request.match_info['name']}.")
-        try:
-            arguments = loaded(await request.text() or "{}")
-            hub = self._hub.in_window(request.headers.get("X-Window"))
-            return web.json_response({"ok": True, "result": await call(hub, **arguments)})
-        except CannotActError as no:
-            return refused(str(no))
-        except ValidationError as wrong:
-            return refused(_in_words(wrong))
-        except (TypeError, ValueError) as wrong:
-            return refused(f"The arguments are not usable: {wrong}")
+        await request.read()
+        hub = self._hub.in_window(request.headers.get("X-Window"))
+        name = f"playground-act-{request.match_info['name']}"
+        return await hub.acts.finish(_answered(hub, call, request), name)
+
+
+async def _answered(hub: Hub, call: Call, request: web.Request) -> web.Response:
+    try:
+        arguments = loaded(await request.text() or "{}")  # it has arrived as a whole
+        return web.json_response({"ok": True, "result": await call(hub, **arguments)})
+    except CannotActError as no:
+        return refused(str(no))
+    except ValidationError as wrong:
+        return refused(_in_words(wrong))
+    except (TypeError, ValueError) as wrong:
+        return refused(f"The arguments are not usable: {wrong}")
 
 
 def refused(sentence: str) -> web.Response:

@@ -114,10 +114,6 @@ class Conversations:
         """The replies to the message of that timestamp, oldest first."""
         return self._log(channel).replies(parent, user)
 
-    def before(self, post: Post, user: str | None = None, parent: str = "") -> Post | None:
-        """What stands just above a post: in the thread of `parent`, else in the room itself."""
-        return self._log(post.channel).before(post.ts, user, parent)
-
     def post(
         self, channel: str, message: Mapping[str, Any], *, visible_to: str | None = None
     ) -> Post:

@@ -1,6 +1,5 @@
 """Everything that happens, in order: the feed that people's screens and tests follow."""
 
-import asyncio
 import heapq
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -74,18 +73,11 @@ class Feed:
                 return
             await changed.wait()
 
-    async def batches(self, after: int, breath: float) -> AsyncGenerator[list[FeedEvent], None]:
-        """Replay from `after`, then live, several at a time: what comes within `breath` seconds."""
-        while True:
-            changed = self._changed.next_time
-            events = self.since(after)
-            if events:
-                after = events[-1]["seq"]
-                yield events
-            if self._closed:
-                return
-            await changed.wait()
-            await asyncio.sleep(breath)
+    async def moved(self, after: int) -> bool:
+        """Wait until there is something after that place; False when nothing will be any more."""
+        while self._seq <= after and not self._closed:
+            await self._changed.wait()
+        return self._seq > after
 
     def reaches_back_to(self, after: int) -> bool:
         """Whether everything after that place, which must be one of this feed, is still held."""

@@ -16,6 +16,7 @@ from playground.errors import CannotActError
 from playground.faults import Faults
 from playground.feed import Feed
 from playground.files import Files
+from playground.held_tasks import HeldTasks
 from playground.limits import RateLimits
 from playground.reads import Reads
 from playground.response_urls import ResponseUrls
@@ -55,6 +56,7 @@ class Hub:
     faults: Faults
     selections: dict[tuple[str, str, str], StateValues] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    acts: HeldTasks = field(default_factory=HeldTasks)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

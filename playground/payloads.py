@@ -42,6 +42,12 @@ def event_callback(hub: Hub, event: Payload, *, shared: bool = False) -> Payload
     }
 
 
+def tell(hub: Hub, event: Payload) -> None:
+    """Send the app an event that is about no message; it is stamped with the time of now."""
+    stamped = {**event, "event_ts": f"{hub.now():.6f}"}
+    hub.deliveries.send_event(event_callback(hub, stamped))
+
+
 def is_shared(hub: Hub, room: Room) -> bool:
     """Whether somebody of another organisation is in the room."""
     people = (hub.person(member) for member in room.members)

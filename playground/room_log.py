@@ -83,15 +83,6 @@ class RoomLog:
         """The replies to a message, oldest first."""
         return self._level(parent, user)
 
-    def before(self, ts: str, user: str | None, parent: str = "") -> Post | None:
-        """What stands just above that time: in the thread of `parent`, else in the room itself."""
-        near = []
-        for lane in self._seen(parent, user):
-            index = bisect_left(lane, ts, key=_by_time)
-            near += lane[max(0, index - 1) : index]
-        above = self._posts.get(parent) if parent < ts else None
-        return max(near, key=_by_time, default=above)
-
     def _level(self, parent: str, user: str | None, after: str = "") -> Sequence[Post]:
         lanes = list(self._seen(parent, user))
         newer = [lane[bisect_right(lane, after, key=_by_time) :] for lane in lanes]

@@ -16,7 +16,8 @@ _LATE = 0.01
 class ScheduledMessage:
     """A message that waits. Both times are in whole seconds since the epoch.
 
-    `content` is what chat.postMessage would store: text, blocks, attachments, thread_ts.
+    `content` is what chat.postMessage would store: text, blocks, attachments, thread_ts. `anywhere`
+    says whether the app had chat:write.public, and so need not be in a public channel.
     """
 
     id: str
@@ -24,6 +25,7 @@ class ScheduledMessage:
     post_at: int
     date_created: int
     content: dict[str, Any]
+    anywhere: bool = False
 
 
 class Schedule:
@@ -35,9 +37,12 @@ class Schedule:
         self._changed = asyncio.Event()
         self._waiting = {key: ScheduledMessage(**fact) for key, fact in store.facts(_KIND).items()}
 
-    def add(self, channel: str, post_at: int, content: dict[str, Any]) -> ScheduledMessage:
+    def add(
+        self, channel: str, post_at: int, content: dict[str, Any], *, anywhere: bool = False
+    ) -> ScheduledMessage:
         """Let a message wait."""
-        message = ScheduledMessage(new_id("Q"), channel, post_at, int(self._now()), content)
+        began = int(self._now())
+        message = ScheduledMessage(new_id("Q"), channel, post_at, began, content, anywhere)
         self._waiting[message.id] = message
         self._store.put_fact(_KIND, message.id, asdict(message))
         self._store.commit()

@@ -1,8 +1,9 @@
 """What happens by the clock alone: scheduled messages are posted, streams end that took too long."""
 
 from playground.bot_posts import post_as_bot
-from playground.conversations import Post
+from playground.conversations import Post, Room
 from playground.hub import Hub
+from playground.schedule import ScheduledMessage
 from playground.streaming import LIFETIME, ended, is_streaming
 
 
@@ -18,7 +19,7 @@ def catch_up(hub: Hub) -> int:
     posted = 0
     while (message := hub.schedule.take_due()) is not None:
         room = hub.conversations.room(message.channel)
-        if room is None or hub.app.bot_user_id not in room.members:
+        if room is None or not _may_post(hub, room, message):
             reason = [f"The bot is no longer in {message.channel}."]
             hub.feed.append(
                 "refused", method="chat.scheduleMessage", error="not_in_channel", messages=reason
@@ -35,6 +36,10 @@ async def keep_time(hub: Hub) -> None:
         catch_up(hub)
         soonest = min((_ends(post) for post in _streams(hub)), default=None)
         await hub.schedule.next_moment(soonest)
+
+
+def _may_post(hub: Hub, room: Room, message: ScheduledMessage) -> bool:
+    return hub.app.bot_user_id in room.members or (message.anywhere and not room.is_private)
 
 
 def _streams(hub: Hub) -> list[Post]:

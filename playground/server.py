@@ -112,6 +112,7 @@ class PlaygroundServer:
             handler_cancellation=True,  # a call that hangs ends when its caller gives up
             shutdown_timeout=1.0,
         )
+        self._running.push_async_callback(hub.acts.close)  # those that came until the very end
         self._running.push_async_callback(runner.cleanup)
         await runner.setup()
         site = web.TCPSite(runner, _HOST, self._port)
@@ -181,6 +182,7 @@ async def _end(task: asyncio.Task[None]) -> None:
 async def _quiesce(hub: Hub) -> None:
     """Let go of everything that would keep a connection open."""
     hub.stopping.set()
+    await hub.acts.close()
     await hub.deliveries.close()
     await hub.sockets.close()
     hub.feed.close()

@@ -48,9 +48,7 @@ class Triggers:
         trigger_id = (
             f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         )
-        self._triggers[trigger_id] = Trigger(
-            user, self._now(), in_modal, channel, self._window
-        )
+        self._triggers[trigger_id] = Trigger(user, self._now(), in_modal, channel, self._window)
         return trigger_id
 
     def redeem(self, trigger_id: str) -> Trigger:

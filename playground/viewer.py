@@ -257,7 +257,7 @@ class Viewer:
         elif kind == "failure":
             self.last_failure = str(event.get("text", ""))
         else:
-            self._apply_view(event["view"], closed=kind == "view_closed")
+            self._apply_view(event["view"], kind)
 
     def _apply_message(self, event: Event, *, deleted: bool) -> None:
         key = (event["channel"], event["ts"])
@@ -268,14 +268,14 @@ class Viewer:
             shown = Shown(event["channel"], event["message"], self.seq, only_theirs)
             self._messages[key] = shown
 
-    def _apply_view(self, view: Mapping[str, Any], *, closed: bool) -> None:
+    def _apply_view(self, view: Mapping[str, Any], kind: str) -> None:
         if view.get("type") != "modal":
             self.home = view
             return
         ids = [one["id"] for one in self.modals]
-        if closed:
+        if kind == "view_closed":
             self.modals = [one for one in self.modals if one["id"] != view["id"]]
         elif view["id"] in ids:
             self.modals[ids.index(view["id"])] = view
-        else:
+        elif kind == "view_opened":
             self.modals.append(view)

@@ -32,7 +32,7 @@ class OpenView:
     """A view on somebody's screen and what they entered in it so far.
 
     `channel` is the one they had on the screen when it opened, and `window` the browser window they
-    had acted in, each None if there was none.
+    had acted in, each None if there was none. `is_submitting` while the app is asked about it.
     """
 
     user: str
@@ -40,6 +40,7 @@ class OpenView:
     entered: StateValues = field(default_factory=dict)
     channel: str | None = None
     window: str | None = None
+    is_submitting: bool = False
 
     @property
     def id(self) -> str:
@@ -122,8 +123,11 @@ class Views:
     def update(self, shown: OpenView, definition: View, *, only_if: str | None = None) -> View:
         """Replace a view's content; what was entered in the same elements stays.
 
-        Raises ApiError hash_conflict when `only_if` is given and not the view's current hash.
+        Raises ApiError not_found when it is not open any more, and hash_conflict when `only_if` is
+        given and not the view's current hash.
         """
+        if self.find(shown.id) is not shown:
+            raise ApiError("not_found")
         if only_if and only_if != shown.view["hash"]:
             raise ApiError("hash_conflict")
         self._check(definition, [shown.id])
@@ -161,9 +165,7 @@ class Views:
         stack = self._stacks.get(user)
         return self.close(stack[0]) if stack else []
 
-    def _show(
-        self, user: str, definition: View, channel: str | None, window: str | None
-    ) -> View:
+    def _show(self, user: str, definition: View, channel: str | None, window: str | None) -> View:
         stack = self._stacks.setdefault(user, [])
         view_id = new_id("V")
         links = {

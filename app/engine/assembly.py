@@ -61,7 +61,7 @@ class Assembly:
         templates: Templates,
         clock: Clock,
         lifetime: timedelta,
-        slots: int,
+        slots: int = 50,
     ) -> None:
         self._connectors = connectors
         self._resolver = resolver

@@ -85,9 +85,9 @@ class Templates:
         except LiquidError as error:
             problem = words.template_syntax(_short(error))
             raise BadTemplate(words.bad_template(part, problem), part) from None
-        for problem in _problems(template, list(known)):
-            said = words.bad_template(part, problem.text)
-            raise BadTemplate(said, part, words.bad_template(part, problem.beside_fields))
+        for found in _problems(template, list(known)):
+            said = words.bad_template(part, found.text)
+            raise BadTemplate(said, part, words.bad_template(part, found.beside_fields))
         return CompiledText(template, part)
 
     def compile_mail(

@@ -3,13 +3,11 @@
 Errors are those of Slack's reference of each method.
 """
 
-from typing import Any
-
 from playground.api.method import Answer, Arguments, Method
 from playground.api.pages import page
 from playground.errors import ApiError
 from playground.hub import Hub
-from playground.payloads import event_callback
+from playground.payloads import tell
 
 
 def check_client(hub: Hub, arguments: Arguments) -> None:
@@ -57,19 +55,14 @@ def _teams(hub: Hub, arguments: Arguments) -> Answer:
 def _uninstall(hub: Hub, arguments: Arguments) -> Answer:
     check_client(hub, arguments)
     hub.tokens.uninstall()
-    _tell(hub, {"type": "app_uninstalled"})
+    tell(hub, {"type": "app_uninstalled"})
     _tell_of_lost_tokens(hub)
     return {}
 
 
 def _tell_of_lost_tokens(hub: Hub) -> None:
     # The event names users, not tokens; those of a bot are listed under its user id.
-    _tell(hub, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [hub.app.bot_user_id]}})
-
-
-def _tell(hub: Hub, event: dict[str, Any]) -> None:
-    stamped = {**event, "event_ts": f"{hub.now():.6f}"}
-    hub.deliveries.send_event(event_callback(hub, stamped))
+    tell(hub, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [hub.app.bot_user_id]}})
 
 
 def _open_connection(hub: Hub, _arguments: Arguments) -> Answer:

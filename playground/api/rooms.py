@@ -8,7 +8,8 @@ from playground.errors import ApiError
 from playground.hub import Hub
 from playground.payloads import is_shared
 
-_EVERYWHERE = "chat:write.public"
+EVERYWHERE = "chat:write.public"
+"""The scope that lets an app write in public channels that it is not in."""
 
 
 def open_room(hub: Hub, channel: str) -> Room:
@@ -51,7 +52,7 @@ def postable_room(hub: Hub, channel: str, scopes: Collection[str] = ()) -> Room:
     person = hub.person(channel)
     if person is None:
         room = named_room(hub, channel)
-        is_free = _EVERYWHERE in scopes and not room.is_private
+        is_free = EVERYWHERE in scopes and not room.is_private
         return room if is_free else with_bot(hub, room)
     if person.deleted or hub.is_stranger(person):
         raise ApiError("channel_not_found")

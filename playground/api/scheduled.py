@@ -2,7 +2,7 @@
 
 from playground.api.method import Answer, Arguments, Method
 from playground.api.pages import page
-from playground.api.rooms import check_thread, open_room, postable_room
+from playground.api.rooms import EVERYWHERE, check_thread, open_room, postable_room
 from playground.bot_posts import checked_content, written
 from playground.errors import ApiError
 from playground.hub import Hub
@@ -25,7 +25,8 @@ def _schedule(hub: Hub, arguments: Arguments) -> Answer:
     window = [one.post_at // _WINDOW for one in hub.schedule.waiting(room.id)]
     if window.count(post_at // _WINDOW) >= _MOST_IN_A_WINDOW:
         raise ApiError("restricted_too_many")
-    message = hub.schedule.add(room.id, post_at, content)
+    anywhere = EVERYWHERE in arguments.caller.scopes
+    message = hub.schedule.add(room.id, post_at, content, anywhere=anywhere)
     return {
         "channel": room.id,
         "scheduled_message_id": message.id,

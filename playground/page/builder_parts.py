@@ -28,6 +28,16 @@ LIMIT_SCALES: Mapping[float | None, str] = MappingProxyType(
     }
 )
 
+SECRETS: Mapping[str, str] = MappingProxyType(
+    {
+        "bot_token": "Bot token",
+        "app_token": "App token",
+        "signing_secret": "Signing secret",
+        "client_secret": "Client secret",
+    }
+)
+"""The app's credentials by their field of InstalledApp. They open this playground and nothing else."""
+
 
 @dataclass(frozen=True)
 class Gauge:
@@ -70,7 +80,9 @@ def force(hub: Hub) -> dict[str, Any]:
     plan = hub.faults.plan
     scale = "" if plan.limit_scale is None else scale_name(plan.limit_scale)
     return {
-        "faults": [_fault_in_words(fault) for fault in hub.faults.left],
+        "faults": [
+            {"text": fault_in_words(fault), "left": fault.count} for fault in hub.faults.left
+        ],
         "twice": plan.duplicate_deliveries,
         "delay": plan.delay_deliveries,
         "scale": scale,
@@ -99,10 +111,7 @@ def app(hub: Hub) -> dict[str, Any]:
             "Client": installed.client_id,
         },
         "secrets": {
-            "Bot token": ending(installed.bot_token),
-            "App token": ending(installed.app_token),
-            "Signing secret": ending(installed.signing_secret),
-            "Client secret": ending(installed.client_secret),
+            name: (label, ending(getattr(installed, name))) for name, label in SECRETS.items()
         },
         "acks": ack_times(
             [entry["ms"] for entry in hub.feed.since(0) if entry["event"] == "ack" and entry["ms"]]
@@ -162,14 +171,12 @@ def _in_words(used: int, allowed: int, seconds: float, free_in: int) -> str:
     return f"{said}, {when} in {free_in} s"
 
 
-def _fault_in_words(fault: ApiFault) -> dict[str, Any]:
+def fault_in_words(fault: ApiFault) -> str:
+    """Which calls it befalls and how, as a sentence."""
     method = "any method" if fault.method == EVERY_METHOD else fault.method
     calls = "call" if fault.count == 1 else f"{fault.count} calls"
     after = "; the call takes effect first" if fault.after_effect else ""
-    return {
-        "text": f"The next {calls} of {method}: {_BEFALLS[fault.kind](fault)}{after}.",
-        "left": fault.count,
-    }
+    return f"The next {calls} of {method}: {_BEFALLS[fault.kind](fault)}{after}."
 
 
 _BEFALLS: Mapping[str, Callable[[ApiFault], str]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """The switches of the builders' panel: faults, sockets and deliveries on demand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from playground.deliveries import Kind
 from playground.errors import CannotActError, DeliveryError
 from playground.faults import EVERY_METHOD, ApiFault, FaultPlan
 from playground.hub import Hub
+from playground.page.builder_parts import SECRETS, fault_in_words, scale_name
 
 # What the fields are called on the screen.
 _FIELDS: Mapping[str, str] = MappingProxyType(
@@ -25,7 +26,22 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "limit_scale": "Rate limits",
     }
 )
-_SWITCHES = frozenset({"duplicate_deliveries", "delay_deliveries", "limit_scale"})
+# What a switch does now, by its field of FaultPlan.
+_SWITCHES: Mapping[str, Callable[[FaultPlan], str]] = MappingProxyType(
+    {
+        "duplicate_deliveries": lambda plan: (
+            "Everything is delivered twice."
+            if plan.duplicate_deliveries
+            else "Everything is delivered once."
+        ),
+        "delay_deliveries": lambda plan: (
+            f"Deliveries come {plan.delay_deliveries:g} s late."
+            if plan.delay_deliveries
+            else "Deliveries come at once."
+        ),
+        "limit_scale": lambda plan: f"Rate limits: {scale_name(plan.limit_scale)}.",
+    }
+)
 _KINDS: Mapping[Kind, str] = MappingProxyType(
     {"events": "event", "slash_commands": "command", "interactive": "interaction"}
 )
@@ -38,7 +54,7 @@ async def _fault(hub: Hub, **fields: Any) -> str:
             f"There is no method {fault.method} here. Choose one of the list, or * for any."
         )
     _replace(hub, {"api": (*hub.faults.left, fault)})
-    return "It waits for the next call." if fault.count == 1 else "It waits for the next calls."
+    return fault_in_words(fault)
 
 
 async def _lift_fault(hub: Hub, index: int) -> str:
@@ -46,15 +62,15 @@ async def _lift_fault(hub: Hub, index: int) -> str:
     if not 0 <= index < len(left):
         raise CannotActError("That fault is used up already.")
     _replace(hub, {"api": (*left[:index], *left[index + 1 :])})
-    return "Lifted."
+    return f"No longer in force: {fault_in_words(left[index])}"
 
 
 async def _switch(hub: Hub, **switches: Any) -> str:
-    unknown = switches.keys() - _SWITCHES
+    unknown = switches.keys() - _SWITCHES.keys()
     if unknown:
         raise CannotActError(f"There is no switch {', '.join(sorted(unknown))}.")
     _replace(hub, switches)
-    return "Changed."
+    return " ".join(_SWITCHES[name](hub.faults.plan) for name in switches)
 
 
 async def _good_day(hub: Hub) -> str:
@@ -78,6 +94,13 @@ async def _repeat(hub: Hub, kind: Kind = "events") -> str:
     if not await hub.deliveries.repeat(kind):
         raise CannotActError(f"No {_KINDS[kind]} was delivered yet.")
     return f"The last {_KINDS[kind]} was delivered again."
+
+
+async def _secret(hub: Hub, of: str) -> str:
+    """One of the app's credentials, for the clipboard: what is on the screen stays masked."""
+    if of not in SECRETS:
+        raise CannotActError(f"The app has no {of}.")
+    return str(getattr(hub.app, of))
 
 
 async def _verify(hub: Hub) -> str:
@@ -124,10 +147,11 @@ ACTS: Mapping[str, Call] = MappingProxyType(
         "drop_sockets": _drop_sockets,
         "refresh_sockets": _refresh_sockets,
         "repeat": _repeat,
+        "secret": _secret,
         "verify": _verify,
     }
 )
-"""Each returns the sentence to show, or raises CannotActError with one."""
+"""Each returns the sentence to show, `secret` what to copy, or raises CannotActError with one."""
 
 
 def routes(hub: Hub) -> list[web.RouteDef]:

@@ -43,33 +43,37 @@ class Rounds:
     call of the app waits for one of them at most.
     """
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, parts: Sequence[Pane]) -> None:
         self._feed = feed
-        self._panes = known_panes()
+        self._panes = parts
         self._end = 0  # the feed's place at which the present round ends
-        self._drawn: dict[tuple[Hashable, int], Update] = {}  # in this round
+        self._drawn: dict[tuple[Hashable, int, int], Update] = {}  # in this round
         self._turn = asyncio.Lock()
 
-    async def update(self, window: Window, after: int) -> Update:
-        """What is new for the window since that place of the feed, of which there must be some."""
+    async def update(self, window: Window, after: int, *, joins: bool = False) -> Update:
+        """What is new for the window since that place of the feed, of which there must be some.
+
+        One that `joins` is brought to the present, wherever the round of the others is.
+        """
         async with self._turn:
             if self._end <= after:  # the first that has seen this round begins the next
                 self._end = self._feed.seq
                 self._drawn.clear()
-            key = (window.look, after)
+            end = self._feed.seq if joins else self._end
+            key = (window.look, after, end)
             if key not in self._drawn:
-                self._drawn[key] = self._draw(window, after)
+                self._drawn[key] = self._draw(window, after, end)
                 await asyncio.sleep(0)
             return self._drawn[key]
 
-    def _draw(self, window: Window, after: int) -> Update:
+    def _draw(self, window: Window, after: int, end: int) -> Update:
         present = window.now()
         if present is None:  # removed from the room: loading again says so
-            return Update(json.dumps(_RELOAD), self._end, is_last=True)
-        events = [event for event in self._feed.since(after) if event["seq"] <= self._end]
+            return Update(json.dumps(_RELOAD), end, is_last=True)
+        events = [event for event in self._feed.since(after) if event["seq"] <= end]
         frames = [frame for pane in self._panes for frame in _frames(pane, present, events)]
-        place = {"op": "seq", "seq": self._end}
-        return Update(json.dumps([*frames, place]) if frames else "", self._end)
+        place = {"op": "seq", "seq": end}
+        return Update(json.dumps([*frames, place]) if frames else "", end)
 
 
 def known_panes() -> tuple[Pane, ...]:
@@ -98,16 +102,16 @@ async def serve(
 
 async def _send(window: Window, rounds: Rounds, socket: web.WebSocketResponse, after: int) -> None:
     feed = window.hub.feed
-    pause = 0.0 if feed.seq > after else _BREATH  # what was missed meanwhile comes at once
+    joins = feed.seq > after  # what was missed meanwhile comes at once
     with suppress(ConnectionError):
         while feed.reaches_back_to(after) and await feed.moved(after):
-            await asyncio.sleep(pause)
-            update = await rounds.update(window, after)
+            await asyncio.sleep(0 if joins else _BREATH)
+            update = await rounds.update(window, after, joins=joins)
             if update.text:
                 await socket.send_str(update.text)
             if update.is_last:
                 break
-            after, pause = update.seq, _BREATH
+            after, joins = update.seq, False
         else:
             if not feed.reaches_back_to(after):
                 await socket.send_json(_RELOAD)
@@ -117,5 +121,5 @@ async def _send(window: Window, rounds: Rounds, socket: web.WebSocketResponse, a
 def _frames(pane: Pane, window: Window, events: Sequence[FeedEvent]) -> Iterator[Frame]:
     try:
         yield from pane.frames(window, events)
-    except Exception:  # a part that cannot be drawn must not end the window's connection
+    except Exception:  # noqa: BLE001 - a part that cannot be drawn must not end the window's connection
         _log.exception("A part of the page could not be brought up to date.")

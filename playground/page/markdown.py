@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import MutableMapping, Sequence
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -62,8 +63,10 @@ class _Renderer(RendererHTML):
         return "</h3>"
 
     def table_open(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
-        del tokens, idx, options, env
-        return '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+        del options, env
+        columns = takewhile(lambda token: token.type != "thead_close", tokens[idx:])
+        name = ", ".join(token.content for token in columns if token.type == "inline")
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="Table: {escape(name)}"><table>'
 
     def table_close(self, tokens: Tokens, idx: int, options: Options, env: Env) -> str:
         del tokens, idx, options, env

@@ -32,6 +32,7 @@ class Pages:
     def __init__(self, hub: Hub, painter: Painter, missing: Missing) -> None:
         self._hub = hub
         self._painter = painter
+        self._rounds = live.Rounds(hub.feed, live.known_panes())
         self._missing = missing
 
     def routes(self) -> list[web.RouteDef]:
@@ -74,7 +75,7 @@ class Pages:
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         window = self._window(request, request.query.get("room", APP))
-        return await live.serve(window, request, _number(request, "after"))
+        return await live.serve(window, self._rounds, request, _number(request, "after"))
 
     async def _earlier(self, request: web.Request) -> web.Response:
         window = self._window(request, request.match_info["room"])
@@ -83,7 +84,7 @@ class Pages:
         posts = messages.top_level(window, window.room)
         query = request.query
         page = messages.before(posts, query.get("before", ""), query.get("from", ""))
-        response = html(messages.draw(window, window.room, page))
+        response = html(messages.draw(window, page))
         response.headers["X-Earlier"] = str(int(page.earlier))
         return response
 
@@ -110,7 +111,7 @@ class Pages:
             "faces": sidebar.sidebar(window).people,
             "side": sidebar.draw(window),
             "page": page,
-            "log": messages.draw(window, room, page, unread_from) if room else "",
+            "log": messages.draw(window, page, unread_from) if room else "",
             "thread_log": messages.draw_thread(window, room) if room and window.thread else "",
             "modals": views.modals_html(window),
             "home": views.home_html(window) if window.tab == "home" else "",

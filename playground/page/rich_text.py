@@ -4,12 +4,13 @@ Source: docs.slack.dev/reference/block-kit/blocks/rich-text-block.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from playground.lenient import mappings, whole
 from playground.page import inline
 from playground.page.inline import Reader
 
@@ -36,7 +37,7 @@ Payload = Mapping[str, Any]
 
 def rich_text(block: Payload, reader: Reader) -> Markup:
     """Return the containers of a rich_text block, in order."""
-    parts = _mappings(block.get("elements"))
+    parts = mappings(block.get("elements"))
     return Markup("").join(_container(part, reader) for part in parts)
 
 
@@ -61,13 +62,13 @@ def _list(part: Payload, reader: Reader) -> Markup:
     """Draw one list; Slack sends each level as a list of its own, with its depth as `indent`."""
     items = Markup("").join(
         Markup('<li><div class="text">{}</div></li>').format(_item(item, reader))
-        for item in _mappings(part.get("elements"))
+        for item in mappings(part.get("elements"))
     )
-    depth = min(max(_whole(part.get("indent")), 0), _MOST_INDENT)
+    depth = min(max(whole(part.get("indent")), 0), _MOST_INDENT)
     kinds = f"indent-{depth} level-{depth % 3}"
     if part.get("style") == "ordered":
         shape = Markup('<ol class="{}" start="{}">{}</ol>')
-        return _bordered(part, shape.format(kinds, _whole(part.get("offset")) + 1, items))
+        return _bordered(part, shape.format(kinds, whole(part.get("offset")) + 1, items))
     return _bordered(part, Markup('<ul class="{}">{}</ul>').format(kinds, items))
 
 
@@ -82,7 +83,7 @@ def _bordered(part: Payload, drawn: Markup) -> Markup:
 
 def inlines(part: Payload, reader: Reader) -> Markup:
     """Return what stands in one line or paragraph."""
-    return Markup("").join(_styled(one, reader) for one in _mappings(part.get("elements")))
+    return Markup("").join(_styled(one, reader) for one in mappings(part.get("elements")))
 
 
 def _styled(one: Payload, reader: Reader) -> Markup:
@@ -155,12 +156,3 @@ _CONTAINERS: Mapping[str, Callable[[Payload, Reader], Markup]] = MappingProxyTyp
         "rich_text_preformatted": _preformatted,
     }
 )
-
-
-def _mappings(value: Any) -> Sequence[Payload]:
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, Mapping)]
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0

@@ -32,7 +32,8 @@ def routes(hub: Hub) -> list[web.RouteDef]:
 
 async def _upload(hub: Hub, request: web.Request) -> web.Response:
     try:
-        ids = await _take(hub, await _form(request))
+        # Whoever leaves once everything has arrived has sent it.
+        ids = await hub.acts.finish(_take(hub, await _form(request)), "playground-act-upload")
     except CannotActError as no:
         return refused(str(no))
     return web.json_response({"ok": True, "result": {"ids": ids}})

@@ -1,7 +1,8 @@
 """One browser window: who looks, at which room, and with which panels open."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
 
 from playground.choices import Directory
@@ -27,7 +28,7 @@ class Pane(Protocol):
 
 @dataclass(frozen=True)
 class Window:
-    """What one browser window looks at. Windows share nothing: each has its own.
+    """What one browser window looks at, at one moment: names and rooms are looked up once.
 
     `room` is None for people who have none (strangers without a channel).
     """
@@ -41,11 +42,24 @@ class Window:
     builder: bool = False
 
     @property
+    def look(self) -> Hashable:
+        """What tells windows apart: those that are equal in it show the same."""
+        room = self.room and self.room.id
+        return (self.person.id, room, self.thread, self.tab, self.builder)
+
+    def now(self) -> "Window | None":
+        """The same window at this moment; None when its person is not in the room any more."""
+        if self.room is None:
+            return replace(self)
+        room = self.hub.conversations.room(self.room.id)
+        return replace(self, room=room) if room and self.person.id in room.members else None
+
+    @cached_property
     def rooms(self) -> list[Room]:
         """The rooms that the person is in, channels first."""
         return rooms_of(self.hub, self.person)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Display names by id."""
         hub = self.hub
@@ -53,7 +67,7 @@ class Window:
         rooms = {room.id: room.name for room in hub.conversations.rooms() if not room.is_im}
         return {**people, **rooms, hub.app.bot_user_id: hub.app.bot_name}
 
-    @property
+    @cached_property
     def directory(self) -> Directory:
         """Whom and what the person can pick from, and their time zone."""
         return directory_of(self.hub, self.person)

@@ -7,7 +7,7 @@ from playground.agents import MAX_TITLE, AgentSession
 from playground.api.assistant import THREAD_ROOT
 from playground.errors import CannotActError
 from playground.hub import Hub
-from playground.payloads import event_callback
+from playground.payloads import tell
 from playground.streaming import ended, is_streaming
 from playground.workspace import Person
 
@@ -22,7 +22,7 @@ async def open_messages(hub: Hub, user: str) -> str:
     """
     room = hub.dm_of(hub.actor(user))
     opened = {"type": "app_home_opened", "user": user, "channel": room.id, "tab": "messages"}
-    _tell(hub, opened)
+    tell(hub, opened)
     return room.id
 
 
@@ -46,7 +46,7 @@ async def open_assistant(hub: Hub, user: str, viewing: str | None = None) -> dic
     }
     post = hub.conversations.post(room.id, root)
     thread = {"user_id": user, "context": context, "channel_id": room.id, "thread_ts": post.ts}
-    _tell(hub, {"type": "assistant_thread_started", "assistant_thread": thread})
+    tell(hub, {"type": "assistant_thread_started", "assistant_thread": thread})
     return {"channel": room.id, "thread_ts": post.ts}
 
 
@@ -59,7 +59,7 @@ async def look_elsewhere(hub: Hub, user: str, thread_ts: str, viewing: str) -> N
         raise CannotActError(f"{person.real_name} has no assistant thread {thread_ts} open.")
     context = _context(hub, person, viewing)
     thread = {"user_id": user, "context": context, "channel_id": room.id, "thread_ts": thread_ts}
-    _tell(hub, {"type": "assistant_thread_context_changed", "assistant_thread": thread})
+    tell(hub, {"type": "assistant_thread_context_changed", "assistant_thread": thread})
 
 
 async def stop_agent(hub: Hub, user: str, channel: str, thread_ts: str | None = None) -> None:
@@ -80,7 +80,7 @@ async def stop_agent(hub: Hub, user: str, channel: str, thread_ts: str | None = 
         "thread_ts": session.thread_ts,
         "streaming_message_ts": _end_streams(hub, session),
     }
-    _tell(hub, stopped)
+    tell(hub, stopped)
 
 
 async def name_session(hub: Hub, user: str, channel: str, thread_ts: str, title: str) -> None:
@@ -100,7 +100,7 @@ async def name_session(hub: Hub, user: str, channel: str, thread_ts: str, title:
         "team_id": hub.workspace.team.id,
         "title": title,
     }
-    _tell(hub, changed | ({"previous_title": session.title} if session.title else {}))
+    tell(hub, changed | ({"previous_title": session.title} if session.title else {}))
 
 
 def _stoppable(hub: Hub, channel: str, thread_ts: str | None) -> AgentSession | None:
@@ -130,8 +130,3 @@ def _context(hub: Hub, person: Person, viewing: str | None) -> dict[str, Any]:
         "team_id": team.id,
         "enterprise_id": team.enterprise_id,
     }
-
-
-def _tell(hub: Hub, event: dict[str, Any]) -> None:
-    stamped = {**event, "event_ts": f"{hub.now():.6f}"}
-    hub.deliveries.send_event(event_callback(hub, stamped))

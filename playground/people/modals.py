@@ -26,26 +26,24 @@ async def views(hub: Hub, user: str) -> list[dict[str, Any]]:
 async def submit(hub: Hub, user: str, view_id: str, values: StateValues) -> FieldErrors:
     """Fill in and submit; returns the field errors by block_id, {} when it was accepted.
 
-    Required inputs left empty are refused here, before the app hears of it, as Slack does.
+    Required inputs left empty are refused here, before the app hears of it, as Slack does. What the
+    app answers to a modal that was closed meanwhile is not shown.
     Raises CannotActError when the app does not answer: the modal stays open.
     """
     person = hub.actor(user)
     shown = _open_view(hub, user, view_id)
     if shown is not hub.views.stack(user)[-1]:
         raise CannotActError("Another modal lies on top of this one.")
+    if shown.is_submitting:
+        raise CannotActError("This modal is being sent already. Wait for the app's answer.")
     _fill_in(shown, values)
     view = shown.shown()
     missing = missing_inputs(view["blocks"], view["state"]["values"])
     if missing:
         return missing
     _hand_over_files(hub, user, view["state"]["values"])
-    payload = interaction(hub, person, "view_submission", in_modal=True)
-    try:
-        urls = _response_urls(hub, person, view)
-        answer = await ask(hub, user, None, {**payload, "view": view, "response_urls": urls})
-    except NotAnsweredError as failed:
-        raise CannotActError("The app did not answer in time; the modal stays open.") from failed
-    return _apply(hub, shown, answer)
+    answer = await _asked(hub, person, shown, view)
+    return _apply(hub, shown, answer) if shown in hub.views.stack(user) else _too_late(hub, answer)
 
 
 async def close(hub: Hub, user: str, view_id: str) -> None:
@@ -73,6 +71,27 @@ def _open_view(hub: Hub, user: str, view_id: str) -> OpenView:
     if shown is None or shown not in hub.views.stack(user):
         raise CannotActError(f"{user} has no open modal {view_id}.")
     return shown
+
+
+async def _asked(hub: Hub, person: Person, shown: OpenView, view: View) -> Payload:
+    """What the app answers to the submission. Raises CannotActError when it does not."""
+    payload = interaction(hub, person, "view_submission", in_modal=True)
+    urls = _response_urls(hub, person, view)
+    shown.is_submitting = True
+    try:
+        return await ask(hub, person.id, None, {**payload, "view": view, "response_urls": urls})
+    except NotAnsweredError as failed:
+        raise CannotActError("The app did not answer in time; the modal stays open.") from failed
+    finally:
+        shown.is_submitting = False
+
+
+def _too_late(hub: Hub, answer: Payload) -> FieldErrors:
+    """Tell builders of an answer that nobody sees any more."""
+    if answer:
+        sentence = "The modal was closed before the app answered, so the answer was not shown."
+        hub.feed.append("refused", method="view_submission", error="not_found", messages=[sentence])
+    return {}
 
 
 def _fill_in(shown: OpenView, values: StateValues) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from playground.lenient import mappings, whole
 from playground.render.mrkdwn import EMOJI, link_text
 from playground.render.spans import Line, Span, prefix, split_lines
 from playground.safe_text import safe
@@ -14,7 +15,7 @@ _MARKS = frozenset({"bold", "italic", "strike", "code", "underline"})
 
 def rich_text(block: Mapping[str, Any], names: Names) -> list[Line]:
     """Return the lines of a rich_text block, unwrapped."""
-    return [line for part in _mappings(block.get("elements")) for line in _container(part, names)]
+    return [line for part in mappings(block.get("elements")) for line in _container(part, names)]
 
 
 def plain(block: Mapping[str, Any], names: Names) -> str:
@@ -38,17 +39,17 @@ def _container(part: Mapping[str, Any], names: Names) -> list[Line]:
 
 
 def _list(part: Mapping[str, Any], names: Names) -> list[Line]:
-    indent = "   " * _whole(part.get("indent"))
-    start = _whole(part.get("offset")) + 1
+    indent = "   " * whole(part.get("indent"))
+    start = whole(part.get("offset")) + 1
     lines: list[Line] = []
-    for number, item in enumerate(_mappings(part.get("elements")), start):
+    for number, item in enumerate(mappings(part.get("elements")), start):
         mark = f"{number}. " if part.get("style") == "ordered" else "• "
         lines += prefix(split_lines(_inlines(item, names)), f"{indent}{mark}")
     return lines
 
 
 def _inlines(part: Mapping[str, Any], names: Names) -> Iterable[Span]:
-    for inline in _mappings(part.get("elements")):
+    for inline in mappings(part.get("elements")):
         kind = str(inline.get("type"))
         show = _INLINE.get(kind, _unknown)
         style = inline.get("style")
@@ -91,12 +92,3 @@ _INLINE: Mapping[str, Callable[[Mapping[str, Any], Names], str]] = MappingProxyT
         "emoji": _emoji,
     }
 )
-
-
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, Mapping)]
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0

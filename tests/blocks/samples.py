@@ -114,8 +114,8 @@ def event_change(place: int) -> BulkItem:
         parameters=UpdateRecord(
             entity=Entity.EVENT, id=f"e{place}", version="1", set={"start": "2026-11-27T10:00:00Z"}
         ),
-        label=f"Review {place}",
-        changes=(Change(field="start", old="Fri 27 Nov, 10:00", new="Fri 27 Nov, 11:00"),),
+        label=f"Review {place} (Fri 27 Nov, 10:00)",
+        changes=(Change(field="time", old="10:00–10:30", new="11:00–11:30"),),  # noqa: RUF001 - a range
         risk=Risk.MEDIUM,
         risk_reason="guests are told",
         notifies=4,

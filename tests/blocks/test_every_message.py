@@ -13,9 +13,11 @@ from app.domain.operation import BulkDraft, BulkItem, LeftOut
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.progress import Counts, ItemLine
 from blocks import channel, notices
+from blocks.columns import width
 from blocks.details_view import details_view, shown_of
 from blocks.edit_view import edit_view, loading_view
 from blocks.items_view import items_view
+from blocks.message import Block, Message
 from blocks.paging import span_of
 from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
 from blocks.progress import progress
@@ -70,8 +72,12 @@ def test_any_progress_fits_and_its_numbers_add_up(view: ProgressView) -> None:
     text = shown(message.blocks)
     assert _sum_of(text.splitlines()[2]) == counts.total
     if view.lines:
-        more = [line for line in text.splitlines() if re.fullmatch(r"and [\d,]+ more .*", line)]
+        more = [line for line in text.splitlines() if re.fullmatch(r"and [\d,]+ more", line)]
         assert len(interesting(view.lines)) + sum(map(_sum_of, more)) == counts.total
+        table = next(block for block in message.blocks if block["block_id"] == "items")
+        drawn = shown(table).splitlines()
+        assert len(drawn) <= 8
+        assert all(width(row) <= 38 for row in drawn)
 
 
 @several
@@ -79,11 +85,14 @@ def test_any_progress_fits_and_its_numbers_add_up(view: ProgressView) -> None:
 def test_any_summary_fits_and_its_numbers_add_up(view: ProgressView, right: bool | None) -> None:  # noqa: FBT001 - drawn
     for message in (summary(view, right=right), summary_done(view, right=right)):
         assert_fits(message)
-        title, *below = shown(message.blocks).splitlines()
-        counted = "".join(below[:1]).partition("Total time: ")[0]
+        title, *below = (shown(block) for block in message.blocks)
         counts = view.progress.counts
-        whole = counts.completed == counts.total  # then the title has counted all
-        assert _sum_of(title if whole else counted) == counts.total
+        figures = "".join(below[:1]) if message.blocks[1:2] and _is_figures(message) else ""
+        done = re.search(r"\d[\d,]*", title)  # "11 of 12 emails sent": the first number is done
+        told = _sum_of(done.group()) if done else 0
+        told += _sum_of(figures.partition("Total time: ")[0])
+        told += sum(_sum_of(shown(block).splitlines()[0]) for block in _parts(message))
+        assert told == counts.total
 
 
 def test_the_longest_summary_fits() -> None:
@@ -156,6 +165,16 @@ def test_any_notice_fits(text: str, view: ProgressView) -> None:
     ):
         assert_fits(message)
     assert_view_fits(loading_view("Edit"))
+
+
+def _is_figures(message: Message) -> bool:
+    return bool(message.blocks[1]["block_id"] == "counts")
+
+
+def _parts(message: Message) -> list[Block]:
+    """The parts of a summary that begin with how many they are about."""
+    told = {ItemStatus.FAILED.value, ItemStatus.SKIPPED.value, "in_doubt"}
+    return [block for block in message.blocks if block["block_id"] in told]
 
 
 def _sum_of(line: str) -> int:

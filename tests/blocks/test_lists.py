@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from blocks import ids
-from blocks.details_view import details_view, parse_status
+from blocks.details_view import details_view, parse_status, parts_of
 from blocks.items_view import items_view
 from blocks.message import View
+from blocks.paging import span_of
 from tests.blocks.checks import buttons, interactive, shown
 from tests.blocks.samples import READER, SHIFT_STEP, draft, event_change, mail, run
 
@@ -36,27 +37,46 @@ def test_a_page_that_is_gone_becomes_the_last() -> None:
 
 
 def test_each_mail_shows_its_subject_its_text_and_its_risk() -> None:
-    blocks = items_view(DRAFT, MAILS[:2], READER)["blocks"][2:6]
-    rows = zip(blocks[::2], blocks[1::2], strict=True)
-    assert [f"{shown(row['text'])}\n{shown(text)}".splitlines() for row, text in rows] == [
+    blocks = items_view(DRAFT, MAILS[:2], READER)["blocks"][3:]
+    kinds = [block["type"] for block in blocks]
+    assert kinds == ["divider", "rich_text", "context", "actions"] * 2
+    assert [shown(part).splitlines() for part in (blocks[:4], blocks[4:])] == [
         [
             "john@company.com",
-            "Low risk: goes to a colleague",
             "Subject: Follow-up: Q4 planning",
             "Thanks for the productive discussion about the road map.",
+            "Low risk: goes to a colleague",
+            "Exclude",
         ],
         [
             "Taken out: sarah@company.com",
-            "Low risk: goes to a colleague",
             "Subject: Follow-up: Q4 planning",
             "Following up on the Q4 planning we discussed.",
+            "Low risk: goes to a colleague",
+            "Include",
         ],
     ]
 
 
+def test_what_is_taken_out_is_struck_through() -> None:
+    names = [
+        block["elements"][0]["elements"]
+        for block in items_view(DRAFT, MAILS[:2], READER)["blocks"]
+        if block["type"] == "rich_text"
+    ]
+    styles = [[part["style"] for part in name] for name in names]
+    assert styles == [[{"bold": True}], [{"bold": True}, {"strike": True}]]
+
+
+def test_both_ways_out_of_the_list_keep_what_was_changed_and_say_so() -> None:
+    view = items_view(DRAFT, MAILS, READER)
+    assert "take effect at once" in shown(view["blocks"])
+    assert (view["submit"]["text"], view["close"]["text"]) == ("Done", "Back to preview")
+
+
 def test_changes_are_listed_in_full() -> None:
     view = items_view(draft(SHIFT_STEP), [event_change(0)], READER)
-    assert "Start: Fri 27 Nov, 10:00 → Fri 27 Nov, 11:00" in shown(view["blocks"])
+    assert "Time: 10:00–10:30 → 11:00–11:30" in shown(view["blocks"])  # noqa: RUF001 - a range
 
 
 def test_a_search_finds_people_beyond_the_page_and_is_remembered() -> None:
@@ -71,7 +91,7 @@ def test_a_search_for_nobody_says_so() -> None:
 
 
 def test_a_toggle_names_its_item() -> None:
-    values = [each["value"] for each in interactive(items_view(DRAFT, MAILS, READER)["blocks"][3:])]
+    values = [each["value"] for each in interactive(items_view(DRAFT, MAILS, READER)["blocks"][7:])]
     assert ids.ToggleRef.parse(values[0]) == ids.ToggleRef.of("d1", "i1", out=False)
     assert ids.ToggleRef.parse(values[1]) == ids.ToggleRef.of("d1", "i2", out=True)
 
@@ -113,6 +133,22 @@ def test_the_details_are_given_one_page_and_count_all() -> None:
     text = shown(last["blocks"])
     assert "Page 3 of 3" in text
     assert text.count("  sent, ") == 10
+
+
+def test_the_pages_of_all_begin_with_what_needs_a_person() -> None:
+    counts = run(
+        (*[I.COMPLETED] * 40, *[I.FAILED] * 17, *[I.IN_DOUBT], *[I.SKIPPED] * 2)
+    ).progress.counts
+    pages = [parts_of(counts, span_of(60, page), None) for page in range(4)]
+    assert pages[0] == [(I.FAILED, range(15))]
+    assert pages[1] == [
+        (I.FAILED, range(15, 17)),
+        (I.IN_DOUBT, range(1)),
+        (I.SKIPPED, range(2)),
+        (I.COMPLETED, range(10)),
+    ]
+    assert pages[2:] == [[(I.COMPLETED, range(10, 25))], [(I.COMPLETED, range(25, 40))]]
+    assert parts_of(counts, span_of(17, 1), I.FAILED) == [(I.FAILED, range(15, 17))]
 
 
 def test_details_of_a_status_without_items_say_so() -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from app.domain.errors import DraftGone
+from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.progress import Counts
 from app.domain.words.engine import not_yours
 from app.domain.words.verbs import Wording
 from blocks import channel, notices
 from blocks.preview import wording_of
+from blocks.summary import told
 from tests.blocks.checks import shown
 from tests.blocks.samples import DELETE_STEP, READER, draft, run
 
@@ -39,8 +41,11 @@ def test_a_channel_sees_counts_only() -> None:
     preparing = "Sam is preparing to email 12 people. The preview is in their direct messages."
     assert channel.channel_preparing(MAIL, "Sam", 12).text == preparing
     going = channel.channel_running(MAIL, "Sam", run().progress.counts, READER)
-    assert going.text == "Sam is emailing 12 people: 7 of 12 done."
+    assert going.text == "Sam is emailing 12 people: 7 of 12 done, 1 failed."
     assert channel.channel_finished("Sam", "12 emails sent").text == "Sam: 12 emails sent."
+    stopped = told(run((ItemStatus.COMPLETED, ItemStatus.CANCELLED), OperationStatus.CANCELLED))
+    once = "Sam: cancelled, 1 of 2 emails sent."
+    assert channel.channel_finished("Sam", stopped).text == once
 
 
 @pytest.mark.parametrize(

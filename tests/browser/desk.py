@@ -38,12 +38,14 @@ class Desk:
         *,
         size: tuple[int, int] = WIDE,
         dark: bool = False,
+        touch: bool = False,
     ) -> None:
         self.user = user
         self._browser = browser
         self._url = url.rstrip("/")
         self._size = size
         self._dark = dark
+        self._touch = touch
         self._told: list[str] = []
         self._expected: list[str] = []
         self._running = AsyncExitStack()
@@ -55,6 +57,8 @@ class Desk:
             viewport={"width": width, "height": height},
             color_scheme="dark" if self._dark else "light",
             reduced_motion="reduce",
+            has_touch=self._touch,
+            is_mobile=self._touch,
             timezone_id="Europe/Berlin",
             permissions=["clipboard-read", "clipboard-write"],
         )

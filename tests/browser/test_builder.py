@@ -98,6 +98,39 @@ async def test_the_app_comes_back_when_its_sockets_are_dropped(
     await world.settled()
 
 
+async def test_a_filter_without_a_match_says_so_and_is_cleared(
+    world: World, desk: OpenDesk
+) -> None:
+    sam = await desk(world, path="app?builder=1")
+    await sam.writes(FOLLOW_UP)
+    await expect(line(sam, "chat.postMessage")).to_be_visible()
+    await sam.builder.get_by_label("Only lines with this text").fill("zzzz")
+    await sam.sees(sam.builder, "No line has “zzzz”.")
+    await expect(line(sam, "chat.postMessage")).to_be_hidden()
+    await sam.presses("Clear the filter", sam.builder)
+    await expect(line(sam, "chat.postMessage")).to_be_visible()
+    await expect(sam.builder.get_by_label("Only lines with this text")).to_be_focused()
+    await world.settled()
+
+
+async def test_a_switch_says_what_it_did_and_a_token_is_copied(
+    world: World, desk: OpenDesk
+) -> None:
+    sam = await desk(world, path="app?builder=1")
+    await sam.builder.get_by_role("tab", name="Faults").click()
+    await sam.builder.get_by_label("Deliver everything twice").check()
+    await sam.sees(sam.toast.last, "Everything is delivered twice.")
+    await sam.builder.get_by_label("Deliver everything twice").uncheck()
+    await sam.sees(sam.toast.last, "Everything is delivered once.")
+    await sam.builder.get_by_role("tab", name="App").click()
+    button = sam.builder.get_by_role("button", name="Copy the bot token")
+    await button.click()
+    await expect(button).to_have_text("Copied")
+    copied = await sam.measures("() => navigator.clipboard.readText()")
+    assert copied == world._server.hub.app.bot_token
+    await expect(sam.builder).not_to_contain_text(copied)
+
+
 async def test_the_tabs_are_walked_with_the_arrow_keys(world: World, desk: OpenDesk) -> None:
     sam = await desk(world, path="app?builder=1")
     await sam.builder.get_by_role("tab", name="Activity").focus()

@@ -114,6 +114,77 @@ async def test_what_was_left_far_behind_is_there_again_as_it_now_is(
     await numbers_on(sam)
 
 
+async def test_one_sees_what_one_writes_wherever_one_was(world: World, desk: OpenDesk) -> None:
+    for number in range(50):
+        await world.slack.say(PRIYA, f"Message number {number}.", SALES)
+    sam = await desk(world, path=SALES)
+    await scrolls_to(sam, 300)
+    await sam.writes("Written from further up")
+    await expect(sam.message("Written from further up")).to_be_in_viewport()
+    assert await sam.measures(_FROM_THE_END) <= 1
+
+
+async def test_what_others_write_meanwhile_is_counted(world: World, desk: OpenDesk) -> None:
+    for number in range(50):
+        await world.slack.say(PRIYA, f"Message number {number}.", SALES)
+    sam = await desk(world, path=SALES)
+    newer = sam.page.get_by_role("button", name=re.compile(r"^\d+ new messages?$"))
+    await world.slack.say(PRIYA, "Seen at once", SALES)
+    await expect(sam.message("Seen at once")).to_be_in_viewport()
+    await expect(newer).to_have_count(0)
+
+    await scrolls_to(sam, 300)
+    for number in range(3):
+        await world.slack.say(PRIYA, f"Said meanwhile: {number}", SALES)
+    await expect(newer).to_have_text("3 new messages")
+    await expect(sam.message("Said meanwhile: 2")).not_to_be_in_viewport()
+    await newer.click()
+    await expect(sam.message("Said meanwhile: 2")).to_be_in_viewport()
+    await expect(newer).to_have_count(0)
+
+    await scrolls_to(sam, 300)
+    await world.slack.say(PRIYA, "One more", SALES)
+    await expect(newer).to_have_text("1 new message")
+    await scrolls_to(sam, 10_000_000)
+    await expect(newer).to_have_count(0)
+
+
+_HELD = "document.querySelectorAll('#scroller .item').length"
+_COUNT_MEASURING = """() => {
+  const measure = Element.prototype.getBoundingClientRect;
+  globalThis.measured = 0;
+  Element.prototype.getBoundingClientRect = function () {
+    globalThis.measured += 1;
+    return measure.call(this);
+  };
+}"""
+
+
+async def test_a_window_that_stays_open_lets_go_of_what_is_far_away(
+    world: World, desk: OpenDesk
+) -> None:
+    sam = await desk(world, path=SALES)
+    for number in range(420):
+        await world.slack.say(PRIYA, f"Message number {number}.\n{LONG}", SALES)
+    await expect(sam.message("Message number 419.")).to_be_in_viewport()
+    await sam.page.wait_for_function(f"() => {_HELD} <= 260")
+    assert await sam.measures(_FROM_THE_END) <= 1
+
+    await scrolls_to(sam, 40_000)
+    await sam.page.wait_for_function(f"() => ({_READING})().id")
+    await sam.measures(_COUNT_MEASURING)
+    await world.slack.say(PRIYA, "Another one", SALES)
+    await expect(sam.page.get_by_role("button", name="1 new message")).to_be_visible()
+    assert await sam.measures("measured") < 40
+
+    await scrolls_to(sam, 0)
+    await expect(sam.message("Message number 0.")).to_be_in_viewport()
+    await numbers_on(sam)
+    await scrolls_to(sam, 10_000_000)
+    await expect(sam.message("Another one")).to_be_in_viewport()
+    await numbers_on(sam)
+
+
 async def numbers_on(desk: Desk) -> list[int]:
     """The numbers of the messages that the page holds: in order, and none twice."""
     said = await desk.page.locator("#scroller article .content").all_text_contents()

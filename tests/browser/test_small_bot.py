@@ -46,10 +46,33 @@ async def test_a_global_shortcut_opens_a_form_of_every_chooser(ana: Desk) -> Non
     await fruit.press_sequentially("ap")
     found = ana.modal.get_by_role("listbox", name="Fruit").get_by_role("option")
     await expect(found).to_have_text(["Apple", "Apricot"])
+    below = ana.modal.get_by_text("Toppings").first
+    place = await below.bounding_box()
     await found.nth(1).click()
     await ana.sees(ana.modal.locator(".chips"), "Apricot")
+    assert await below.bounding_box() == place  # neither list nor choice moves the form
+    await expect(fruit).to_be_hidden()
+    await ana.presses("Fruit: Apricot", ana.modal)
+    await expect(fruit).to_be_focused()
+    await ana.page.keyboard.press("Escape")  # the search, not the form
+    await expect(ana.button("Fruit: Apricot", ana.modal)).to_be_focused()
+    await ana.page.keyboard.press("Enter")
+    await fruit.press_sequentially("ch")
+    await found.filter(has_text="Cherry").click()
+    await ana.presses("Remove Cherry", ana.modal)
+    await expect(fruit).to_be_focused()
+    await fruit.press_sequentially("apr")
+    await found.click()
+    await expect(ana.button("Fruit: Apricot", ana.modal)).to_be_focused()
 
-    await ana.modal.locator("details.picker > summary").click()
+    box = ana.modal.locator("details.picker > summary")
+    await box.click()
+    body = await ana.modal.locator(".modal-body").bounding_box()
+    await expect(ana.modal.get_by_label("Honey")).to_be_in_viewport(ratio=1)
+    await ana.page.mouse.click(5, 5)
+    await expect(ana.modal.get_by_label("Honey")).to_be_hidden()
+    assert await ana.modal.locator(".modal-body").bounding_box() == body
+    await box.click()
     await ana.modal.get_by_label("Honey").check()
     await ana.modal.get_by_label("Nuts").check()
     await ana.page.keyboard.press("Escape")  # the list, not the form

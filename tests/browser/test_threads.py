@@ -8,6 +8,13 @@ from tests.browser.conftest import OpenDesk
 from tests.browser.desk import Desk
 from tests.scenario.world import PRIYA, SALES, World
 
+_FROM_THE_MIDDLE = """() => {
+  const middle = (one) => (one.top + one.bottom) / 2;
+  const [list, wanted] = ["#scroller", ".wanted"]
+    .map((one) => document.querySelector(one).getBoundingClientRect());
+  return middle(wanted) - middle(list);
+}"""
+
 
 async def test_colleagues_talk_in_a_thread(world: World, desk: OpenDesk) -> None:
     sam, priya = await desk(world, path=SALES), await desk(world, PRIYA, SALES)
@@ -82,6 +89,48 @@ async def test_a_link_to_an_old_message_shows_what_stood_around_it(
     await sam.goes_to(f"/archives/{SALES}/p{oldest['ts'].replace('.', '')}")
     await sam.is_ready()
     await expect(sam.message("Message number 10.")).to_be_in_viewport()
+    assert abs(await sam.measures(_FROM_THE_MIDDLE)) <= 1
+    assert await sam.measures("[scrollY, document.documentElement.scrollTop]") == [0, 0]
     await world.slack.say(PRIYA, "Said meanwhile", SALES)
     await sam.page.get_by_role("link", name="Go to the newest messages").click()
     await expect(sam.message("Said meanwhile")).to_be_in_viewport()
+
+
+async def test_writing_from_beside_an_old_message_leads_to_the_newest(
+    world: World, desk: OpenDesk
+) -> None:
+    for number in range(300):
+        await world.slack.say(PRIYA, f"Message number {number}.", SALES)
+    sam = await desk(world, path=SALES)
+    oldest = (await world.slack.messages(SALES))[10]
+    await sam.goes_to(f"/archives/{SALES}/p{oldest['ts'].replace('.', '')}")
+    await sam.is_ready()
+    await sam.writes("That was a year ago")
+    await expect(sam.message("That was a year ago")).to_be_in_viewport()
+    await expect(sam.page.get_by_role("link", name="Go to the newest messages")).to_have_count(0)
+    await expect(sam.box).to_be_focused()
+    await world.slack.say(PRIYA, "So it was", SALES)
+    await expect(sam.message("So it was")).to_be_in_viewport()
+    await sam.reloads()
+    await expect(sam.message("So it was")).to_be_in_viewport()
+    await expect(sam.box).to_have_value("")
+
+
+async def test_a_line_shows_where_the_unread_begins(world: World, desk: OpenDesk) -> None:
+    await world.slack.say(PRIYA, "Read long ago", SALES)
+    sam = await desk(world, path=SALES)
+    line = sam.page.locator(".unread-line")
+    async with sam.page.expect_response("**/page/act/read"):
+        await world.slack.say(PRIYA, "Read at once", SALES)
+    await sam.opens_room("Bulkhead")
+    for text in ("The first that is new", "The second"):
+        await world.slack.say(PRIYA, text, SALES)
+    await sam.opens_room("sales")
+    await expect(line).to_have_count(1)
+    below = line.locator("xpath=following-sibling::li[1]")
+    await sam.sees(below, "Priya Nair", "The first that is new")
+    async with sam.page.expect_response("**/page/act/read"):
+        await world.slack.say(PRIYA, "The third", SALES)
+    await expect(line).to_have_count(1)
+    await sam.reloads()
+    await expect(line).to_have_count(0)

@@ -1,5 +1,7 @@
 """Cards, containers, alerts, charts and data tables in a terminal."""
 
+from playground.blockkit import check_message
+from playground.page import charts
 from playground.render import Look, render_blocks
 from tests.playground.test_render import cell, mrkdwn, plain
 
@@ -97,3 +99,22 @@ def test_a_data_table_has_a_caption_and_buttons_in_cells() -> None:
         "──────  ───────────",
         "North   [1 Take it]",
     ]
+
+
+def test_a_chart_of_wild_numbers_is_drawn_all_the_same() -> None:
+    values = (1e308, -1.7e308, 5e-324, 10**400)
+    points = [{"label": str(index), "value": value} for index, value in enumerate(values)]
+    plot = {
+        "type": "bar",
+        "series": [{"name": "Wild", "data": points}],
+        "axis_config": {"categories": [point["label"] for point in points]},
+    }
+    pie = {"type": "pie", "segments": [points[0], points[2], points[3]]}
+    for chart in (plot, {**plot, "type": "line"}, {**plot, "type": "area"}, pie):
+        block = {"type": "data_visualization", "title": "Wild", "chart": chart}
+        assert check_message({"blocks": [block]}) == []
+        assert "Wild" in "\n".join(render_blocks([block], Look(60)))
+        drawn = str(charts.chart(block))
+        assert "nan" not in drawn
+        assert "inf" not in drawn
+        assert "1e+300" in drawn

@@ -261,6 +261,17 @@ async def test_the_workspace_describes_itself(bot: AsyncWebClient) -> None:
     assert set((await bot.dnd_teamInfo(users=[ADA, "U0NOBODY"]))["users"]) == {ADA}
 
 
+async def test_a_channel_is_named_only_where_something_is_written(bot: AsyncWebClient) -> None:
+    for name in ("#general", "general"):
+        posted = await bot.chat_postMessage(channel=name, text="by its name")
+        assert posted["channel"] == GENERAL
+        assert (await bot.chat_postEphemeral(channel=name, user=ADA, text="psst"))["ok"]
+        assert await _refusal(bot.conversations_history(channel=name)) == "channel_not_found"
+        assert await _refusal(bot.conversations_info(channel=name)) == "channel_not_found"
+        assert await _refusal(bot.chat_delete(channel=name, ts="1.1")) == "channel_not_found"
+    assert await _refusal(bot.chat_postMessage(channel="none", text="x")) == "channel_not_found"
+
+
 async def _refusal(call: Any) -> str:
     with pytest.raises(SlackApiError) as refused:
         await call

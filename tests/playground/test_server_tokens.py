@@ -11,9 +11,11 @@ from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.api.endpoint import _methods
 from playground.client import PlaygroundClient
+from playground.page.install import _IN_WORDS
 from playground.server import PlaygroundServer
-from playground.workspace import default_workspace
+from playground.workspace import ALL_SCOPES, default_workspace
 from tests.playground.conftest import PATIENT, Clock
 from tests.playground.installing import allowed, exchange
 from tests.playground.tiny_bot import INSTALLED, new_app, on_socket, seen, web_client
@@ -192,3 +194,12 @@ async def test_no_secret_is_kept_in_what_builders_are_shown(
         {"client_id"},
         {"client_id", "grant_type"},
     ]
+
+
+def test_all_scopes_are_those_that_something_asks_for() -> None:
+    asked = {scope for method in _methods() for scope in method.scopes}
+    # These go with events, commands and arguments of methods instead of whole methods.
+    besides = {"app_mentions:read", "chat:write.customize", "chat:write.public", "commands"}
+    assert asked <= set(ALL_SCOPES)
+    assert set(ALL_SCOPES) - asked <= besides
+    assert set(ALL_SCOPES) <= _IN_WORDS.keys()  # each is explained to whoever installs the app

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import files
@@ -112,3 +113,18 @@ async def test_people_are_told_why_a_file_cannot_be_shared(slack: PlaygroundClie
         await slack.upload(CHLOE, "a.txt", b"a", channel=PROJECTS)
     with pytest.raises(PlaygroundError, match="to reply to"):
         await slack.upload(ADA, "a.txt", b"a", channel=GENERAL, thread_ts="1.000001")
+
+
+async def test_one_file_that_never_came_does_not_use_up_the_others(
+    bot: AsyncWebClient, web: aiohttp.ClientSession
+) -> None:
+    good = await bot.files_getUploadURLExternal(filename="a.txt", length=1)
+    async with web.post(good["upload_url"], data=b"a") as answer:
+        assert answer.status == 200
+    both = [{"id": good["file_id"], "title": "A"}, {"id": "F0NOWHERE"}]
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await bot.files_completeUploadExternal(files=both, channel_id=GENERAL)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await bot.files_info(file=good["file_id"])
+    done = await bot.files_completeUploadExternal(files=both[:1], channel_id=GENERAL)
+    assert [file["title"] for file in done["files"]] == ["A"]

@@ -104,12 +104,14 @@ class Colleague:
 
         return await self._wait(find, f"a message with {', '.join(texts)}")
 
-    async def sees_in(self, shown: Shown, *texts: str) -> Shown:
-        """Wait until that very message has all of the texts."""
+    async def sees_in(self, shown: Shown, *texts: str, title: str = "") -> Shown:
+        """Wait until that very message has all of the texts, and begins with the title."""
 
         def find() -> Shown | None:
             now = self._viewer.find(shown.channel, shown.ts)
-            return now if now and all(one in self.text_of(now) for one in texts) else None
+            text = self.text_of(now) if now else ""
+            told = text.startswith(title) and all(one in text for one in texts)
+            return now if told else None
 
         return await self._wait(find, f"{', '.join(texts)} in the message {shown.ts}")
 

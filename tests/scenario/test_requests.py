@@ -5,6 +5,7 @@ import pytest
 from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity, Record
 from tests.scenario.colleague import Colleague
+from tests.scenario.conftest import MakeWorld
 from tests.scenario.world import SAM_ACCOUNT, World
 
 
@@ -75,7 +76,7 @@ async def test_all_meetings_next_tuesday_are_cancelled(world: World, sam: Collea
         sam, "Cancel all my meetings next Tuesday", "Cancel 4 events", "4 events cancelled"
     )
 
-    assert "Cancelling tells 6 guests" in preview
+    assert "6 guests get a cancellation from the calendar" in preview
     assert "Organised by ruth@harbor.example: Operations stand-up" in preview
     after = await found(world, Entity.EVENT, mine)
     gone = [event for event in before if event.id not in {one.id for one in after}]
@@ -163,3 +164,15 @@ async def test_the_same_again_within_a_day_is_warned_of(sam: Colleague) -> None:
     await sam.says(sentence)
     again = await sam.sees("Email 10 people", "Confirm All")
     assert "The same was already run on Mon 23 Nov, 09:30" in sam.text_of(again)
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"), [(50, "under a minute"), (4, "about 2 minutes"), (1, "about 6 minutes")]
+)
+async def test_how_long_it_takes_depends_on_how_much_happens_at_once(
+    make_world: MakeWorld, slots: int, said: str
+) -> None:
+    world = await make_world(office={"OFFICE_LATENCY": "30"}, settings={"slots": slots})
+    await world.sam.says("Send follow-up emails to everyone from yesterday's meeting")
+    await world.sam.sees("Email 12 people", f"Expected to take {said} · Expires")
+    await world.settled()

@@ -214,7 +214,7 @@ def _roughly(seconds: float) -> str:
         return "a few seconds"
     if seconds <= _MINUTE:
         return "under a minute"
-    if seconds < _HOUR:
+    if round(seconds / _MINUTE) < _MINUTE:
         return f"about {plural(round(seconds / _MINUTE), 'minute')}"
     return f"about {plural(round(seconds / _HOUR), 'hour')}"
 

@@ -43,6 +43,9 @@ NOT_EDITABLE = (
     "This draft came with finished items. To take some out, press See all in the preview."
 )
 TOO_LONG_TO_EDIT = "The text is too long for this form and stays as it is."
+TAKEN_OUT = "Taken out: "
+TO_PREVIEW = "Back to preview"
+AT_ONCE = "Exclude and Include take effect at once. Closing loses nothing."
 EXCLUDE = "Exclude"
 INCLUDE = "Include"
 PREVIOUS = "Previous"
@@ -93,11 +96,6 @@ def included(reader: Reader, words: Wording, count: int, excluded: int) -> str:
 def button_for(action: str, label: str) -> str:
     """What a screen reader says of one of many equal buttons: "Exclude: john@company.com"."""
     return f"{action}: {label}"
-
-
-def taken_out(label: str) -> str:
-    """An item's name while it is taken out."""
-    return f"Taken out: {label}"
 
 
 def all_items(reader: Reader, count: int) -> str:

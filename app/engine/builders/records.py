@@ -10,6 +10,7 @@ from app.domain.operation import Change
 from app.domain.plan import ChangeHow, FieldChange
 from app.domain.record import Entity, Record
 from app.domain.words import engine as words
+from app.domain.words import moves
 from app.domain.words.reader import Reader
 from app.engine.builders.addresses import normalise
 from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
@@ -31,19 +32,32 @@ def build_updates(task: Task, records: Sequence[Placed]) -> Built:
             built.leave_out(one, label, words.already_so(), settled=True)
             continue
         action = UpdateRecord(entity=record.entity, id=record.id, version=record.version, set=new)
-        changes = tuple(
-            Change(
-                field=field,
-                old=show(task.reader, record.fields.get(field)),
-                new=show(task.reader, value),
-            )
-            for field, value in new.items()
-        )
         shown = Shown(
-            label=_label(task.reader, record), changes=changes, notifies=_guests(task, record)
+            label=_label(task.reader, record),
+            changes=_changes(task.reader, record, new),
+            notifies=_guests(task, record),
         )
         make_item(task, built, action, one, shown)
     return built
+
+
+def _changes(reader: Reader, record: Record, new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What changes, a line a field; start and end of a meeting are one."""
+    both = set(_INSTANTS) <= new.keys() and all(record.text(field) for field in _INSTANTS)
+    alone = {field: value for field, value in new.items() if not (both and field in _INSTANTS)}
+    fields = tuple(
+        Change(field=field, old=show(reader, record.fields.get(field)), new=show(reader, value))
+        for field, value in alone.items()
+    )
+    return (_moved(reader, record, new), *fields) if both else fields
+
+
+def _moved(reader: Reader, record: Record, new: Mapping[str, Any]) -> Change:
+    """The label says the day, which is not said again where it stays."""
+    start, end = (datetime.fromisoformat(record.text(field)) for field in _INSTANTS)
+    to_start, to_end = (datetime.fromisoformat(new[field]) for field in _INSTANTS)
+    old, to = moves.moved(reader, (start, end), (to_start, to_end))
+    return Change(field=moves.TIME, old=old, new=to)
 
 
 def build_deletes(task: Task, records: Sequence[Placed]) -> Built:

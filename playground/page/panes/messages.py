@@ -1,13 +1,16 @@
 """The messages of a room and of a thread."""
 
+import logging
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 
 from markupsafe import Markup
 
-from playground.conversations import Post, Room
+from playground.authorship import author_id
+from playground.conversations import Message, Post, Room
 from playground.feed import FeedEvent
 from playground.page.faces import Face, author
 from playground.page.grouping import is_compact
@@ -31,6 +34,7 @@ _SPOKEN = MappingProxyType(
     }
 )
 _FACES_OF_A_THREAD = 4
+_log = logging.getLogger(__name__)
 # No part of the message below it, which may be drawn anew.
 _UNREAD = Markup('<li class="unread-line">New</li>')
 
@@ -83,16 +87,17 @@ class Page:
         return self.end < len(self.posts)
 
 
-def top_level(window: Window, room: Room) -> list[Post]:
+def top_level(window: Window, room: Room) -> Sequence[Post]:
     """The room's own messages, oldest first: replies stand in their threads."""
-    posts = window.hub.conversations.posts(room.id, window.person.id)
-    return [post for post in posts if _is_top(post)]
+    return window.hub.conversations.top_level(room.id, window.person.id)
 
 
-def thread_posts(window: Window, room: Room, thread: str) -> list[Post]:
+def thread_posts(window: Window, room: Room, thread: str) -> Sequence[Post]:
     """The message that a thread hangs on, and its replies."""
-    posts = window.hub.conversations.posts(room.id, window.person.id)
-    return [post for post in posts if thread in (post.ts, post.message.get("thread_ts"))]
+    rooms, viewer = window.hub.conversations, window.person.id
+    parent = rooms.find(room.id, thread)
+    seen = parent is not None and parent.visible_to in (None, viewer)
+    return [*([parent] if parent and seen else []), *rooms.replies(room.id, thread, viewer)]
 
 
 def newest(posts: Sequence[Post], most: int = PAGE) -> Page:
@@ -114,22 +119,21 @@ def around(posts: Sequence[Post], ts: str) -> Page:
     return Page(posts, max(0, index - PAGE // 2), len(posts) if near else index + AROUND)
 
 
-def draw(window: Window, room: Room, page: Page, unread_from: str = "") -> Markup:
-    """The messages of a room as HTML, with a line above the message `unread_from`."""
-    shown = _shown(window, room, page.posts, page.start, page.end)
+def draw(window: Window, page: Page, unread_from: str = "") -> Markup:
+    """Consecutive messages as HTML, with a line above the message `unread_from`."""
     return Markup("").join(
-        _UNREAD + _item(window, replace(one, compact=False))
-        if one.post.ts == unread_from
-        else _item(window, one)
-        for one in shown
+        _UNREAD + _item(window, page.posts, index, apart=True)
+        if page.posts[index].ts == unread_from
+        else _item(window, page.posts, index)
+        for index in range(page.start, page.end)
     )
 
 
 def draw_thread(window: Window, room: Room) -> Markup:
     """The messages of the window's thread as HTML."""
     posts = thread_posts(window, room, window.thread or "")
-    shown = _shown(window, room, posts, 0, len(posts), in_thread=True)
-    return Markup("").join(_item(window, one) for one in shown)
+    items = (_item(window, posts, index, in_thread=True) for index in range(len(posts)))
+    return Markup("").join(items)
 
 
 def frames(window: Window, events: Sequence[FeedEvent]) -> Iterator[Frame]:
@@ -157,7 +161,7 @@ def _touched(
             touched[event["ts"]] = None
             if event["event"] in _NEW:
                 fresh.add(event["ts"])
-            if event["thread_ts"]:
+            if isinstance(event["thread_ts"], str):
                 touched[event["thread_ts"]] = None
     return list(touched), frozenset(fresh)
 
@@ -172,16 +176,14 @@ def _changes(
     listed = "thread-log" if in_thread else "log"
     thread = window.thread or ""
     posts = thread_posts(window, room, thread) if in_thread else top_level(window, room)
-    places = {post.ts: index for index, post in enumerate(posts)}
     for ts in touched:
-        index = places.get(ts)
-        if index is None:
-            yield {"op": "drop", "id": _id(room.id, ts, in_thread=in_thread)}
+        number, index = _id(room.id, ts, in_thread=in_thread), _place(posts, ts)
+        if index == len(posts) or posts[index].ts != ts:
+            yield {"op": "drop", "id": number}
             continue
-        shown = next(_shown(window, room, posts, index, index + 1, in_thread=in_thread))
         # An edit of a message that is not on the screen must not bring it there.
         place = {"op": "put", "list": listed} if ts in fresh else {"op": "swap"}
-        yield {**place, "id": shown.id, "html": _item(window, shown)}
+        yield {**place, "id": number, "html": _item(window, posts, index, in_thread=in_thread)}
 
 
 def _spoken(window: Window, room: Room, events: Iterable[FeedEvent]) -> Iterator[Frame]:
@@ -201,31 +203,40 @@ def _spoken(window: Window, room: Room, events: Iterable[FeedEvent]) -> Iterator
         yield {"op": "say", "text": f"{who} {_SPOKEN[event['event']]}: {said}"}
 
 
-def _shown(
+def _item(
     window: Window,
-    room: Room,
     posts: Sequence[Post],
-    start: int,
-    end: int,
+    index: int,
     *,
     in_thread: bool = False,
-) -> Iterator[Shown]:
-    replies = {} if in_thread else _replies(window, room)
-    for index in range(start, end):
-        previous = posts[index - 1] if index else None
-        goes_on = is_compact(posts, index)
-        yield _one(window, previous, posts[index], replies, goes_on=goes_on, in_thread=in_thread)
+    apart: bool = False,
+) -> Markup:
+    """A message as HTML; its JSON when it cannot be drawn, so that the others still can.
+
+    `apart` shows the author's name where the message would otherwise stand under the one above it.
+    """
+    post = posts[index]
+    template = window.painter.environment.get_template("message.html")
+    try:
+        shown = _shown(window, posts, index, in_thread=in_thread)
+        shown = replace(shown, compact=shown.compact and not apart)
+        drawn = template.render(window=window, shown=shown, message=post.message)
+    except Exception as problem:  # noqa: BLE001 - whatever an app sends, the rest is shown
+        _log.warning("The message %s could not be drawn (%r); its JSON is shown.", post.ts, problem)
+        return _as_json(window, post, in_thread=in_thread)
+    return Markup(drawn)  # noqa: S704 - rendered with autoescape
 
 
-def _one(
-    window: Window,
-    previous: Post | None,
-    post: Post,
-    replies: Mapping[str, Replies],
-    *,
-    goes_on: bool,
-    in_thread: bool,
-) -> Shown:
+def _as_json(window: Window, post: Post, *, in_thread: bool) -> Markup:
+    number = _id(post.channel, post.ts, in_thread=in_thread)
+    box = window.painter.json_box("Message", post.message)
+    return Markup(
+        '<li id="{}" class="item"><article class="message" tabindex="-1">{}</article></li>'
+    ).format(number, box)
+
+
+def _shown(window: Window, posts: Sequence[Post], index: int, *, in_thread: bool) -> Shown:
+    post, previous = posts[index], posts[index - 1] if index else None
     zone = window.person.tz
     at = moment(post.ts, zone)
     new_day = not in_thread and (previous is None or moment(previous.ts, zone).day != at.day)
@@ -235,9 +246,9 @@ def _one(
         author=author(window.hub, post.message),
         at=at,
         day=day_name(at.day, today(window.hub.now(), zone)) if new_day else "",
-        compact=goes_on and not new_day,
+        compact=not new_day and is_compact(posts, index),
         content=window.painter.content(post.message, _scene(window, post, in_thread=in_thread)),
-        replies=replies.get(post.ts),
+        replies=None if in_thread else _replies(window, post),
         in_thread=in_thread,
     )
 
@@ -247,19 +258,16 @@ def _place(posts: Sequence[Post], ts: str) -> int:
     return bisect_left(posts, ts, key=lambda post: post.ts)
 
 
-def _replies(window: Window, room: Room) -> dict[str, Replies]:
-    threads: dict[str, list[Post]] = {}
-    for post in window.hub.conversations.posts(room.id, window.person.id):
-        parent = post.message.get("thread_ts")
-        if parent and parent != post.ts:
-            threads.setdefault(parent, []).append(post)
-    return {ts: _summary(window, posts) for ts, posts in threads.items()}
-
-
-def _summary(window: Window, posts: Sequence[Post]) -> Replies:
-    people = dict.fromkeys(author(window.hub, post.message) for post in posts)
-    faces = tuple(people)[:_FACES_OF_A_THREAD]
-    return Replies(len(posts), faces, moment(posts[-1].ts, window.person.tz))
+def _replies(window: Window, post: Post) -> Replies | None:
+    replies = window.hub.conversations.replies(post.channel, post.ts, window.person.id)
+    if not replies:
+        return None
+    writers: dict[tuple[str, str], Message] = {}
+    for message in (reply.message for reply in replies):
+        writers.setdefault((author_id(message), str(message.get("username"))), message)
+    first = islice(writers.values(), _FACES_OF_A_THREAD)
+    faces = tuple(author(window.hub, message) for message in first)
+    return Replies(len(replies), faces, moment(replies[-1].ts, window.person.tz))
 
 
 def _scene(window: Window, post: Post, *, in_thread: bool) -> Scene:
@@ -271,16 +279,6 @@ def _scene(window: Window, post: Post, *, in_thread: bool) -> Scene:
         {"channel": post.channel, "ts": post.ts, **pane},
         window.hub.selections.get(key, {}),
     )
-
-
-def _item(window: Window, shown: Shown) -> Markup:
-    template = window.painter.environment.get_template("message.html")
-    return Markup(template.render(window=window, shown=shown, message=shown.post.message))  # noqa: S704 - rendered with autoescape
-
-
-def _is_top(post: Post) -> bool:
-    thread = post.message.get("thread_ts")
-    return thread in (None, post.ts) or post.message.get("subtype") == "thread_broadcast"
 
 
 def _id(channel: str, ts: str, *, in_thread: bool) -> str:

@@ -33,7 +33,9 @@ def draw(window: Window) -> Markup:
     if window.room is None:
         return Markup()
     every = _doings(window, window.room)
-    return _render(window, "status.html", doings=[one for one in every if not _is_open(window, one)])
+    return _render(
+        window, "status.html", doings=[one for one in every if not _is_open(window, one)]
+    )
 
 
 def draw_thread(window: Window) -> Markup:

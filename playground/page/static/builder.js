@@ -67,6 +67,11 @@ function listenToLines() {
     pause.textContent = paused ? "Resume" : "Pause";
     if (!paused) reload();
   });
+  document.getElementById("builder-clear").addEventListener("click", () => {
+    text.value = kind.value = filter.text = filter.kind = "";
+    text.focus();
+    reload();
+  });
   // "toggle" does not bubble, so it is caught on its way down.
   list.addEventListener("toggle", (event) => { if (event.target.open) open(event.target); }, true);
   document.addEventListener("page:changed", (event) => {
@@ -99,6 +104,16 @@ async function reload() {
   for (const line of later) line.hidden = !wanted(line);
   for (const line of lines) line.hidden = false;
   list.classList.toggle("empty", [...list.children].every((line) => line.hidden));
+  sayWhyEmpty();
+}
+
+function sayWhyEmpty() {
+  const { kind, text } = filter;
+  const why = document.querySelector("#builder-none > span");
+  const lines = kind ? "line of this kind" : "line";
+  if (text) why.textContent = `No ${lines} has “${text}”.`;
+  else why.textContent = kind ? "No line is of this kind." : "Nothing to show. Write to the app, or start it.";
+  document.getElementById("builder-clear").hidden = !kind && !text;
 }
 
 function number(line) {
@@ -164,16 +179,22 @@ function valueOf(control) {
   return Number(control.value);
 }
 
+// Throws an Error with the sentence, which page.js shows.
+async function post(name, args) {
+  const response = await fetch(`/page/builder/${name}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(args),
+  });
+  const answer = await response.json();
+  if (!answer.ok) throw new Error(answer.error);
+  return answer.result;
+}
+
 async function send(name, args, control) {
   control.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(`/page/builder/${name}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(args),
-    });
-    const answer = await response.json();
-    page.toast(answer.ok ? answer.result : answer.error, answer.ok ? "calm" : "bad");
+    page.toast(await post(name, args));
   } finally {
     control.removeAttribute("aria-busy");
     // A number is taken as entered now, so that the part may be drawn again.
@@ -186,10 +207,11 @@ async function send(name, args, control) {
 // ---- copying -----------------------------------------------------------------------------------
 
 async function copy(event) {
-  const button = event.target.closest("[data-copy], [data-copy-of]");
+  const button = event.target.closest("[data-copy], [data-copy-of], [data-copy-secret]");
   if (!button) return;
-  const { copy: value, copyOf: from } = button.dataset;
-  await navigator.clipboard.writeText(value ?? document.getElementById(from).textContent);
+  const { copy: value, copyOf: from, copySecret: name } = button.dataset;
+  const secret = name && await post("secret", { of: name });
+  await navigator.clipboard.writeText(secret ?? value ?? document.getElementById(from).textContent);
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy"; }, 1500);
 }

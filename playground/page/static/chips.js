@@ -1,7 +1,8 @@
 // What is chosen, as a word with a button that takes it away again.
 
-// The hidden field carries what is sent: an option's JSON, or a file's id.
-export function chip(value, text) {
+// The hidden field carries what is sent: an option's JSON, or a file's id. The only choice of a
+// field, whose name is then `choiceOf`, is changed by pressing it.
+export function chip(value, text, choiceOf = "") {
   const node = document.createElement("span");
   node.className = "chip";
   node.dataset.chip = "";
@@ -9,8 +10,15 @@ export function chip(value, text) {
   field.type = "hidden";
   field.className = "field";
   field.value = value;
-  const name = document.createElement("span");
+  const name = document.createElement(choiceOf ? "button" : "span");
   name.textContent = text;
+  if (choiceOf) {
+    name.type = "button";
+    name.className = "chip-change";
+    name.title = "Change";
+    name.dataset.change = "";
+    name.setAttribute("aria-label", `${choiceOf}: ${text}`);
+  }
   const remove = document.createElement("button");
   remove.type = "button";
   remove.className = "chip-remove";

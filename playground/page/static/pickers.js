@@ -1,4 +1,5 @@
 // Several of a list: ticks below a box that names them, with a filter.
+import { fold, unfold } from "./overlay.js";
 
 export function start() {
   document.addEventListener("input", onInput);
@@ -20,6 +21,8 @@ function boxesOf(list) {
 function onToggle(event) {
   const list = event.target;
   if (!list.matches?.("details.picker")) return;
+  if (list.open) unfold(list.querySelector(".picker-list"), list.querySelector("summary"));
+  else fold(list.querySelector(".picker-list"));
   // Only after one's own press: a list that is open in a message drawn anew keeps its focus.
   if (list.open && document.activeElement === list.querySelector("summary")) {
     list.querySelector("[data-filter]")?.focus();

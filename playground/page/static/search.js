@@ -1,6 +1,7 @@
 // A search in the app: what it finds is offered below the box, what is chosen stands as chips.
 import { chip } from "./chips.js";
 import { whereIs } from "./fields.js";
+import { fold as close, unfold as hang } from "./overlay.js";
 
 const PAUSE = 250; // ms after the last letter before the app is asked
 
@@ -40,6 +41,7 @@ function onLeave(event) {
   const picker = event.target.closest("[data-picker=search]");
   if (!picker || picker.contains(event.relatedTarget)) return;
   fold(picker);
+  delete picker.dataset.changing;
   parts(picker).box.value = ""; // what was only searched for is not chosen
 }
 
@@ -107,7 +109,7 @@ function note(picker, text) {
 function unfold(picker) {
   const { box, list } = parts(picker);
   list.hidden = false;
-  list.scrollIntoView({ block: "nearest" });
+  hang(list, box);
   box.setAttribute("aria-expanded", "true");
   box.removeAttribute("aria-activedescendant");
 }
@@ -115,6 +117,7 @@ function unfold(picker) {
 function fold(picker) {
   clearTimeout(timers.get(picker));
   const { box, list } = parts(picker);
+  close(list);
   list.hidden = true;
   box.setAttribute("aria-expanded", "false");
   box.removeAttribute("aria-activedescendant");
@@ -132,7 +135,7 @@ function move(picker, step) {
 }
 
 function pick(picker, line) {
-  const { box, chips } = parts(picker);
+  const { box, list, chips } = parts(picker);
   const several = "multi" in picker.dataset;
   const values = [...chips.querySelectorAll("input.field")].map((field) => JSON.parse(field.value).value);
   const most = several ? Number(picker.dataset.max ?? Infinity) : 1;
@@ -140,10 +143,23 @@ function pick(picker, line) {
   keep(picker);
   if (!several) chips.replaceChildren();
   const isNew = !several || !values.includes(JSON.parse(line.dataset.option).value);
-  if (isNew) chips.append(chip(line.dataset.option, line.textContent));
+  if (isNew) chips.append(chip(line.dataset.option, line.textContent, several ? "" : list.getAttribute("aria-label")));
   box.value = "";
   fold(picker);
+  delete picker.dataset.changing;
+  focus(picker);
   passOn(picker.closest(".element"));
+}
+
+// The only choice stands in the place of the search box; one gets back to that by pressing it.
+function focus(picker) {
+  const choice = "changing" in picker.dataset ? null : picker.querySelector("[data-change]");
+  (choice ?? parts(picker).box).focus();
+}
+
+function change(picker) {
+  picker.dataset.changing = "";
+  focus(picker);
 }
 
 function keep(picker) {
@@ -173,6 +189,11 @@ function onKey(event) {
     event.preventDefault();
     event.stopPropagation();
     fold(picker);
+  } else if (event.key === "Escape" && "changing" in picker.dataset) {
+    event.preventDefault();
+    event.stopPropagation();
+    delete picker.dataset.changing;
+    focus(picker);
   }
 }
 
@@ -185,10 +206,9 @@ function onClick(event) {
   const picker = event.target.closest("[data-picker=search]");
   if (!picker) return;
   const line = event.target.closest("[data-option]");
-  if (line) {
-    pick(picker, line);
-    parts(picker).box.focus();
-  } else if (event.target.closest("[data-remove]")) {
+  if (line) pick(picker, line);
+  else if (event.target.closest("[data-change]")) change(picker);
+  else if (event.target.closest("[data-remove]")) {
     keep(picker);
     event.target.closest("[data-chip]").remove();
     parts(picker).box.focus();

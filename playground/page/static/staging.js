@@ -86,6 +86,7 @@ function chipOf(file) {
 const UNITS = ["bytes", "KB", "MB"];
 
 function sizeInWords(bytes) {
+  if (bytes === 1) return "1 byte";
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
   const shown = bytes / 1024 ** power;
   return `${power && shown < 10 ? shown.toFixed(1) : Math.round(shown)} ${UNITS[power]}`;

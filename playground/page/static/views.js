@@ -23,9 +23,10 @@ export function start(shared) {
 }
 
 // What had the focus may be gone from a modal that was drawn anew, such as a waiting button.
-function onChanged(event) {
+function onChanged({ detail: { element } }) {
+  if (element.id === "modals") told()?.remove();
   show();
-  const dialog = event.detail.element.closest("dialog.modal");
+  const dialog = element.closest("dialog.modal");
   if (dialog?.open && !dialog.contains(document.activeElement)) focusFirst(dialog);
 }
 
@@ -53,7 +54,7 @@ function isWriting() {
 }
 
 function told() {
-  return document.querySelector("#modals .modal-notice");
+  return document.querySelector(".modal-notice");
 }
 
 function tellOf(dialog) {
@@ -70,7 +71,7 @@ function tellOf(dialog) {
     open(dialog);
   });
   notice.append(text, button);
-  dialog.before(notice);
+  (document.activeElement.closest(".composer") ?? dialog).before(notice);
   page.say(text);
 }
 

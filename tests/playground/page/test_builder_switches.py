@@ -33,7 +33,8 @@ class TestFaults:
         self, panel: Panel, bot: AsyncWebClient
     ) -> None:
         form = {"kind": "rate_limited", "method": "users.list", "count": "2", "retry_after": "7"}
-        assert await panel.do("fault", **form) == "It waits for the next calls."
+        told = await panel.do("fault", **form)
+        assert told == "The next 2 calls of users.list: 429, Retry-After 7 s."
         assert "next 2 calls of users.list: 429, Retry-After 7 s." in await panel.part("force")
         for left in ("The next call of users.list", "A good day"):
             with pytest.raises(SlackApiError) as limited:
@@ -67,7 +68,8 @@ class TestFaults:
         assert "The next call of auth.test: HTTP 503." in force
         assert "The next call of users.list: the connection is cut." in force
         assert "Everything is delivered twice." in force
-        assert await panel.do("lift_fault", index=0) == "Lifted."
+        lifted = await panel.do("lift_fault", index=0)
+        assert lifted == "No longer in force: The next call of auth.test: HTTP 503."
         assert (await bot.auth_test())["ok"]
         assert await panel.do("lift_fault", index=1) == "That fault is used up already."
         await panel.do("good_day")
@@ -89,6 +91,25 @@ class TestFaults:
     ) -> None:
         assert (await panel.do("fault", **fields)).startswith(sentence)
         assert (await panel.part("force")).startswith("A good day")
+
+    async def test_a_switch_says_what_is_so_now(self, panel: Panel) -> None:
+        assert (
+            await panel.do("switch", duplicate_deliveries=True) == "Everything is delivered twice."
+        )
+        assert (
+            await panel.do("switch", duplicate_deliveries=False) == "Everything is delivered once."
+        )
+        assert await panel.do("switch", delay_deliveries=2.5) == "Deliveries come 2.5 s late."
+        assert await panel.do("switch", delay_deliveries=0) == "Deliveries come at once."
+        assert await panel.do("switch", limit_scale=0.5) == "Rate limits: Half of Slack's."
+        assert await panel.do("switch", limit_scale=None) == "Rate limits: As started."
+
+    async def test_a_credential_is_copied_and_never_shown(self, panel: Panel) -> None:
+        assert await panel.do("secret", of="app_token") == INSTALLED.app_token
+        assert await panel.do("secret", of="app_id") == "The app has no app_id."
+        shown = await panel.get("/page/builder/app")
+        assert 'data-copy-secret="app_token"' in shown
+        assert INSTALLED.app_token not in shown
 
     async def test_a_wrong_switch_is_refused_in_a_sentence(self, panel: Panel) -> None:
         assert await panel.do("switch", wind=3) == "There is no switch wind."
