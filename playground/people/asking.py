@@ -7,7 +7,7 @@ from playground.errors import DeliveryError
 from playground.hub import Hub
 
 _LATE = frozenset({"timeout", "http_timeout"})
-_NO_APP = "No app is connected. Start yours, then try again."
+_NO_APP = "No app is connected: start yours."
 NOT_RESPONDING = "This app is not responding. Wait a moment, then try again."
 
 

@@ -72,7 +72,7 @@ async def test_a_playground_without_an_app_says_so_until_one_comes(
     line = ana.page.locator("#connection")
     await ana.sees(line, "No app is connected.", f"{ws.url}/api/")
     await ana.writes("/stack")
-    await ana.sees(ana.toast, 'error "dispatch_failed". No app is connected. Start yours')
+    await ana.sees(ana.toast, 'error "dispatch_failed". No app is connected: start yours.')
     bot = FormBot(ws.web_client(), ws.signing_secret)
     async with ws.running(bot.app):
         await expect(line).to_be_hidden()

@@ -69,9 +69,10 @@ async def test_an_edit_costs_an_open_window_the_same_in_a_room_of_any_size(
         hub.reads.mark(ADA, hub.room_of(hub.actor(ADA), GENERAL))
         address = f"{server.url}/as/{ADA}/live?room={GENERAL}&after={hub.feed.seq}"
         async with aiohttp.ClientSession() as session, session.ws_connect(address) as window:
-            with counted() as work:
-                await bot.chat_update(channel=GENERAL, ts=ts, text="50 %")
-                assert "50 %" in (await window.receive(timeout=5)).data
+            for done in ("20 %", "50 %"):  # templates are read for the first one
+                with counted() as work:
+                    await bot.chat_update(channel=GENERAL, ts=ts, text=done)
+                    assert done in (await window.receive(timeout=5)).data
         costs.append(work.calls)
     assert costs[1] < costs[0] * 1.5
 

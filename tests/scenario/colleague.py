@@ -196,7 +196,7 @@ class Colleague:
 
     @property
     def _look(self) -> Look:
-        return Look(width=10_000, names=self._viewer.book.names)
+        return Look(width=1_000, names=self._viewer.book.names)
 
     def _modal_text(self, view: Mapping[str, Any]) -> str:
         return "\n".join(render_view(view, self._look, self._viewer.values(view)))
