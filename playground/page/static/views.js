@@ -113,7 +113,7 @@ function handBack() {
   const target = opener();
   opener = null;
   if (target?.isConnected && target !== document.body) target.focus();
-  else document.getElementById("compose")?.focus();
+  else page.toBox();
 }
 
 function onClick(event) {
