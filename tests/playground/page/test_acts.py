@@ -1,123 +1,34 @@
 """What people do on the page reaches the app as it would from Slack, or is refused in a sentence."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.client import PlaygroundClient
-from playground.server import PlaygroundServer
+from tests.playground.page.acting import (
+    COLOURS,
+    GO,
+    Browser,
+    Json,
+    Refused,
+    field,
+    filled,
+    opened,
+    place_of,
+    plain,
+)
 from tests.playground.tiny_bot import (
     ADA,
     BEN,
     CHLOE,
     GENERAL,
-    INSTALLED,
     PROJECTS,
     button,
     modal,
-    on_socket,
     seen,
 )
-
-Json = dict[str, Any]
-
-
-class Refused(Exception):
-    """The sentence that the page would show."""
-
-
-class Browser:
-    """Does what the page's scripts do."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self.session = session
-        self.url = url
-
-    async def act(self, act: str, **arguments: Any) -> Any:
-        async with self.session.post(f"{self.url}/page/act/{act}", json=arguments) as response:
-            answer = await response.json()
-        assert answer["ok"] == (response.status == 200)
-        if not answer["ok"]:
-            raise Refused(answer["error"])
-        return answer["result"]
-
-    async def upload(self, user: str, name: str, content: bytes, **more: str) -> Json:
-        form = aiohttp.FormData({"user": user, **more})
-        form.add_field("file", content, filename=name)
-        async with self.session.post(f"{self.url}/page/upload", data=form) as response:
-            answer = await response.json()
-        if not answer["ok"]:
-            raise Refused(answer["error"])
-        result: Json = answer["result"]
-        return result
-
-
-@pytest.fixture
-async def browser(server: PlaygroundServer) -> AsyncIterator[Browser]:
-    async with aiohttp.ClientSession() as session:
-        yield Browser(session, server.url)
-
-
-@pytest.fixture
-async def heard(app: AsyncApp) -> AsyncIterator[list[Json]]:
-    """What the app heard of presses, in order, while it is connected."""
-    bodies: list[Json] = []
-
-    @app.action({"type": "block_actions", "action_id": "go"})
-    @app.action({"type": "block_actions", "action_id": "a"})
-    async def action(ack: Any, body: Json) -> None:
-        bodies.append(body)
-        await ack()
-
-    async with on_socket(app):
-        yield bodies
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def field(block_id: str, kind: str, *, live: bool = False, **element: Any) -> Json:
-    """An input block with one element, "a"; `live` ones tell the app of each change."""
-    return {
-        "type": "input",
-        "block_id": block_id,
-        "label": plain("x"),
-        "element": {"type": kind, "action_id": "a", **element},
-        "dispatch_action": live,
-    }
-
-
-def filled(block_id: str, *raw: str) -> Json:
-    return {"block_id": block_id, "action_id": "a", "raw": raw}
-
-
-COLOURS = [{"text": plain(name), "value": name.lower()} for name in ("Red", "Blue")]
-GO = {"block_id": "block_go", "action_id": "go"}
-
-
-async def place_of(bot: AsyncWebClient, blocks: list[Json], channel: str = GENERAL) -> Json:
-    posted = await bot.chat_postMessage(channel=channel, text="x", blocks=blocks)
-    return {"channel": channel, "ts": posted["ts"]}
-
-
-async def opened(
-    bot: AsyncWebClient, slack: PlaygroundClient, app: AsyncApp, blocks: list[Json], **more: Any
-) -> str:
-    """Open a modal with these blocks for Ada; returns its id. The app must be connected."""
-
-    @app.command("/tiny")
-    async def show(ack: Any, command: Json) -> None:
-        view = modal(blocks=blocks, **more)
-        await bot.views_open(trigger_id=command["trigger_id"], view=view)
-        await ack()
-
-    await slack.say(ADA, "/tiny", GENERAL)
-    return str((await slack.views(ADA))[-1]["id"])
 
 
 async def test_a_press_tells_the_app_what_the_person_entered_in_the_message(
@@ -302,52 +213,6 @@ async def test_reading_and_reacting(browser: Browser, slack: PlaygroundClient) -
     assert message["reactions"] == [{"name": "eyes", "count": 1, "users": [BEN]}]
     with pytest.raises(Refused, match="is not in"):
         await browser.act("read", user=CHLOE, channel=PROJECTS, ts=said["ts"])
-
-
-@pytest.mark.usefixtures("heard")
-async def test_files_are_added_to_a_modal_by_their_own_uploader(
-    browser: Browser,
-    bot: AsyncWebClient,
-    slack: PlaygroundClient,
-    app: AsyncApp,
-) -> None:
-    submitted: list[Json] = []
-
-    @app.view("form")
-    async def take(ack: Any, view: Json) -> None:
-        submitted.extend(view["state"]["values"]["list"]["a"]["files"])
-        await ack()
-
-    view_id = await opened(bot, slack, app, [field("list", "file_input", filetypes=["csv"])])
-    (other,) = (await browser.upload(BEN, "other.csv", b"x"))["ids"]
-    foreign = await browser.act("submit", user=ADA, view_id=view_id, fields=[filled("list", other)])
-    assert foreign["errors"] == {"list": "A file is not there any more. Add it again."}
-    empty = await browser.act("submit", user=ADA, view_id=view_id, fields=[filled("list")])
-    assert "complete this" in empty["errors"]["list"]
-    (mine,) = (await browser.upload(ADA, "mine.csv", b"name\nZoe\n"))["ids"]
-    fields = [filled("list", mine)]
-    assert await browser.act("submit", user=ADA, view_id=view_id, fields=fields) == {"errors": {}}
-    assert [(file["name"], file["size"]) for file in submitted] == [("mine.csv", 9)]
-    async with browser.session.get(
-        submitted[0]["url_private_download"],
-        headers={"Authorization": f"Bearer {INSTALLED.bot_token}"},
-    ) as download:
-        assert await download.read() == b"name\nZoe\n"
-
-
-async def test_a_file_dropped_on_the_composer_becomes_a_message(
-    browser: Browser, slack: PlaygroundClient
-) -> None:
-    await browser.upload(ADA, "list.csv", b"a,b", channel=GENERAL, text="Here", thread_ts="")
-    (message,) = await slack.messages(GENERAL)
-    assert message["text"] == "Here"
-    assert message["files"][0]["name"] == "list.csv"
-    with pytest.raises(Refused, match="is not in"):
-        await browser.upload(CHLOE, "list.csv", b"a,b", channel=PROJECTS)
-    with pytest.raises(Refused, match="is empty"):
-        await browser.upload(ADA, "list.csv", b"")
-    async with browser.session.post(f"{browser.url}/page/upload", json={}) as response:
-        assert (await response.json())["error"] == "Choose a file to upload."
 
 
 async def test_what_is_no_act_is_refused_with_a_sentence(browser: Browser) -> None:

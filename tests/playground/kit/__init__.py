@@ -1,0 +1,1 @@
+"""The test kit, told in stories of what a test needs of it."""
