@@ -26,7 +26,7 @@ from tests.browser.chromium import CHROMIUM, launch
 
 FOLDER = Path("docs/pictures")
 SIZE = {"width": 1200, "height": 760}
-SHARPNESS = 2
+SHARPNESS = 1.5
 """Device pixels a CSS pixel: the pictures stay sharp on good screens."""
 
 TIME = "2026-11-23T14:30:00"
