@@ -37,6 +37,19 @@ async def test_the_playground_restarts_under_an_open_window(tmp_path: Path, desk
         await expect(sam.messages()).to_have_count(3)
 
 
+async def test_a_room_that_a_new_playground_does_not_know_says_so(desk: OpenDesk) -> None:
+    port = free_port()
+    async with PlaygroundServer(company(), port=port) as first:
+        sam = await desk(first.url)
+        await sam.page.goto(f"{first.url}/as/U0SAM/{first.hub.conversations.dm('U0SAM').id}")
+        await sam.is_ready()
+    sam.expects("WebSocket", "ERR_CONNECTION_REFUSED", "404")
+    async with PlaygroundServer(company(), port=port):
+        await expect(sam.page.get_by_text("cannot see it")).to_be_visible()
+        await sam.page.get_by_role("link").first.click()
+        await sam.is_ready()
+
+
 async def test_a_dropped_connection_is_made_up_for(world: World, desk: OpenDesk) -> None:
     sam = await desk(world)
     sockets = await tapped(sam)

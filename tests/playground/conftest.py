@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -61,3 +62,10 @@ def bot(server: PlaygroundServer) -> AsyncWebClient:
 @pytest.fixture
 def app(server: PlaygroundServer) -> AsyncApp:
     return new_app(server.url)
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[aiohttp.ClientSession]:
+    """Plain requests, as no SDK makes them."""
+    async with aiohttp.ClientSession() as session:
+        yield session

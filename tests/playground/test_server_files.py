@@ -1,6 +1,5 @@
 """Files of the app: up and down with the real SDK, listed, deleted, kept over a restart."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,17 @@ from tests.playground.conftest import Clock
 from tests.playground.tiny_bot import (
     ADA,
     BEN,
+    CSV,
     GENERAL,
     INSTALLED,
     PROJECTS,
     RANDOM,
+    WITH_TOKEN,
     seen,
     web_client,
 )
 
 BOT = INSTALLED.bot_user_id
-CSV = b"name,mail\nAda,ada@x.example\n"
-WITH_TOKEN = {"Authorization": f"Bearer {INSTALLED.bot_token}"}
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 async def test_the_sdk_uploads_a_file_and_everybody_in_the_room_sees_it(

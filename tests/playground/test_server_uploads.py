@@ -1,6 +1,5 @@
 """People share files, and their screens show them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -16,21 +15,13 @@ from tests.playground.tiny_bot import (
     ADA,
     BEN,
     CHLOE,
+    CSV,
     GENERAL,
-    INSTALLED,
     PROJECTS,
+    WITH_TOKEN,
     on_socket,
     seen,
 )
-
-CSV = b"name,mail\nAda,ada@x.example\n"
-WITH_TOKEN = {"Authorization": f"Bearer {INSTALLED.bot_token}"}
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 async def test_a_person_shares_a_csv_and_the_app_reads_it(

@@ -27,6 +27,9 @@ INSTALLED = InstalledApp(
     ),
 )
 
+WITH_TOKEN = {"Authorization": f"Bearer {INSTALLED.bot_token}"}
+CSV = b"name,mail\nAda,ada@x.example\n"
+
 
 def web_client(url: str, token: str = INSTALLED.bot_token) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=f"{url}/api/")

@@ -65,7 +65,11 @@ function connect(after) {
     builder: document.body.dataset.builder, after,
   });
   const socket = new WebSocket(address);
-  socket.addEventListener("open", () => document.body.classList.remove("offline"));
+  let opened = false;
+  socket.addEventListener("open", () => {
+    opened = true;
+    document.body.classList.remove("offline");
+  });
   socket.addEventListener("message", (event) => {
     const frames = JSON.parse(event.data);
     after = frames.find((frame) => frame.op === "seq")?.seq ?? after;
@@ -74,8 +78,16 @@ function connect(after) {
   });
   socket.addEventListener("close", () => {
     document.body.classList.add("offline");
+    if (!opened) leaveWhatIsGone();
     setTimeout(() => connect(after), 1000);
   });
+}
+
+// A playground that was started anew without its state knows this room no more: to wait would be for
+// ever, and the page that says so has a way on.
+async function leaveWhatIsGone() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.status === 404) location.reload();
 }
 
 // A press is one's own only if what was pressed is still there when it is let go: until then
