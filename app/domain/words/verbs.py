@@ -37,11 +37,6 @@ class Wording(Value):
     again: str
 
     @property
-    def to_people(self) -> bool:
-        """Whether it reaches people rather than changing records."""
-        return self.target != self.thing
-
-    @property
     def was_done(self) -> str:
         """What a person says of one in doubt that happened."""
         return f"It was {self.done}"
