@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types check bench screenshots format clean
+.PHONY: demo test lint types check bench bench-engine screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run the whole suite"
 	@echo "make check   tests, lint and types"
 	@echo "make bench   measure it on this machine"
+	@echo "make bench-engine  the engine beside its peers (pip install -e '.[peers]'), 12 minutes"
 	@echo "make screenshots  take the README's pictures anew (needs Chromium)"
 
 # pip --constraint pins every version, direct or not; the project itself is run from the folder.
@@ -40,6 +41,9 @@ check: test lint types
 
 bench: $(READY)
 	@$(BIN)/python -m benchmarks
+
+bench-engine: $(READY)
+	@$(BIN)/python -m benchmarks.engine
 
 screenshots: $(READY)
 	@$(BIN)/python -m scripts.screenshots

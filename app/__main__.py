@@ -1,4 +1,4 @@
-"""The command line: run · web · demo · migrate · doctor."""
+"""The command line: run · web · worker · demo · migrate · doctor."""
 
 import argparse
 import asyncio
@@ -6,17 +6,18 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from app import demo, doctor
 from app.composition import Application
 from app.logs import configure
+from app.roles import Role
 from app.settings import Settings, SettingsError
-from app.storage.database import connect_sqlite
-from app.storage.migrate import SchemaError, check_or_migrate
+from app.storage.migrate import SchemaError
+from app.storage.postgres import Unreachable
+from app.storage.upgrade import migrate_url
 from app.storage.vault import VaultError
 
-EXPECTED = (SettingsError, SchemaError, VaultError, demo.DemoError)
+EXPECTED = (SettingsError, SchemaError, Unreachable, VaultError, demo.DemoError)
 """Errors whose text is for the person at the terminal."""
 
 
@@ -37,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, about, command in (
         ("run", "work in a Slack workspace: Socket Mode, or HTTP without SLACK_APP_TOKEN", run),
-        ("web", "serve Slack over HTTP on $PORT", web),
+        ("web", "talk to Slack, beside workers: needs DATABASE_URL", web),
+        ("worker", "carry out what was confirmed, beside web: needs DATABASE_URL", worker),
         ("migrate", "bring the journal's schema up to date", migrate),
         ("doctor", "check settings, tokens, data folder and manifest", doctor.command),
     ):
@@ -47,32 +49,43 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Run until told to stop."""
-    return _serve(Settings.from_environment())
+    """Run until told to stop: everything in one process."""
+    settings = Settings.from_environment()
+    settings.require_slack()
+    return _serve(settings, Role.RUN)
 
 
 def web(_options: argparse.Namespace) -> int:
-    """Run over HTTP, also where an app token is set."""
-    return _serve(Settings.from_environment().model_copy(update={"app_token": ""}))
-
-
-def _serve(settings: Settings) -> int:
+    """Take what Slack delivers and show what becomes of it; workers do the work."""
+    settings = Settings.from_environment()
     settings.require_slack()
+    settings.require_database()
+    return _serve(settings, Role.WEB)
+
+
+def worker(_options: argparse.Namespace) -> int:
+    """Carry out what was confirmed; it needs no Slack."""
+    settings = Settings.from_environment()
+    settings.require_database()
+    return _serve(settings, Role.WORKER)
+
+
+def _serve(settings: Settings, role: Role) -> int:
     configure(settings.log_level)
     # What is loaded by now stays: each full collection that looked at it again held up the loop
     # for 100 ms, and with it every acknowledgement.
     gc.collect()
     gc.freeze()
-    asyncio.run(_until_told(settings))
+    asyncio.run(_until_told(settings, role))
     return 0
 
 
-async def _until_told(settings: Settings) -> None:
+async def _until_told(settings: Settings, role: Role) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    app = Application(settings)
+    app = Application(settings, role=role)
     started = asyncio.create_task(app.start(), name="start")
     told = asyncio.create_task(stop.wait(), name="told to stop")
     await asyncio.wait({started, told}, return_when=asyncio.FIRST_COMPLETED)
@@ -92,12 +105,7 @@ async def _until_told(settings: Settings) -> None:
 def migrate(_options: argparse.Namespace) -> int:
     """Bring the schema up to date; says nothing when it is."""
     settings = Settings.from_environment()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    engine: Any = connect_sqlite(settings.data / "journal.db")
-    try:
-        check_or_migrate(engine)
-    finally:
-        engine.dispose()
+    migrate_url(settings.database_url or settings.data / "journal.db")
     return 0
 
 

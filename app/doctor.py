@@ -13,12 +13,13 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from app.composition import connectors_of
 from app.engine.clock import SystemClock
 from app.settings import Settings, SettingsError
-from app.storage.database import connect_sqlite
-from app.storage.migrate import SchemaError, require_current
+from app.storage.migrate import SchemaError
+from app.storage.postgres import Unreachable
+from app.storage.upgrade import check_url
 from app.storage.vault import VaultError, load_or_make_key, parse_keys
+from app.wiring import connectors_of
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ def _local(settings: Settings) -> Iterator[Finding]:
     yield _checked("settings", lambda: _variables(settings))
     yield _checked("data folder", lambda: _data_folder(settings.data))
     yield _checked("key", lambda: _key(settings))
-    yield _checked("journal", lambda: _journal(settings.data / "journal.db"))
+    yield _checked("journal", lambda: _journal(settings))
     yield _checked("manifest", _manifest)
 
 
 def _checked(about: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(about, look())
-    except (OSError, VaultError, SchemaError, SettingsError, ValueError) as error:
+    except (OSError, VaultError, SchemaError, Unreachable, SettingsError, ValueError) as error:
         return Finding(about, str(error), wrong=True)
 
 
@@ -87,14 +88,11 @@ def _key(settings: Settings) -> str:
     return f"{path}, for your eyes only" if made else f"{path} was made; keep a copy of it"
 
 
-def _journal(path: Path) -> str:
-    if not path.exists():
+def _journal(settings: Settings) -> str:
+    path = settings.data / "journal.db"
+    if settings.database_url is None and not path.exists():
         return "will be made at the first start"
-    engine = connect_sqlite(path)
-    try:
-        require_current(engine)
-    finally:
-        engine.dispose()
+    check_url(settings.database_url or path)
     return "its schema is up to date"
 
 

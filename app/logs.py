@@ -15,7 +15,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     sink = stream or sys.stderr
     number = logging.getLevelNamesMapping()[level]
     logging.basicConfig(level=max(number, logging.INFO), stream=sink, format="%(name)s %(message)s")
-    for name in ("slack_sdk", "aiohttp", "alembic"):
+    for name in ("slack_sdk", "aiohttp", "alembic", "asyncpg", "pgqueuer"):
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     # Bolt warns that a token in the environment goes unused: the client brings it.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)

@@ -59,7 +59,7 @@ async def rows() -> list[Row]:
 
 async def _alone(setup: Setup) -> Acks:
     async with running(setup) as stack:
-        return await _send(stack, lambda sent: sent < COMMANDS)
+        return await send(stack, lambda sent: sent < COMMANDS)
 
 
 async def _loaded() -> Acks:
@@ -70,10 +70,10 @@ async def _loaded() -> Acks:
             await stack.confirm(preview)
         for preview in previews:
             await stack.started(preview)
-        return await _send(stack, lambda sent: sent < AT_MOST and stack.journal.running() > 0)
+        return await send(stack, lambda sent: sent < AT_MOST and stack.journal.running() > 0)
 
 
-async def _send(stack: Stack, more: Callable[[int], bool]) -> Acks:
+async def send(stack: Stack, more: Callable[[int], bool]) -> Acks:
     """Send commands at a steady pace, each from the next person."""
     text = "/bulk " + REQUEST.format(tag="vip")
     started = await stack.client.seq()

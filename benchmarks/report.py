@@ -16,18 +16,30 @@ class Unit(StrEnum):
     BYTES = "bytes"
     ITEMS_A_SECOND = "items/s"
     CALLS_A_SECOND = "calls/s"
+    CALLS = "calls"
+    TIMES = "times"
+    PERCENT = "%"
 
 
-DECIMALS = {Unit.SECONDS: 2, Unit.MILLISECONDS: 1, Unit.MEBIBYTES: 1}
+DECIMALS = {
+    Unit.SECONDS: 2,
+    Unit.MILLISECONDS: 1,
+    Unit.MEBIBYTES: 1,
+    Unit.TIMES: 2,
+    Unit.PERCENT: 1,
+}
 """Digits after the point; the other units are shown whole."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `at_most` or `at_least` is the goal, if there is one; `beside` compares it."""
+    """One figure. `at_most` or `at_least` is the goal, if there is one; `beside` compares it.
+
+    `measured` None: it was not measured, and `beside` says why.
+    """
 
     what: str
-    measured: float
+    measured: float | None
     unit: Unit
     at_most: float | None = None
     beside: str = ""
@@ -36,9 +48,12 @@ class Row:
     @property
     def verdict(self) -> str:
         """Whether the goal was met; a figure without a goal has none."""
+        if self.measured is None:
+            return "not measured"
         if self.at_most is None and self.at_least is None:
             return ""
-        low, high = self.at_least or 0.0, self.at_most or math.inf
+        low = self.at_least or 0.0
+        high = math.inf if self.at_most is None else self.at_most
         return "met" if low <= self.measured <= high else "FALLS SHORT"
 
     @property
@@ -70,7 +85,8 @@ def as_json(rows: Sequence[Row], machine: str) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return (row.what, _figure(row.measured, row.unit), row.goal, row.verdict, row.beside)
+    measured = "" if row.measured is None else _figure(row.measured, row.unit)
+    return (row.what, measured, row.goal, row.verdict, row.beside)
 
 
 def _figure(value: float, unit: Unit) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,13 +76,20 @@ class Stack:
         return await self.feed.first(shows("feedback_yes", preview.channel), LONGEST)
 
 
+Prepare = Callable[[Path, PlaygroundClient], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Setup:
-    """How the office is set up, and which module answers Slack (the app, or a bare listener)."""
+    """How the office is set up, and which module answers Slack (the app, or a bare listener).
+
+    `prepare` fills the app's folder before it starts, when the local Slack is there already.
+    """
 
     contacts: int = 0
     latency: float = 0.0
     module: tuple[str, ...] = ("app", "run")
+    prepare: Prepare | None = None
 
 
 @asynccontextmanager
@@ -100,6 +107,9 @@ async def running(setup: Setup) -> AsyncIterator[Stack]:
         )
         async with slack:
             url = str(json.loads((data / "slack.log").read_text().splitlines()[0])["url"])
+            if setup.prepare:
+                async with PlaygroundClient(url) as client:
+                    await setup.prepare(data, client)
             app = child(setup.module, _environment(setup, data, url), data / "app.log", "started")
             async with app as pid, _watched(url) as (client, feed):
                 yield Stack(client, feed, data, pid)

@@ -2,6 +2,7 @@
 
 from app.domain.progress import Counts
 from app.domain.words import drafts as words
+from app.domain.words import pausing
 from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording
 from blocks import limits
@@ -18,6 +19,11 @@ def channel_preparing(said: Wording, name: str, included: int) -> Message:
 def channel_running(said: Wording, name: str, counts: Counts, reader: Reader) -> Message:
     """While it runs."""
     return _note(words.channel_running(reader, said, line(name, limits.LABEL), counts))
+
+
+def channel_paused(said: Wording, name: str, counts: Counts, reader: Reader) -> Message:
+    """While it stands still."""
+    return _note(pausing.channel_paused(reader, said, line(name, limits.LABEL), counts))
 
 
 def channel_finished(name: str, result: str) -> Message:

@@ -1,6 +1,6 @@
 """The View Details modal: every item of an operation, what became of it, and why."""
 
-from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.kinds import ItemStatus
 from app.domain.progress import Counts, ItemLine
 from app.domain.words import forms as words
 from app.domain.words import progress as run_words
@@ -24,8 +24,6 @@ from blocks.paging import Span, page_buttons, span_of
 from blocks.run_view import ProgressView, outcome
 from blocks.text import excerpt
 
-_ASKED = frozenset({OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED})
-
 
 def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = None) -> View:
     """One page of the items with that status; pages from 0.
@@ -41,6 +39,7 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
         words.DETAILS_TITLE,
         [
             context("counts", counted),
+            context("removed", words.texts_removed(view.kept_days) if view.kept_days else ""),
             _filter(view, status),
             *[b for place, each in enumerate(view.lines) for b in _item(view, place, each)],
             None if total else section("nothing", words.NOTHING_FOUND),
@@ -112,7 +111,7 @@ def _item(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:
 
 
 def _answers(view: ProgressView, place: int, each: ItemLine) -> Block | None:
-    """The buttons of an item in doubt, once the run is over."""
-    if each.status is not ItemStatus.IN_DOUBT or view.progress.status not in _ASKED:
+    """The buttons of an item in doubt."""
+    if each.status is not ItemStatus.IN_DOUBT:
         return None
     return answer_buttons(view, each, place)

@@ -28,6 +28,15 @@ DRAFT_EDIT = "draft_edit"
 DRAFT_ITEMS = "draft_items"
 DRAFT_CANCEL = "draft_cancel"
 
+SCHEDULE_UNASKED = "schedule_unasked"  # the selected option's value: UnaskedRef
+
+# What starts later
+START_NOW = "start_now"  # value: OperationRef
+RUN_NOW = "run_now"  # value: OperationRef of one that never started
+SCHEDULE_STOP = re.compile(r"schedule_stop:\d+")  # value: ScheduleRef
+SCHEDULE_RUN_NOW = "schedule_run_now"  # value: ScheduleRef
+LISTED_CANCEL = re.compile(r"listed_cancel:\d+")  # value: OperationRef
+
 # A question's buttons
 ANSWER = re.compile(r"answer:\d+")  # value: AnswerRef
 ANSWER_SELECT = "answer_select"  # the selected option's value: AnswerRef
@@ -38,6 +47,8 @@ ANSWER_CANCEL = "answer_cancel"  # value: QuestionRef
 
 # An operation's buttons; value: OperationRef
 OPERATION_CANCEL = "operation_cancel"
+OPERATION_PAUSE = "operation_pause"
+OPERATION_RESUME = "operation_resume"
 OPERATION_RETRY = "operation_retry"
 OPERATION_DETAILS = "operation_details"
 OPERATION_DONE = "operation_done"
@@ -118,6 +129,30 @@ class OperationRef(_Ref):
     """A running or ended operation: "operation_id"."""
 
     operation_id: str
+
+
+@dataclass(frozen=True)
+class ScheduleRef(_Ref):
+    """A schedule that repeats: "schedule_id"."""
+
+    schedule_id: str
+
+
+@dataclass(frozen=True)
+class UnaskedRef(_Ref):
+    """A schedule's draft, and up to how many items it runs without asking: "draft_id|most".
+
+    0: it asks each time.
+    """
+
+    draft_id: str
+    most: int
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """Read a value back. Raises BadValue for one that was not made here."""
+        draft_id, most = cls._parts(value)
+        return cls(draft_id, number(most))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The See all modal: every item of a draft, with what it will do, to take out or put back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from app.domain.actions import SendMail
 from app.domain.operation import BulkDraft, BulkItem
@@ -27,36 +28,74 @@ from blocks.elements import (
 )
 from blocks.items import every_change, name
 from blocks.message import Block, View
-from blocks.paging import page_buttons, page_of
+from blocks.paging import Span, page_buttons, span_of
 from blocks.preview import wording_of
 from blocks.text import line, prose
 
 
-def items_view(
-    draft: BulkDraft, items: Sequence[BulkItem], reader: Reader, page: int = 0, search: str = ""
-) -> View:
-    """The page of `items` (all of the draft's, in order) that `search` leaves; pages from 0."""
-    wanted = search.strip()[: limits.SEARCH]
-    found = [item for item in items if _matches(item, wanted.casefold())]
-    at = page_of(found, page)
-    state = ids.ItemsState(draft.id, draft.digest, at.number, wanted)
-    out = sum(item.id in draft.excluded for item in items)
-    counted = words.included(reader, wording_of(draft), len(items) - out, out)
+@dataclass(frozen=True)
+class ItemsPage:
+    """The items of one page; `found` is how many of the draft's the search leaves."""
+
+    items: Sequence[BulkItem]
+    at: Span
+    found: int
+
+
+def items_view(draft: BulkDraft, page: ItemsPage, reader: Reader, search: str = "") -> View:
+    """One page of a draft's items; `search` is what was looked for."""
+    state = ids.ItemsState(draft.id, draft.digest, page.at.number, search)
+    out = len(draft.excluded)
+    counted = words.included(reader, wording_of(draft), draft.item_count - out, out)
     return modal(
         ids.ITEMS,
         words.ITEMS_TITLE,
         [
-            context("counts", counted, words.found(reader, len(found)) if wanted else ""),
+            context("counts", counted, words.found(reader, page.found) if search else ""),
             context("at_once", words.AT_ONCE),
-            _search(wanted),
-            *[b for place, item in enumerate(at.entries) for b in _item(draft, item, place)],
-            None if found else section("nothing", words.NOTHING_FOUND),
-            *page_buttons(at, reader),
+            _search(search),
+            *[b for place, item in enumerate(page.items) for b in _item(draft, item, place)],
+            None if page.found else section("nothing", words.NOTHING_FOUND),
+            *page_buttons(page.at, reader),
         ],
         close=words.TO_PREVIEW,
         submit=words.DONE,
         metadata=state.value,
     )
+
+
+class ItemSearch:
+    """The page of what a search leaves, from items that come in chunks; keeps no more than that."""
+
+    def __init__(self, search: str, number: int) -> None:
+        self._wanted = search.casefold()
+        self._number = number
+        self._at = 0
+        self._page: list[BulkItem] = []
+        self._found = 0
+
+    def look_at(self, items: Iterable[BulkItem]) -> None:
+        """The next items of the draft, in their order."""
+        for item in items:
+            if _matches(item, self._wanted):
+                self._take(item)
+
+    def _take(self, item: BulkItem) -> None:
+        self._found += 1
+        if len(self._page) == limits.PAGE and self._at < self._number:
+            self._at, self._page = self._at + 1, []
+        if len(self._page) < limits.PAGE:
+            self._page.append(item)
+
+    @property
+    def page(self) -> ItemsPage:
+        """That page, or the last one where there are fewer."""
+        return ItemsPage(self._page, span_of(self._found, self._at), self._found)
+
+
+def searched(text: str) -> str:
+    """What is looked for: short enough for a modal to remember."""
+    return text.strip()[: limits.SEARCH]
 
 
 def _matches(item: BulkItem, wanted: str) -> bool:

@@ -40,6 +40,7 @@ PROGRESS_LINES = 7  # items of a running run; with the line that counts the rest
 PROGRESS_COLUMNS = 38  # letters of one width on one line of a thread, and of a phone
 PROGRESS_REASONS = 2  # why items failed, in a run that goes on
 IN_DOUBT = 5  # questions in a summary; the others are asked under View Details
+IN_DOUBT_RUNNING = 3  # the same while it runs: what runs on has more to show
 BUTTONS = 5  # choices as buttons: one row; more become a menu
 MENU = 5_000  # characters of a menu's options written as JSON; a longer menu is searched instead
 QUESTION = 600

@@ -1,13 +1,15 @@
 """Short messages: what happened, what was not done, what to do now."""
 
 from app.domain.errors import BulkheadError
+from app.domain.operation import Pause
 from app.domain.words import notices as words
+from app.domain.words import pausing
 from app.domain.words import summary as summary_words
 from app.domain.words.reader import Reader
 from blocks import limits
 from blocks.elements import bullets, paragraph, rich, run, section
 from blocks.message import Message, message
-from blocks.run_view import ProgressView
+from blocks.run_view import ProgressView, why_paused
 from blocks.text import prose
 
 
@@ -20,6 +22,13 @@ def finished(view: ProgressView) -> Message:
     """The reply after a run of more than a minute."""
     now = view.progress
     return _notice(summary_words.finished(view.reader, view.words, now.status, now.counts))
+
+
+def paused(view: ProgressView, pause: Pause) -> Message:
+    """The reply after a run that paused by itself: an edit notifies nobody."""
+    why = why_paused(pause)
+    counts = view.progress.counts
+    return _notice(pausing.paused_reply(view.reader, view.words, counts, pause, why))
 
 
 def empty_request() -> Message:

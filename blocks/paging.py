@@ -1,16 +1,12 @@
 """A page of a long list, and the buttons to the pages beside it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from blocks import ids, limits
 from blocks.elements import actions, button, context
 from blocks.message import Block
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,28 +23,13 @@ class Span:
         return self.number * self.size
 
 
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """The entries of one page; `number` counts from 0, `pages` is at least 1."""
-
-    entries: Sequence[T]
-    number: int
-    pages: int
-
-
 def span_of(total: int, number: int) -> Span:
     """That page of so many entries, or the last one where there are fewer."""
     pages = max(1, -(-total // limits.PAGE))
     return Span(max(0, min(number, pages - 1)), pages)
 
 
-def page_of(entries: Sequence[T], number: int) -> Page[T]:
-    """That page of the entries, or the last one where there are fewer."""
-    at = span_of(len(entries), number)
-    return Page(entries[at.start : at.start + at.size], at.number, at.pages)
-
-
-def page_buttons(page: Page[T] | Span, reader: Reader) -> list[Block | None]:
+def page_buttons(page: Span, reader: Reader) -> list[Block | None]:
     """Where one is, and the way on; nothing when there is one page only."""
     if page.pages == 1:
         return []

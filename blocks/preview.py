@@ -26,6 +26,7 @@ from blocks.elements import (
     titled,
 )
 from blocks.message import Block, Message, message
+from blocks.recurring import confirm_label, unasked
 from blocks.text import line, mention
 
 
@@ -75,7 +76,7 @@ def preview(
             *_content(draft, sample, risks, reader),
             None if draft.metadata.total_count else section("nothing_left", words.NOTHING_LEFT),
             context("excluded", words.excluded(reader, out)),
-            context("small", _small_print(draft, expires)),
+            context("small", _small_print(draft, reader, expires)),
             _buttons(draft, reader),
         ],
     )
@@ -156,8 +157,9 @@ def _facts(
     ]
 
 
-def _small_print(draft: BulkDraft, expires: str) -> str:
-    duration = words.duration(draft.metadata.estimated_duration)
+def _small_print(draft: BulkDraft, reader: Reader, expires: str) -> str:
+    figures = draft.metadata
+    duration = words.duration(reader, figures.estimated_duration, figures.estimated_at)
     template = words.template(line(_template(draft), limits.LABEL))
     return words.small_print(template, duration, expires)
 
@@ -196,6 +198,7 @@ def _buttons(draft: BulkDraft, reader: Reader) -> Block | None:
     return actions(
         "draft_actions",
         _confirm_button(draft, value) if draft.metadata.total_count else None,
+        unasked(draft, reader),
         button(ids.DRAFT_EDIT, words.EDIT, value),
         button(ids.DRAFT_ITEMS, words.see_all(reader, draft.item_count), value),
         button(ids.DRAFT_CANCEL, words.CANCEL, value),
@@ -203,15 +206,16 @@ def _buttons(draft: BulkDraft, reader: Reader) -> Block | None:
 
 
 def _confirm_button(draft: BulkDraft, value: str) -> Element:
+    label = confirm_label(draft)
     if draft.metadata.risk_level is not Risk.HIGH:
-        return button(ids.DRAFT_CONFIRM, words.CONFIRM, value, "primary")
+        return button(ids.DRAFT_CONFIRM, label, value, "primary")
     told = words.notified(draft.type, draft.operation, draft.metadata.notifies)
     reason = line(draft.metadata.risk_reason, limits.REASON)
     dialog = confirm(
         f"{_title(draft)}?",
         words.confirm_text(reason, told),
-        words.CONFIRM,
+        label,
         words.BACK,
         "danger",
     )
-    return button(ids.DRAFT_CONFIRM, words.CONFIRM, value, "danger", dialog)
+    return button(ids.DRAFT_CONFIRM, label, value, "danger", dialog)

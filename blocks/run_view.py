@@ -1,12 +1,13 @@
 """What a progress message and a summary are made from, and the lines they share."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, Manner
+from app.domain.operation import Pause
 from app.domain.progress import BulkProgress, ItemLine
 from app.domain.record import Entity
 from app.domain.words import drafts
@@ -25,8 +26,9 @@ class ProgressView:
     `lines` are the items worth showing, in the operation's order: the message picks among them
     and counts the rest from `progress.counts`. While it runs, a few of each status are enough;
     the summary wants all that failed, were skipped or are in doubt (at least the first of them).
-    `now` is when the look was taken; `starts_at` is set for a scheduled run;
-    `account` is whose it goes through.
+    `now` is when the look was taken; `starts_at` is set for a scheduled run; `pause` says why a
+    paused one stands still; `account` is whose it goes through; `others` says that not only the
+    requester reads it; `kept_days` is after how many days the texts were removed, once they were.
     """
 
     kind: BulkType
@@ -39,6 +41,9 @@ class ProgressView:
     entity: Entity | None = None
     manner: Manner | None = None
     account: str = ""
+    pause: Pause | None = None
+    others: bool = False
+    kept_days: int | None = None
 
     @property
     def words(self) -> Wording:
@@ -96,24 +101,28 @@ def rows_of(view: ProgressView, shown: Sequence[ItemLine]) -> list[str]:
     return table(rows, first, limits.PROGRESS_COLUMNS)
 
 
-def reasons_of(view: ProgressView) -> list[str]:
-    """Why items failed, are in doubt, were left alone or are tried again: a line for each of it."""
+def reasons_of(view: ProgressView, *told: str) -> list[str]:
+    """Why items failed, were left alone or are tried again: a line for each of it.
+
+    Reasons that are `told` elsewhere are left out. Those in doubt are asked about instead.
+    """
     again = [each for each in view.lines if each.tried_again]
     due = min((each.again_at for each in again if each.again_at), default=None)
     grouped = [
         (words.status_word(view.words, status).capitalize(), view.of(status)) for status in _TOLD
     ]
     groups = [*grouped, (words.again_title(view.reader, view.now, due), again)]
-    return [words.reasons(title, _reasons(same)) for title, same in groups]
+    return [words.reasons(title, _reasons(same, told)) for title, same in groups]
 
 
-_TOLD = (ItemStatus.FAILED, ItemStatus.IN_DOUBT, ItemStatus.SKIPPED)
+_TOLD = (ItemStatus.FAILED, ItemStatus.SKIPPED)
 
 
-def _reasons(lines: Sequence[ItemLine]) -> list[str]:
+def _reasons(lines: Sequence[ItemLine], told: Collection[str]) -> list[str]:
     """The most frequent reasons."""
     said = Counter(reason for each in lines if (reason := why(each).rstrip(".")))
-    return [reason for reason, _ in said.most_common(limits.PROGRESS_REASONS)]
+    frequent = [reason for reason, _ in said.most_common() if reason not in told]
+    return frequent[: limits.PROGRESS_REASONS]
 
 
 def outcome(view: ProgressView, each: ItemLine) -> str:
@@ -124,3 +133,8 @@ def outcome(view: ProgressView, each: ItemLine) -> str:
 def why(each: ItemLine) -> str:
     """Why an item failed or was left alone; empty when there is nothing to say."""
     return line((each.error.message if each.error else "") or each.note, limits.REASON)
+
+
+def why_paused(pause: Pause) -> str:
+    """What the failures that paused a run had in common, as a clause."""
+    return line(pause.text, limits.REASON).rstrip(".")

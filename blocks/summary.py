@@ -3,24 +3,11 @@
 from collections.abc import Sequence
 
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.progress import ItemLine
 from app.domain.words import progress as run_words
 from app.domain.words import summary as words
 from blocks import ids, items, limits
-from blocks.elements import (
-    actions,
-    bold,
-    button,
-    confirm,
-    context,
-    header,
-    paragraph,
-    rich,
-    run,
-    section,
-    titled,
-)
-from blocks.in_doubt import answer_buttons, answers
+from blocks.elements import actions, button, context, header, titled
+from blocks.in_doubt import in_doubt
 from blocks.message import Block, Message, message
 from blocks.run_view import ProgressView, why
 
@@ -30,12 +17,14 @@ def summary(view: ProgressView, *, right: bool | None = None) -> Message:
 
     `right` is the person's answer to "Was this right?"; None while it is not given.
     """
-    return _message(view, [*_in_doubt(view), _buttons(view), *_feedback(view, right)])
+    return _message(
+        view, [*in_doubt(view, limits.IN_DOUBT), _buttons(view), *_feedback(view, right)]
+    )
 
 
 def summary_done(view: ProgressView, *, right: bool | None = None) -> Message:
     """The same after Done: without buttons, but for the answers that are still owed."""
-    return _message(view, [*_in_doubt(view), _thanks(right)])
+    return _message(view, [*in_doubt(view, limits.IN_DOUBT), _thanks(right)])
 
 
 def result(view: ProgressView) -> str:
@@ -89,35 +78,6 @@ def _grouped(view: ProgressView, status: ItemStatus) -> Block | None:
     listed = sum(len(labels) for labels in groups.values())
     rows = items.reason_lines(view.reader, groups, max(0, total - listed))
     return titled(status.value, _TITLES[status](view.reader, total), rows)
-
-
-def _in_doubt(view: ProgressView) -> list[Block | None]:
-    count = view.progress.counts.in_doubt
-    if not count:
-        return []
-    shown = view.of(ItemStatus.IN_DOUBT)[: limits.IN_DOUBT]
-    asked = [block for place, each in enumerate(shown) for block in _ask(view, place, each)]
-    more = words.in_doubt_more(view.reader, count - len(shown)) if count > len(shown) else ""
-    every = _ask_all(view, count) if count > 1 else None
-    ask = words.in_doubt_ask(view.kind, view.account)
-    told = paragraph(bold(f"{words.in_doubt(view.words, count)} "), run(ask))
-    return [rich("in_doubt", told), *asked, context("in_doubt_more", more), every]
-
-
-def _ask(view: ProgressView, place: int, each: ItemLine) -> list[Block | None]:
-    label = section(f"in_doubt_item:{place}", items.name(each.label))
-    return [label, answer_buttons(view, each, place)]
-
-
-def _ask_all(view: ProgressView, count: int) -> Block | None:
-    value = ids.OperationRef(view.progress.operation_id).value
-    buttons = []
-    for answer in answers(view.words, view.progress.status):
-        title = words.all_title(view.words, count, answer.text)
-        dialog = confirm(title, answer.warning, answer.text, words.BACK)
-        text = words.all_of_them(count, answer.text)
-        buttons.append(button(answer.for_all, text, value, confirm=dialog))
-    return actions("in_doubt_all", *buttons)
 
 
 def _buttons(view: ProgressView) -> Block | None:

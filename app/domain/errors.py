@@ -6,6 +6,7 @@
     │   ├── DraftGone             the draft expired, was cancelled, or never was
     │   ├── PreviewOutOfDate      the draft changed since the preview that was pressed
     │   ├── AlreadyConfirmed      a run exists for this draft
+    │   ├── OverLimit             the person or the workspace has too much under way
     │   ├── InvalidMove           the operation's status does not allow this
     │   ├── BadTemplate           a text with {{ fields }} that cannot be used
     │   ├── BadValue              an entry that is not what the field holds
@@ -17,6 +18,7 @@ The text of each is what the person reads: plain English with the next step, nev
 token, a message body or a stack trace. The log has the rest.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -54,6 +56,17 @@ class AlreadyConfirmed(Refused):
     def __init__(self, text: str, operation_id: str) -> None:
         super().__init__(text)
         self.operation_id = operation_id
+
+
+class OverLimit(Refused):
+    """The person or the workspace has too much under way; `again_at` is when this fits, if known.
+
+    Nothing is lost: the draft stays open.
+    """
+
+    def __init__(self, text: str, again_at: datetime | None = None) -> None:
+        super().__init__(text)
+        self.again_at = again_at
 
 
 class InvalidMove(Refused):

@@ -1,18 +1,19 @@
 """What must not be lost, and who keeps it: the ports of the journal and of the draft store.
 
+What is carried out has its ports in ledger.py.
+
 Every call that changes something is one transaction, with the event that tells of it.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from app.domain.actions import Action
-from app.domain.errors import ItemError
 from app.domain.identity import Person, Tenant
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.operation import BulkDraft, BulkItem, BulkOperation, Place
+from app.domain.operation import BulkDraft, BulkItem, BulkOperation, Pause, Place
 from app.domain.progress import Counts, ItemLine
 from app.domain.value import Value
 
@@ -43,90 +44,10 @@ class Inbox(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[Delivery]:
-        """What was acknowledged and not done, oldest first: the work of a restart."""
-        ...
+        """What was acknowledged and not done by owners that are not alive any more, oldest first.
 
-
-class ClaimRequest(Value):
-    """A wish for at most `limit` pending items of an operation, for `owner`."""
-
-    tenant_key: str
-    operation_id: str
-    owner: str
-    limit: int
-
-
-class ClaimedItem(Value):
-    """An item that is durably `executing` and may now be called for."""
-
-    position: int
-    item_id: str
-    label: str
-    action: Action
-    attempt: int
-
-
-class Settlement(Value):
-    """What became of one claimed item. `next_at` goes with `pending` (put back until then)."""
-
-    tenant_key: str
-    operation_id: str
-    owner: str
-    position: int
-    item_id: str
-    status: ItemStatus
-    seconds: float | None = None
-    error: ItemError | None = None
-    reference: str = ""
-    note: str = ""
-    next_at: datetime | None = None
-
-
-class DoubtfulItem(Value):
-    """An item whose call may have had its effect, found at a takeover."""
-
-    tenant_key: str
-    operation_id: str
-    item: ClaimedItem
-
-
-class Rest(Value):
-    """What an operation still has to do.
-
-    `claimable` says that its status lets pending items be claimed; `due_at` is when the first of
-    them may be.
-    """
-
-    ended: bool
-    claimable: bool = False
-    pending: int = 0
-    executing: int = 0
-    due_at: datetime | None = None
-
-
-class ItemLedger(Protocol):
-    """Items of running operations: claimed, settled, taken over."""
-
-    async def turn(
-        self, settlements: Sequence[Settlement], claims: Sequence[ClaimRequest]
-    ) -> Sequence[Sequence[ClaimedItem]]:
-        """Settle what ended and claim for the slots free now, in one transaction.
-
-        A settlement counts only where its owner still holds the item (executing or in doubt).
-        A claim gets nothing unless its operation is executing.
+        From now on it is this owner's to do: the next look does not return it again.
         """
-        ...
-
-    async def take_over(self, owner: str) -> Sequence[DoubtfulItem]:
-        """Turn every other owner's `executing` items into `in_doubt`, and return all of those."""
-        ...
-
-    async def resolve(self, doubtful: DoubtfulItem, status: ItemStatus, note: str = "") -> None:
-        """Decide an item in doubt by what the provider offers: pending, completed or failed."""
-        ...
-
-    async def rest(self, tenant_key: str, operation_id: str) -> Rest:
-        """End the operation if nothing is pending or in flight, and say what is left."""
         ...
 
 
@@ -162,9 +83,12 @@ class DoubtAnswer(StrEnum):
 class OperationStore(Protocol):
     """Operations, from Confirm on."""
 
-    async def create(self, operation: BulkOperation, items: Sequence[BulkItem]) -> bool:
+    async def create(
+        self, operation: BulkOperation, items: AsyncIterator[Sequence[BulkItem]]
+    ) -> bool:
         """Write operation and items, all or nothing; False when the draft has a run already.
 
+        `items` come in chunks, and are written as they come: their number is no matter of memory.
         Of an item, no more is kept than what carries it out and shows it; not its record.
         """
         ...
@@ -182,10 +106,9 @@ class OperationStore(Protocol):
         ...
 
     async def drop_unborn(self) -> int:
-        """Remove items whose operation never came to be; how many.
+        """Remove items whose operation never came to be, and never will; how many.
 
-        They are what a crash in the middle of `create` leaves. Only for a start, before anything
-        can be confirmed: it would take the items of a `create` under way as well.
+        They are what a crash in the middle of `create` leaves: those of owners that are not alive.
         """
         ...
 
@@ -199,6 +122,14 @@ class OperationStore(Protocol):
 
     async def cancel(self, tenant: Tenant, operation_id: str, by: Person) -> None:
         """Stop claiming and cancel what is pending. Raises InvalidMove."""
+        ...
+
+    async def pause(self, tenant: Tenant, operation_id: str, pause: Pause) -> bool:
+        """Stop claiming, and remember why; False when it was paused already. Raises InvalidMove."""
+        ...
+
+    async def resume(self, tenant: Tenant, operation_id: str, by: Person) -> bool:
+        """Claim again; False when it was not paused. Raises InvalidMove."""
         ...
 
     async def retry_failed(
@@ -234,6 +165,10 @@ class OperationStore(Protocol):
         """The newest answer to "Was this right?", or None."""
         ...
 
+    async def publish(self, tenant: Tenant, operation_id: str, seconds: float) -> bool:
+        """Be the one who shows the operation for so long; False while another owner is."""
+        ...
+
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None: ...
 
     async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:
@@ -251,8 +186,15 @@ class OperationStore(Protocol):
 class DraftStore(Protocol):
     """Drafts and open questions: what may be lost, with an expiry."""
 
+    def lock(self, tenant: Tenant, name: str) -> AbstractAsyncContextManager[None]:
+        """Held by whoever changes or decides the draft of that id, in whichever process.
+
+        What is saved within it is refused with PreviewOutOfDate where the lock was lost meanwhile.
+        """
+        ...
+
     async def save(self, draft: BulkDraft, items: Sequence[BulkItem] | None = None) -> None:
-        """Keep a draft; with `items`, replace all of them."""
+        """Keep a draft; with `items`, replace all of them (those of the version before stay)."""
         ...
 
     async def load(self, tenant: Tenant, draft_id: str) -> BulkDraft | None: ...
@@ -260,11 +202,11 @@ class DraftStore(Protocol):
     async def items(
         self, draft: BulkDraft, start: int = 0, stop: int | None = None
     ) -> Sequence[BulkItem]:
-        """Items `start` to `stop` of a draft, excluded ones among them."""
+        """Items `start` to `stop` of a draft, excluded ones among them; none where one is lost."""
         ...
 
-    def open_drafts(self) -> AsyncIterator[BulkDraft]:
-        """Drafts that nobody decided yet, expired ones among them."""
+    def open_drafts(self, until: datetime | None = None) -> AsyncIterator[BulkDraft]:
+        """Drafts that nobody decided yet; with `until`, only those that expire by then."""
         ...
 
     async def save_note(
@@ -274,3 +216,7 @@ class DraftStore(Protocol):
         ...
 
     async def load_note(self, tenant: Tenant, key: str) -> Mapping[str, Any] | None: ...
+
+    async def purge(self) -> int:
+        """Remove what is over its time; how many entries."""
+        ...

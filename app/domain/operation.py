@@ -8,10 +8,12 @@ from datetime import datetime
 from pydantic import Field
 
 from app.domain.actions import Action, Invite
+from app.domain.errors import ErrorType
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.kinds import BulkType, BulkVerb, Manner, OperationStatus, Risk
 from app.domain.plan import Step
 from app.domain.record import Entity, Record
+from app.domain.schedule import Hours, Timing
 from app.domain.value import Value
 
 
@@ -40,7 +42,8 @@ class BulkItem(Value):
     `id` is unique within the operation. `label` names the target (an address, a title);
     `preview` is the beginning of what it will say or become; `notifies` counts people other
     than the requester and the target who will hear of it. `record` is what the item was made
-    from, kept in the draft so that an edit can make the item anew, and not journalled.
+    from, kept in the draft so that an edit can make the item anew, and not journalled. `zone` is
+    the recipient's (IANA), where the record says it.
     """
 
     id: str
@@ -52,10 +55,15 @@ class BulkItem(Value):
     risk_reason: str = ""
     notifies: int = 0
     record: Record | None = None
+    zone: str = ""
 
 
 class BulkMetadata(Value):
-    """Figures of an operation; durations in seconds, `risks` counts items of each risk."""
+    """Figures of an operation; durations in seconds, `risks` counts items of each risk.
+
+    `estimated_at` is when the duration was estimated: what other runs hold changes. `zones` are
+    those of the items that have one.
+    """
 
     total_count: int
     batch_size: int
@@ -63,8 +71,10 @@ class BulkMetadata(Value):
     risk_reason: str = ""
     risks: Mapping[Risk, int] = {}
     estimated_duration: float = 0.0
+    estimated_at: datetime | None = None
     created_at: datetime
     notifies: int = 0
+    zones: tuple[str, ...] = ()
 
 
 class LeftOut(Value):
@@ -105,6 +115,11 @@ class BulkDraft(Value):
     every edit that made the items anew. `facts` are what all texts may say (the event's
     title). `preview_at` is the message
     that shows the draft, `notice_at` the one in the channel that shows counts only.
+
+    `timing` is when it is to run, with `send_at` as its one start; `without_asking` is up to how
+    many items a recurring one may run unasked, `answers` those that its words were read with.
+    `schedule_id` is the schedule whose run it is,
+    `supersedes` the scheduled operation that its Confirm takes the place of.
     """
 
     id: str
@@ -129,8 +144,20 @@ class BulkDraft(Value):
     facts: Mapping[str, str] = {}
     warnings: tuple[str, ...] = ()
     send_at: datetime | None = None
+    timing: Timing | None = None
+    answers: Mapping[str, str] = {}
+    without_asking: int | None = None
+    schedule_id: str = ""
+    supersedes: str = ""
     preview_at: Place | None = None
     notice_at: Place | None = None
+
+    @property
+    def agreed(self) -> str:
+        """What its digest covers of when it runs; empty for at once."""
+        if self.timing is None:
+            return ""
+        return f"{self.timing.agreed}{self.without_asking or ''}"
 
     @property
     def session_id(self) -> str:
@@ -146,8 +173,41 @@ class BulkExecutionOptions(Value):
     retry_failed: bool = True
 
 
+class Pause(Value):
+    """Why an operation stands still: a person (`by`), or too many failures of one type.
+
+    `failed` of `tried` items failed the same way; `text` is what the last of them said. `at` is
+    since when: the journal stamps it.
+    """
+
+    by: str = ""
+    at: datetime | None = None
+    error: ErrorType | None = None
+    failed: int = 0
+    tried: int = 0
+    text: str = ""
+
+
+class Appointment(Value):
+    """The later start of a confirmed operation, and what it takes to look again before it.
+
+    `taken_out` are the targets that the person took out, or that were left out, before Confirm.
+    """
+
+    starts_at: datetime
+    step: Step | None = None
+    reading: tuple[str, ...] = ()
+    request: str = ""
+    taken_out: frozenset[str] = frozenset()
+    schedule_id: str = ""
+
+
 class BulkOperation(Value):
-    """A confirmed operation as the journal holds it, without its items."""
+    """A confirmed operation as the journal holds it, without its items.
+
+    `shown` is the end that stands in Slack already: see `OperationStore.set_shown`. `kept_days` is
+    after how many days its texts were removed; None while they are there.
+    """
 
     id: str
     draft_id: str
@@ -167,9 +227,19 @@ class BulkOperation(Value):
     confirmed_at: datetime
     started_at: datetime | None = None
     completed_at: datetime | None = None
+    pause: Pause | None = None
     preview_at: Place | None = None
     notice_at: Place | None = None
     progress_at: Place | None = None
+    shown: OperationStatus | None = None
+    kept_days: int | None = None
+    hours: Hours | None = None
+    appointment: Appointment | None = None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """When it is to start; None for one that starts at Confirm."""
+        return self.appointment.starts_at if self.appointment else None
 
 
 def digest_of(

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
+from app.domain.schedule import Timing
 from app.domain.value import Value
 
 ME = "@me"
@@ -169,12 +170,14 @@ class Step(Value):
 class Plan(Value):
     """What was asked.
 
-    `reading` says it back in words, dates resolved, one line a step; `not_understood` are words of the request, verbatim, that nothing in the plan explains.
+    `reading` says it back in words, dates resolved, one line a step and one for a `timing`;
+    `not_understood` are words of the request, verbatim, that nothing in the plan explains.
     """
 
     steps: tuple[Step, ...] = Field(min_length=1, max_length=MAX_STEPS)
     reading: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
+    timing: Timing | None = None
 
 
 class Choice(Value):

@@ -173,21 +173,33 @@ class Planner(Protocol):
 
 
 class Slice(Value):
-    """A share of an operation that a worker takes at a time."""
+    """A share of an operation that a worker takes at a time.
+
+    `hops` counts how often it was passed on because its worker had one of that operation already.
+    """
 
     tenant_key: str
     operation_id: str
+    hops: int = 0
 
 
 class Dispatcher(Protocol):
     """Hands slices to workers. Losing it loses nothing: the journal rebuilds its contents."""
 
-    async def enqueue(self, work: Slice, delay: float = 0.0) -> None:
-        """Queue a slice, at most once at a time for an operation; `delay` in seconds."""
+    async def enqueue(self, work: Slice, delay: float = 0.0, *, once: bool = False) -> None:
+        """Queue a slice; `delay` in seconds.
+
+        With `once`, only where none that was queued `once` for its operation waits or runs: so
+        that a sweeper may ask again and again.
+        """
+        ...
+
+    async def spread(self, work: Slice, copies: int) -> None:
+        """Queue a new operation's first slices, so that several workers can take part in it."""
         ...
 
     async def run(self, entrypoint: Callable[[Slice], Awaitable[None]]) -> None:
-        """Run workers until cancelled."""
+        """Run workers until cancelled, through every outage of what holds the queue."""
         ...
 
     def health(self) -> Mapping[str, int]:

@@ -60,7 +60,10 @@ class ItemLine(Value):
 
 
 class BulkProgress(Value):
-    """The source design's BulkProgress, with counts by status."""
+    """The source design's BulkProgress, with counts by status.
+
+    `opens_at` is when it goes on, where its hours are closed and nothing is under way.
+    """
 
     draft_id: str
     operation_id: str
@@ -71,6 +74,7 @@ class BulkProgress(Value):
     start_time: datetime | None
     estimated_completion: datetime | None
     finished_at: datetime | None = None
+    opens_at: datetime | None = None
 
     @property
     def running(self) -> bool:
@@ -90,14 +94,25 @@ def batch_of(counts: Counts, batch_size: int) -> tuple[int, int]:
 
 
 def estimate(
-    counts: Counts, started: datetime, now: datetime, floor_seconds: float = 0.0
+    counts: Counts,
+    started: datetime | None,
+    now: datetime,
+    expected: float | None,
+    *,
+    by_rate: bool = True,
 ) -> datetime | None:
-    """When the rest is done at the rate so far; None while nothing has ended yet.
+    """When the rest is done; None where nothing is left, or nobody can know.
 
-    `floor_seconds` is what the quota alone demands of the remaining items.
+    `expected` are the seconds that quota and latency let expect. With `by_rate` it is no sooner
+    than at the rate so far: what slows a run down (others in its slots, a provider that is
+    tired) is seen there first. Where the quota is what limits, that says nothing.
     """
     left = counts.pending + counts.executing
-    if counts.settled == 0 or left == 0:
+    begun = started is not None and counts.settled > 0
+    if not left or (expected is None and not begun):
         return None
-    per_item = (now - started).total_seconds() / counts.settled
-    return now + timedelta(seconds=max(per_item * left, floor_seconds))
+    seconds = expected or 0.0
+    if started is not None and begun and (by_rate or expected is None):
+        so_far = max(0.0, (now - started).total_seconds())
+        seconds = max(seconds, so_far / counts.settled * left)
+    return now + timedelta(seconds=seconds)

@@ -1,11 +1,11 @@
 """Puts a draft together: items, figures, digest. No effects but reading the providers."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from app.domain.batching import batch_size, expected_seconds
+from app.domain.batching import batch_size
 from app.domain.errors import NotThereYet, Refused
 from app.domain.identity import Conversation, Requester
 from app.domain.kinds import BulkType, BulkVerb
@@ -22,22 +22,29 @@ from app.domain.operation import (
 from app.domain.plan import Listed, Plan, Question, Step
 from app.domain.ports import Capability, Clock, Connectors
 from app.domain.record import Record
-from app.domain.risk import assess_operation, by_risk
+from app.domain.schedule import Timing
 from app.domain.words import engine as words
+from app.engine.appointing import last_moment
 from app.engine.builders import Built, Task, build
 from app.engine.builders.explicit import checked_items
+from app.engine.figures import Figures
+from app.engine.forecast import Forecaster
 from app.engine.resolver import Resolver, typed_records
 from app.engine.templates import Templates
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a draft comes from: who asked what, in which conversation; `draft_id` is its own."""
+    """Where a draft comes from: who asked what, in which conversation; `draft_id` is its own.
+
+    `answers` are those given to the questions about it.
+    """
 
     draft_id: str
     request: str
     requester: Requester
     conversation: Conversation
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,7 @@ class Assembled:
 
 
 class Assembly:
-    """Makes drafts; `lifetime` is how long one can be confirmed.
-
-    `slots` is how many calls this process has in flight at most, of all operations together.
-    """
+    """Makes drafts; `lifetime` is how long one can be confirmed."""
 
     def __init__(
         self,
@@ -61,14 +65,14 @@ class Assembly:
         templates: Templates,
         clock: Clock,
         lifetime: timedelta,
-        slots: int = 50,
+        forecaster: Forecaster,
     ) -> None:
         self._connectors = connectors
         self._resolver = resolver
         self._templates = templates
         self._clock = clock
         self._lifetime = lifetime
-        self._slots = slots
+        self._figures = Figures(forecaster, clock)
 
     async def from_plan(self, plan: Plan, origin: Origin) -> Assembled | Question:
         """Resolve a plan into a draft, or ask. Raises Refused when there is nothing to do."""
@@ -81,7 +85,7 @@ class Assembly:
         task = self._task(step, origin.requester, origin.draft_id, dict(found.facts))
         built = await _build(task, found.records)
         _require_items(built, plan.reading)
-        draft = self._draft(origin, step, built, plan.reading)
+        draft = await self._draft(origin, step, built, plan)
         draft = draft.model_copy(update={"facts": dict(found.facts)})
         return Assembled(draft, built.items)
 
@@ -104,19 +108,20 @@ class Assembly:
             raise Refused(words.too_many(len(items), self._resolver.most_items))
         # In a thread, as builders are: so many addresses take a while to look at.
         checked = await asyncio.to_thread(checked_items, kind, verb, items, origin.requester)
-        return self._assembled(kind, verb, checked, origin, options)
+        return await self._assembled(kind, verb, checked, origin, options)
 
-    def _assembled(
+    async def _assembled(
         self,
         kind: BulkType,
         verb: BulkVerb,
         items: Sequence[BulkItem],
         origin: Origin,
         options: BulkExecutionOptions | None = None,
+        timing: Timing | None = None,
     ) -> Assembled:
         account, capability = self._acting(origin.requester, kind, verb)
         now = self._clock.now()
-        metadata = _metadata(items, capability, self._slots, now, options)
+        metadata = await self._figures.of(items, account, capability, now, options)
         draft = BulkDraft(
             id=origin.draft_id,
             type=kind,
@@ -127,10 +132,13 @@ class Assembly:
             conversation=origin.conversation,
             account=account,
             metadata=metadata,
-            digest=digest_of(kind, verb, account, items),
+            digest=digest_of(kind, verb, account, items, timing.agreed if timing else ""),
             created_at=now,
-            expires_at=now + self._lifetime,
+            expires_at=last_moment(timing, now + self._lifetime),
             item_count=len(items),
+            timing=timing,
+            answers=origin.answers,
+            send_at=timing.once.at if timing and timing.once else None,
         )
         return Assembled(draft, items)
 
@@ -147,16 +155,26 @@ class Assembly:
         task = self._task(step, draft.requester, draft.id, dict(draft.facts))
         built = await _build(task, records)
         _require_kept(built, None if anew else included(assembled.items, draft.excluded))
-        return self.refigure(_edited(draft, step, built, frozenset() if anew else _out(draft)))
+        return await self.refigure(
+            _edited(draft, step, built, frozenset() if anew else _out(draft))
+        )
 
-    def refigure(self, assembled: Assembled) -> Assembled:
+    async def refigure(self, assembled: Assembled) -> Assembled:
         """The same draft with figures and digest of the items that are included now."""
         draft = assembled.draft
         running = included(assembled.items, draft.excluded)
         _, capability = self._acting(draft.requester, draft.type, draft.operation)
         update = {
-            "metadata": _metadata(running, capability, self._slots, draft.created_at),
-            "digest": digest_of(draft.type, draft.operation, draft.account, running),
+            "metadata": await self._figures.of(
+                running, draft.account, capability, draft.created_at
+            ),
+            "digest": digest_of(
+                draft.type,
+                draft.operation,
+                draft.account,
+                running,
+                draft.agreed,
+            ),
         }
         return replace(assembled, draft=draft.model_copy(update=update))
 
@@ -176,12 +194,12 @@ class Assembly:
             now=self._clock.now(),
         )
 
-    def _draft(
-        self, origin: Origin, step: Step, built: Built, reading: tuple[str, ...]
-    ) -> BulkDraft:
-        assembled = self._assembled(step.kind, step.verb, built.items, origin)
+    async def _draft(self, origin: Origin, step: Step, built: Built, plan: Plan) -> BulkDraft:
+        assembled = await self._assembled(
+            step.kind, step.verb, built.items, origin, timing=plan.timing
+        )
         return assembled.draft.model_copy(
-            update={"step": step, "reading": reading, "left_out": tuple(built.left_out)}
+            update={"step": step, "reading": plan.reading, "left_out": tuple(built.left_out)}
         )
 
     def _acting(
@@ -194,30 +212,6 @@ class Assembly:
 async def _build(task: Task, records: Sequence[Record]) -> Built:
     """In a thread: thousands of texts would hold up the loop, and with it every acknowledgement."""
     return await asyncio.to_thread(build, task, records)
-
-
-def _metadata(
-    items: Sequence[BulkItem],
-    capability: Capability,
-    slots: int,
-    created_at: datetime,
-    options: BulkExecutionOptions | None = None,
-) -> BulkMetadata:
-    assessed = assess_operation(items)
-    asked = options or BulkExecutionOptions()
-    size = batch_size(capability.limits, assessed.risk, asked.batch_size)
-    in_flight = min(size * asked.parallel_batches, slots * capability.call_items)
-    quota = capability.limits.quota
-    return BulkMetadata(
-        total_count=len(items),
-        batch_size=size,
-        risk_level=assessed.risk,
-        risk_reason=assessed.reason,
-        risks=by_risk(items),
-        estimated_duration=expected_seconds(len(items), in_flight, capability.latency, quota),
-        created_at=created_at,
-        notifies=sum(item.notifies for item in items),
-    )
 
 
 def _require_items(built: Built, reading: Sequence[str]) -> None:

@@ -1,83 +1,208 @@
 """Group commits: outcomes and claims that gather while one transaction runs go into the next.
 
-Nothing waits for a timer: when the journal is idle a single outcome is committed at once, and
-when it is busy the group grows by itself.
+A claim goes at once, and carries along every outcome that is there: so the journal never has more
+items executing than were in flight or claimed ahead. Outcomes alone wait a moment for others.
 """
 
 import asyncio
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, Settlement
+from app.domain.kinds import ItemStatus
+from app.domain.ledger import (
+    Begun,
+    ClaimedItem,
+    ClaimRequest,
+    Granted,
+    ItemLedger,
+    Settlement,
+    Turn,
+)
+from app.domain.ports import Clock
+from app.engine.tempo import Tempo
 
-MOST_CALLS = 200
+MOST_CALLS = 500
 """Settled in one transaction: longer ones would keep claims, and with them free slots, waiting."""
+
+GATHER = 0.02
+"""Seconds that an outcome waits for others, where no claim takes it along."""
+
+
+class _Settling(NamedTuple):
+    settlements: Sequence[Settlement]
+    done: asyncio.Future[None]
+
+
+class _Claiming(NamedTuple):
+    request: ClaimRequest
+    calls: int
+    done: asyncio.Future[Granted]
+
+
+class _Permits(NamedTuple):
+    held: int
+    used: int
+    at: float
 
 
 class Committer:
     """Carries claims and settlements to the ledger, one transaction at a time."""
 
-    def __init__(self, ledger: ItemLedger) -> None:
+    def __init__(self, ledger: ItemLedger, tempo: Tempo, clock: Clock) -> None:
         self._ledger = ledger
-        self._settlements: list[tuple[Sequence[Settlement], asyncio.Future[None]]] = []
-        self._claims: list[tuple[ClaimRequest, asyncio.Future[Sequence[ClaimedItem]]]] = []
+        self._tempo = tempo
+        self._clock = clock
+        self._settling: list[_Settling] = []
+        self._claiming: list[_Claiming] = []
+        self._begun: dict[tuple[str, str], _Permits] = {}
         self._wake = asyncio.Event()
+        self._first_at = 0.0
 
-    async def claim(self, request: ClaimRequest) -> Sequence[ClaimedItem]:
-        """Items that are durably executing for the caller."""
-        future: asyncio.Future[Sequence[ClaimedItem]] = asyncio.get_running_loop().create_future()
-        self._claims.append((request, future))
+    async def claim(self, request: ClaimRequest, calls: int = 1) -> Granted:
+        """Items that are durably executing for the caller; `calls` is how many they make."""
+        done: asyncio.Future[Granted] = asyncio.get_running_loop().create_future()
+        self._claiming.append(_Claiming(request, calls, done))
         self._wake.set()
-        return await future
+        return await done
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Return when the settlements of one call are durable."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._settlements.append((settlements, future))
-        self._wake.set()
-        await future
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        if not self._settling:
+            self._first_at = loop.time()
+            self._wake.set()
+        elif self._is_enough():
+            self._wake.set()
+        self._settling.append(_Settling(settlements, done))
+        await done
+
+    def begin(self, key: str, owner: str, held: int, used: int) -> None:
+        """Calls begin now: of `held` permits of a window, `used` count. Goes with the next turn."""
+        now = self._clock.monotonic()
+        before = self._begun.get((key, owner))
+        if before is not None:  # counted from the latest of them: never too early
+            held, used = held + before.held, used + before.used
+        self._begun[key, owner] = _Permits(held, used, now)
 
     async def run(self) -> None:
         """Commit what gathers, until cancelled."""
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._settlements or self._claims:
+            while self._settling or self._claiming:
+                await self._gather()
                 await self._turn()
 
-    async def _turn(self) -> None:
-        settling = self._settlements[:MOST_CALLS]
-        del self._settlements[:MOST_CALLS]
-        claiming = self._due_claims()
-        try:
-            granted = await self._ledger.turn(
-                list(chain.from_iterable(settlements for settlements, _ in settling)),
-                [request for request, _ in claiming],
-            )
-        except Exception as error:  # noqa: BLE001 - handed to every caller that waits for it
-            _fail([future for _, future in settling], error)
-            _fail([future for _, future in claiming], error)
-            return
-        for _, settled in settling:
-            if not settled.done():
-                settled.set_result(None)
-        for (_, claimed), items in zip(claiming, granted, strict=True):
-            if not claimed.done():
-                claimed.set_result(items)
+    def _is_enough(self) -> bool:
+        return self._tempo.in_flight == 0 or len(self._settling) >= MOST_CALLS
 
-    def _due_claims(self) -> list[tuple[ClaimRequest, asyncio.Future[Sequence[ClaimedItem]]]]:
+    async def _gather(self) -> None:
+        """Wait for more outcomes, unless somebody waits for room, or no call is left to wait for."""
+        if self._claiming or self._is_enough():
+            return
+        try:
+            async with asyncio.timeout_at(self._first_at + GATHER):
+                while not self._claiming and not self._is_enough():
+                    self._wake.clear()
+                    await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _turn(self) -> None:
+        settling = self._settling[:MOST_CALLS]
+        del self._settling[:MOST_CALLS]
+        claiming = self._due_claims()
+        begun, self._begun = self._begun, {}
+        turn = Turn(
+            list(chain.from_iterable(one.settlements for one in settling)),
+            [one.request for one in claiming],
+            self._told(begun),
+        )
+        began = self._clock.monotonic()
+        try:
+            granted = await self._ledger.turn(turn)
+        except Exception as error:  # noqa: BLE001 - handed to every caller that waits for it
+            self._begun = _merged(begun, self._begun)
+            _fail([*(one.done for one in settling), *(one.done for one in claiming)], error)
+            return
+        self._tempo.committed(self._clock.monotonic() - began)
+        for settled in settling:
+            if not settled.done.done():
+                settled.done.set_result(None)
+        for claimed, got in zip(claiming, granted, strict=True):
+            self._hand_over(claimed, got)
+
+    def _hand_over(self, claimed: _Claiming, got: Granted) -> None:
+        if not claimed.done.done():
+            claimed.done.set_result(got)
+        elif got.items:  # whoever asked is gone: nothing is called for
+            self.put_back(claimed.request, got.items)
+
+    def put_back(self, request: ClaimRequest, items: Sequence[ClaimedItem]) -> None:
+        """Items of a claim that were not called for are pending again, with the next turn."""
+        settlements = [not_sent(request, one) for one in items]
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(_look_at)
+        if request.window:
+            self.begin(request.window.key, request.owner, len(items), 0)
+        self._settling.append(_Settling(settlements, done))
+        self._wake.set()
+
+    def _told(self, begun: dict[tuple[str, str], _Permits]) -> Sequence[Begun]:
+        now = self._clock.monotonic()
+        return [
+            Begun(key, owner, one.held, one.used, max(0.0, now - one.at))
+            for (key, owner), one in begun.items()
+        ]
+
+    def _due_claims(self) -> list[_Claiming]:
         """Claims are for the slots of outcomes queued before them: never committed ahead of those.
 
         Whoever gave up waiting meanwhile would not call for what is claimed now.
         """
-        if self._settlements:
+        if self._settling:
             return []
-        claims, self._claims = self._claims, []
-        return [(request, future) for request, future in claims if not future.done()]
+        waiting = [one for one in self._claiming if not one.done.done()]
+        calls, due = 0, 0
+        while due < len(waiting) and (not due or calls < self._tempo.most_claims):
+            calls += waiting[due].calls
+            due += 1
+        self._claiming = waiting[due:]
+        return waiting[:due]
+
+
+def not_sent(request: ClaimRequest, item: ClaimedItem) -> Settlement:
+    """An item is pending again, since nothing left; it may be claimed at once."""
+    return Settlement(
+        request.tenant_key,
+        request.operation_id,
+        request.owner,
+        item.position,
+        item.item_id,
+        ItemStatus.PENDING,
+    )
+
+
+def _merged(
+    before: dict[tuple[str, str], _Permits], since: dict[tuple[str, str], _Permits]
+) -> dict[tuple[str, str], _Permits]:
+    """What could not be told goes with the next turn."""
+    merged = dict(before)
+    for key, new in since.items():
+        old = merged.get(key, _Permits(0, 0, new.at))
+        merged[key] = _Permits(old.held + new.held, old.used + new.used, max(old.at, new.at))
+    return merged
 
 
 def _fail(waiting: Sequence[asyncio.Future[Any]], error: Exception) -> None:
     for future in waiting:
         if not future.done():
             future.set_exception(error)
+
+
+def _look_at(done: asyncio.Future[None]) -> None:
+    """Nobody waits for it: its error is not for anybody."""
+    if not done.cancelled():
+        done.exception()

@@ -4,15 +4,21 @@ What is confirmed is what was shown: the button carries the digest of the previe
 that changed since answers with PreviewOutOfDate.
 """
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from weakref import WeakValueDictionary
 
 import structlog
 
-from app.domain.errors import AlreadyConfirmed, DraftGone, NotYours, PreviewOutOfDate, Refused
+from app.domain.allowance import Allowances, Wish
+from app.domain.errors import (
+    AlreadyConfirmed,
+    DraftGone,
+    NotYours,
+    OverLimit,
+    PreviewOutOfDate,
+    Refused,
+)
 from app.domain.identity import Person, Tenant
 from app.domain.journal import DraftStore, OperationStore
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus
@@ -28,6 +34,7 @@ from app.domain.plan import Plan, Question, Step
 from app.domain.ports import Clock, Dispatcher, Slice
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
+from app.engine.appointing import appointed, taken_out
 from app.engine.assembly import Assembled, Assembly, Origin
 
 _log = structlog.get_logger(__name__)
@@ -35,9 +42,19 @@ _log = structlog.get_logger(__name__)
 RAN_BEFORE = timedelta(hours=24)
 """A run of the same actions since then is warned of in the preview."""
 
+CHUNK = 250
+"""Items that Confirm hands on at a time: as many as the stores keep and write together."""
+
+SLICE_ITEMS, MOST_SLICES = 200, 4
+"""A slice is about so many items, and a new operation begins with so many slices at most: several
+workers take part in it at once, and it does not fill the queue before anybody else's."""
+
 
 class BulkDraftManager:
-    """Drafts of all tenants; `approvers` are Slack users who may press beside the requester."""
+    """Drafts of all tenants; `approvers` are Slack users who may press beside the requester.
+
+    Without `allowances`, nobody has a limit.
+    """
 
     def __init__(
         self,
@@ -47,6 +64,7 @@ class BulkDraftManager:
         dispatcher: Dispatcher,
         clock: Clock,
         approvers: frozenset[str] = frozenset(),
+        allowances: Allowances | None = None,
     ) -> None:
         self._assembly = assembly
         self._drafts = drafts
@@ -54,7 +72,7 @@ class BulkDraftManager:
         self._dispatcher = dispatcher
         self._clock = clock
         self._approvers = approvers
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._allowances = allowances
 
     async def create_from_plan(self, plan: Plan, origin: Origin) -> BulkDraft | Question:
         """A stored draft, or the one question to ask. Raises Refused, BulkError."""
@@ -75,22 +93,32 @@ class BulkDraftManager:
         made = await self._assembly.from_items(kind, verb, items, origin, options)
         return await self._store(made)
 
-    def open_drafts(self) -> AsyncIterator[BulkDraft]:
-        """Drafts of all tenants that nobody decided yet."""
-        return self._drafts.open_drafts()
+    def overdue_drafts(self) -> AsyncIterator[BulkDraft]:
+        """Drafts of all tenants that nobody decided in time."""
+        return self._drafts.open_drafts(self._clock.now())
 
     async def _store(self, assembled: Assembled) -> BulkDraft:
-        draft = await self._with_warning(assembled.draft)
+        draft = await self._with_warnings(assembled.draft)
         await self._drafts.save(draft, assembled.items)
         return draft
 
-    async def _with_warning(self, draft: BulkDraft) -> BulkDraft:
+    async def _with_warnings(self, draft: BulkDraft) -> BulkDraft:
+        """What the person should know before they confirm, as it stands now."""
         tenant, since = draft.requester.person.tenant, self._clock.now() - RAN_BEFORE
-        before = await self._operations.recent(tenant, draft.digest, since)
-        if before is None:
-            return draft.model_copy(update={"warnings": ()})
-        moment = Reader.of(draft.requester).moment(before.confirmed_at)
-        return draft.model_copy(update={"warnings": (words.ran_before(moment),)})
+        warnings = []
+        if before := await self._operations.recent(tenant, draft.digest, since):
+            moment = Reader.of(draft.requester).moment(before.confirmed_at)
+            warnings.append(words.ran_before(moment))
+        if refusal := await self._over_limit(draft, draft.requester.person):
+            warnings.append(refusal.text)
+        return draft.model_copy(update={"warnings": tuple(warnings)})
+
+    async def _over_limit(self, draft: BulkDraft, by: Person) -> OverLimit | None:
+        if self._allowances is None:
+            return None
+        at_once = draft.send_at is None or draft.send_at <= self._clock.now()
+        wish = Wish(draft.requester, by, draft.metadata.total_count, at_once)
+        return await self._allowances.refusal(wish)
 
     async def load(self, draft_id: str, by: Person) -> BulkDraft:
         """A draft as it stands, for somebody who may press. Raises DraftGone, NotYours."""
@@ -117,8 +145,8 @@ class BulkDraftManager:
 
     async def edit(self, draft_id: str, step: Step, by: Person) -> BulkDraft:
         """Make the draft's items anew with an edited step. Raises Refused with what is wrong."""
-        async with self._lock(draft_id):
-            draft = await self._open(draft_id, by)
+        async with self._drafts.lock(by.tenant, draft_id):
+            draft = await self.require_open(draft_id, by)
             everything = Assembled(draft, await self.items(draft))
             return await self._store(await self._assembly.rebuild(everything, step))
 
@@ -126,14 +154,14 @@ class BulkDraftManager:
         self, draft_id: str, item_ids: frozenset[str], by: Person, *, out: bool
     ) -> BulkDraft:
         """Take items out of the draft, or put them back."""
-        async with self._lock(draft_id):
-            draft = await self._open(draft_id, by)
+        async with self._drafts.lock(by.tenant, draft_id):
+            draft = await self.require_open(draft_id, by)
             items = await self.items(draft)
             known = item_ids & {item.id for item in items}
             excluded = draft.excluded | known if out else draft.excluded - known
             changed = draft.model_copy(update={"excluded": excluded})
-            draft = self._assembly.refigure(Assembled(changed, items)).draft
-            draft = await self._with_warning(draft)
+            made = await self._assembly.refigure(Assembled(changed, items))
+            draft = await self._with_warnings(made.draft)
             await self._drafts.save(draft)
             return draft
 
@@ -141,8 +169,9 @@ class BulkDraftManager:
         self, draft: BulkDraft, preview_at: Place | None, notice_at: Place | None = None
     ) -> BulkDraft:
         """Remember which messages show the draft."""
-        async with self._lock(draft.id):
-            latest = await self._drafts.load(draft.requester.person.tenant, draft.id) or draft
+        tenant = draft.requester.person.tenant
+        async with self._drafts.lock(tenant, draft.id):
+            latest = await self._drafts.load(tenant, draft.id) or draft
             places = {
                 "preview_at": preview_at or latest.preview_at,
                 "notice_at": notice_at or latest.notice_at,
@@ -153,13 +182,13 @@ class BulkDraftManager:
 
     async def cancel_bulk_draft(self, draft_id: str, by: Person) -> BulkDraft:
         """Call the draft off. Raises DraftGone, AlreadyConfirmed."""
-        async with self._lock(draft_id):
-            return await self._end(await self._open(draft_id, by), OperationStatus.CANCELLED)
+        async with self._drafts.lock(by.tenant, draft_id):
+            return await self._end(await self.require_open(draft_id, by), OperationStatus.CANCELLED)
 
     async def expire(self, draft: BulkDraft) -> BulkDraft | None:
         """Mark a draft whose time is over; None when it was decided meanwhile."""
         tenant = draft.requester.person.tenant
-        async with self._lock(draft.id):
+        async with self._drafts.lock(tenant, draft.id):
             latest = await self._drafts.load(tenant, draft.id)
             if latest is None or latest.status is not OperationStatus.DRAFT:
                 return None
@@ -182,22 +211,38 @@ class BulkDraftManager:
         """Confirm what was shown and start it, once.
 
         Raises PreviewOutOfDate when the draft changed since, AlreadyConfirmed with the run there
-        is, DraftGone, NotYours.
+        is, OverLimit (the draft stays as it is), DraftGone, NotYours.
         """
-        async with self._lock(draft_id):
-            draft = await self._open(draft_id, by)
+        async with self._drafts.lock(by.tenant, draft_id):
+            draft = await self.require_open(draft_id, by)
             if digest != draft.digest:
                 raise PreviewOutOfDate(words.preview_out_of_date())
-            items = included(await self.items(draft), draft.excluded)
-            if not items:
+            count = draft.metadata.total_count
+            if not count:
                 raise Refused(words.nothing_included())
+            if refusal := await self._over_limit(draft, by):
+                raise refusal  # `create` looks again, once it has written all of the items
             operation = self._operation(draft, by, options)
-            if not await self._operations.create(operation, items):
+            if draft.timing:
+                out = await taken_out(self._drafts, draft)
+                operation = operation.model_copy(update=appointed(draft, self._clock.now(), out))
+            if not await self._operations.create(operation, self._running(draft)):
                 await self._refuse_second(by.tenant, draft_id)
-            work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
-            await self._dispatcher.enqueue(work)
+            if operation.status is OperationStatus.CONFIRMED:
+                work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
+                await self._dispatcher.spread(work, max(1, min(MOST_SLICES, count // SLICE_ITEMS)))
             await self._mark_confirmed(draft)
         return operation
+
+    async def _running(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
+        """The items that will run, a chunk at a time. Raises DraftGone where one is missing."""
+        for start in range(0, draft.item_count, CHUNK):
+            stop = min(start + CHUNK, draft.item_count)
+            items = await self._drafts.items(draft, start, stop)
+            if len(items) != stop - start:
+                raise DraftGone(words.draft_gone())
+            if running := included(items, draft.excluded):
+                yield running
 
     async def _mark_confirmed(self, draft: BulkDraft) -> None:
         """The journal has the run already: a cache that cannot be written changes nothing."""
@@ -231,7 +276,7 @@ class BulkDraftManager:
             notice_at=draft.notice_at,
         )
 
-    async def _open(self, draft_id: str, by: Person) -> BulkDraft:
+    async def require_open(self, draft_id: str, by: Person) -> BulkDraft:
         """A draft that can still be decided. Raises what says why not."""
         draft = await self.load(draft_id, by)
         await self._refuse_second(by.tenant, draft_id)
@@ -245,6 +290,3 @@ class BulkDraftManager:
     async def _refuse_second(self, tenant: Tenant, draft_id: str) -> None:
         if run := await self._operations.of_draft(tenant, draft_id):
             raise AlreadyConfirmed(words.already_confirmed(), run.id)
-
-    def _lock(self, draft_id: str) -> asyncio.Lock:
-        return self._locks.setdefault(draft_id, asyncio.Lock())

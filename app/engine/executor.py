@@ -1,14 +1,14 @@
-"""BulkToolExecutor: the one loop that carries out items.
+"""BulkToolExecutor: takes slices of operations, and claims their items as there is room.
 
-    slot free → permits from the limiter → claim (durable) → call → slot free, settle (durable)
+    room (slots, and a few ahead) → claim, with its permits (durable) → a slot → the call → settled
 
-An item is durably `executing` before its call leaves, and the next claim for its slot is
-committed with its outcome or after it: the journal never holds more items executing than there
-are slots, and after a kill, what may have happened unseen is at most what was in flight.
+An item is durably `executing` before its call leaves, and every claim is committed with all the
+outcomes that were there before it: the journal never holds more items executing than are in flight
+or were claimed ahead, and after a kill, no more than that is in doubt.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,22 +16,37 @@ import structlog
 
 from app.domain.errors import NotThereYet, UnknownFailure
 from app.domain.identity import Tenant
-from app.domain.journal import ClaimedItem, ClaimRequest, ItemLedger, OperationStore, Settlement
+from app.domain.journal import OperationStore
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import ClaimedItem, ClaimRequest, ItemLedger, Settlement
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors, Dispatcher, Slice
 from app.engine.calls import Caller
 from app.engine.committer import Committer
-from app.engine.lanes import Lanes, Slots
-from app.engine.rate_limiter import Grant, RateLimiter
-from app.engine.run import Run, provider_of
-from app.engine.tasks import TaskKeeper
+from app.engine.flights import ELSEWHERE, Flights, batches_of
+from app.engine.gauges import Gauges
+from app.engine.hours import SendHours
+from app.engine.lanes import Lane, Lanes
+from app.engine.lease import BEAT, Lease
+from app.engine.rate_limiter import RateLimiter
+from app.engine.run import Run, run_of
 
 _log = structlog.get_logger(__name__)
 
 SLICE_ITEMS = 200
-"""Items a slice claims before it queues its successor: one job an item was 1.5 to 100 times
-slower in every engine measured."""
+SLICE_SECONDS = 0.1
+"""A slice claims so many items, and goes on for so long, before it queues its successor: one job an
+item was 1.5 to 100 times slower in every engine measured."""
+
+OVERTIME = 0.3
+"""Seconds a slice goes on claiming until its successor comes."""
+
+MOST_HOPS = 5
+HOP = 0.1
+"""A slice that finds another of its operation at work is passed on so often, after so long."""
+
+SOON = 0.05
+"""Seconds until the next look at items that are due and that nobody could claim just now."""
 
 
 @dataclass(frozen=True)
@@ -43,206 +58,223 @@ class Journal:
     committer: Committer
 
 
-@dataclass(frozen=True)
-class _Took:
-    """What one attempt to claim came to; `wait` is seconds until the quota allows more."""
-
-    items: int
-    wait: float = 0.0
-
-
 class BulkToolExecutor:
-    """Carries out slices of operations; `owner` is unique to this start of this process."""
+    """Carries out slices of operations with `slots` calls in flight."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - names its collaborators
         self,
         journal: Journal,
         connectors: Connectors,
         dispatcher: Dispatcher,
         caller: Caller,
         limiter: RateLimiter,
+        lease: Lease,
         clock: Clock,
+        gauges: Gauges,
         *,
-        owner: str,
         slots: int,
+        hours: SendHours | None = None,
     ) -> None:
         self._journal = journal
+        self._hours = hours
         self._connectors = connectors
         self._dispatcher = dispatcher
-        self._caller = caller
         self._limiter = limiter
+        self._lease = lease
         self._clock = clock
-        self._owner = owner
-        self._slots = Slots(slots)
+        self._gauges = gauges
+        self._most = slots
         self._lanes = Lanes()
-        self._calls = TaskKeeper()
+        self._flights = Flights(
+            journal.operations,
+            journal.committer,
+            caller,
+            lease,
+            dispatcher,
+            self._lanes,
+            clock,
+            gauges,
+            slots=slots,
+        )
         self._stopping = False
 
     async def run_slice(self, work: Slice) -> None:
-        """Claim up to SLICE_ITEMS items and start their calls; what is left is queued again."""
+        """Claim a slice's worth of items and call for them; what is left is queued again."""
+        if self._stopping:
+            await self._dispatcher.enqueue(work, ELSEWHERE)
+            return
+        lane = self._lanes.of((work.tenant_key, work.operation_id))
+        if lane.claiming:
+            await self._join(lane, work)
+            return
+        lane.claiming, lane.again, lane.due = True, False, math.inf
+        work = Slice(tenant_key=work.tenant_key, operation_id=work.operation_id)
+        try:
+            await self._carry_out(lane, work)
+        finally:
+            lane.claiming = False
+            self._lanes.tidy(lane)
+        if lane.again:
+            await self._dispatcher.enqueue(work, SOON)
+
+    async def stop(self, seconds: float) -> bool:
+        """Claim no more, put back what nobody called for, and wait for what is in flight.
+
+        Waits at most so many seconds; whether everything ended and is recorded.
+        """
+        self._stopping = True
+        return await self._flights.end(seconds)
+
+    def decided(self, tenant_key: str, operation_id: str) -> None:
+        """Somebody decided about an operation; where it stands still now, nothing more is called."""
+        lane = self._lanes.find((tenant_key, operation_id))
+        if lane and lane.claimed and not self._stopping:
+            self._flights.tasks.start("look", self._look(lane))
+
+    async def _look(self, lane: Lane) -> None:
+        tenant_key, operation_id = lane.key
+        operation = await self._journal.operations.get(Tenant.of_key(tenant_key), operation_id)
+        if operation is None or operation.status is not OperationStatus.EXECUTING:
+            self._flights.give_back(lane)
+
+    async def _join(self, lane: Lane, work: Slice) -> None:
+        """One slice of an operation claims at a time in a process.
+
+        It may be the successor that the other one waits for: then that goes on in its stead.
+        """
+        if lane.queued:
+            self._allow(lane)
+            return
+        lane.again = True
+        if work.hops < MOST_HOPS:
+            await self._dispatcher.enqueue(work.model_copy(update={"hops": work.hops + 1}), HOP)
+
+    async def _carry_out(self, lane: Lane, work: Slice) -> None:
         tenant = Tenant.of_key(work.tenant_key)
         operation = await self._journal.operations.get(tenant, work.operation_id)
-        if operation is None or self._stopping:
+        if operation is None or lane.halted:  # it is about to pause
             return
         if operation.status is OperationStatus.CONFIRMED:
             await self._journal.operations.start(tenant, work.operation_id)
-        try:
-            run = self._enter(operation)
-        except NotThereYet as gone:
-            name = f"give up {operation.id}"
-            await asyncio.shield(self._calls.start(name, self._give_up(work, gone)))
+        elif operation.status is not OperationStatus.EXECUTING:
+            await self._go_on(lane, work)
             return
         try:
-            await self._claim_until_empty(run, work)
-        finally:
-            self._lanes.leave(run.key)
+            run = self._enter(operation, lane)
+        except NotThereYet as gone:
+            giving_up = self._give_up(lane, work, gone)
+            await asyncio.shield(self._flights.tasks.start("give up", giving_up))
+            return
+        await self._claim_on(run, lane, work)
 
-    async def _give_up(self, work: Slice, gone: NotThereYet) -> None:
+    def _enter(self, operation: BulkOperation, lane: Lane) -> Run:
+        run = run_of(self._connectors, operation)
+        size = min(operation.metadata.batch_size, run.most_together)
+        self._gauges.sizes.begin(run.limit_key, size)
+        self._gauges.breaker.goes_on(run.key, run.account_key)
+        lane.bound = False
+        self._allow(lane)
+        return run
+
+    def _allow(self, lane: Lane) -> None:
+        lane.allow(SLICE_ITEMS, self._clock.monotonic() + SLICE_SECONDS)
+
+    async def _claim_on(self, run: Run, lane: Lane, work: Slice) -> None:
+        if run.window is None:
+            await self._limiter.ask_rest(run.account)
+        gate = await self._hours.of(run.operation) if self._hours else None
+        going_on = True
+        while going_on and not self._stopping and not lane.halted:
+            rest = self._limiter.rest_of(run.account) or (await gate.closed_for() if gate else 0)
+            if rest or not self._lease.holds(self._lease.owner):
+                await self._dispatcher.enqueue(work, rest or BEAT * self._lease.heartbeat)
+                return
+            if not await self._has_turn(lane, work):
+                return
+            going_on = await self._claim(run, lane, work)
+        if self._stopping:
+            await self._dispatcher.enqueue(work, ELSEWHERE)
+
+    async def _has_turn(self, lane: Lane, work: Slice) -> bool:
+        """Whether the slice may claim more; in time it queues its successor."""
+        now = self._clock.monotonic()
+        if lane.left > 0 or now < lane.until:
+            return True
+        if lane.queued:
+            return False
+        lane.queued, lane.until = True, now + OVERTIME
+        await self._dispatcher.enqueue(work)
+        return True
+
+    async def _claim(self, run: Run, lane: Lane, work: Slice) -> bool:
+        """Wait for room, claim as many items and call for them; whether there may be more."""
+        size = self._gauges.sizes.size(run.limit_key, run.most_together)
+        lane.size = run.calls_in_flight(size)
+        items_a_call, used = run.items_a_call(size), 0
+        calls = await self._flights.slots.take(lane, self._gauges.tempo.most_claims)
+        try:
+            if not calls or self._stopping or lane.halted:
+                return False
+            limit = calls * items_a_call
+            request = ClaimRequest(*run.key, self._lease.owner, limit, run.window)
+            granted = await self._journal.committer.claim(request, calls)
+            batches = batches_of(run, request, granted.items, items_a_call)
+            used = len(batches)
+            self._flights.begin(lane, batches)
+        finally:
+            self._flights.slots.give_back(lane, calls - used)
+        lane.left -= len(granted.items)
+        lane.bound = granted.wait > 0
+        if lane.bound:
+            await self._dispatcher.enqueue(work, granted.wait)
+            return False
+        return len(granted.items) == limit or await self._go_on(lane, work)
+
+    async def _go_on(self, lane: Lane, work: Slice) -> bool:
+        """End the operation when all is settled, or queue it again for when it can go on.
+
+        True when something may have become pending since the claim that found nothing.
+        """
+        lane.again = False
+        rest = await self._journal.ledger.rest(work.tenant_key, work.operation_id)
+        if rest.ended or self._stopping:
+            return False
+        if not rest.claimable:
+            self._flights.give_back(lane)
+            self._gauges.breaker.stands(lane.key)
+        elif lane.again:
+            return True
+        elif rest.due_at is not None:
+            await self._dispatcher.enqueue(work, max(SOON, self._seconds_until(rest.due_at)))
+        return False
+
+    def _seconds_until(self, due_at: datetime) -> float:
+        return (due_at - self._clock.now()) / timedelta(seconds=1)
+
+    async def _give_up(self, lane: Lane, work: Slice, gone: NotThereYet) -> None:
         """Nobody can carry these out any more: they fail with the reason, and the person is told.
 
         Once claimed they are settled, so that a stop does not leave them in doubt.
         """
         _log.warning("provider_gone", operation=work.operation_id, reason=gone.text)
-        request = ClaimRequest(
-            tenant_key=work.tenant_key,
-            operation_id=work.operation_id,
-            owner=self._owner,
-            limit=SLICE_ITEMS,
-        )
-        items = await self._journal.committer.claim(request)
-        if not items:
-            await self._go_on(work)
+        owner = self._lease.owner
+        request = ClaimRequest(work.tenant_key, work.operation_id, owner, self._most)
+        granted = await self._journal.committer.claim(request)
+        if not granted.items:
+            await self._go_on(lane, work)
             return
-        await self._caller.settle([_given_up(request, one, gone) for one in items])
+        failed = [_given_up(request, one, gone) for one in granted.items]
+        await self._flights.settle(lane, failed)
         await self._dispatcher.enqueue(work)
-
-    def _enter(self, operation: BulkOperation) -> Run:
-        connector, capability = provider_of(self._connectors, operation)
-        in_flight = operation.metadata.batch_size * operation.options.parallel_batches
-        key = (operation.requester.person.tenant.key, operation.id)
-        lane = self._lanes.enter(key, max(1, in_flight // capability.call_items))
-        return Run(operation, connector, capability, lane)
-
-    async def _claim_until_empty(self, run: Run, work: Slice) -> None:
-        left = SLICE_ITEMS
-        while left > 0 and not self._stopping:
-            took = await self._claim_for_free_slots(run, left)
-            if took.wait:
-                await self._dispatcher.enqueue(work, took.wait)
-                return
-            if not took.items:
-                await self._go_on(work)
-                return
-            left -= took.items
-        await self._dispatcher.enqueue(work)
-
-    async def _claim_for_free_slots(self, run: Run, most: int) -> _Took:
-        """Wait for a slot, then claim and call for as many items as there are slots free."""
-        size = run.capability.call_items
-        lanes = await run.lane.slots.take(-(-most // size))
-        slots = await self._slots.take(lanes)
-        run.lane.slots.free(lanes - slots)
-        used = 0
-        try:
-            took, items = await self._claim(run, min(most, slots * size))
-            used = self._start_calls(run, items)
-        finally:
-            self._slots.free(slots - used)
-            run.lane.slots.free(slots - used)
-        return took
-
-    async def _claim(self, run: Run, wanted: int) -> tuple[_Took, Sequence[ClaimedItem]]:
-        """Permits first, then the claim; permits that found no item go back."""
-        if self._stopping:  # the slot came free because the process ends
-            return _Took(0), []
-        grant = self._limiter.hold(run.limit_key, run.capability.limits.quota, wanted)
-        if grant.count == 0:
-            return _Took(0, grant.wait), []
-        items: Sequence[ClaimedItem] = []
-        try:
-            items = await self._journal.committer.claim(self._request(run, grant))
-        finally:
-            self._limiter.begin(run.limit_key, grant, len(items))
-        return _Took(len(items)), items
-
-    def _request(self, run: Run, grant: Grant) -> ClaimRequest:
-        tenant_key, operation_id = run.key
-        return ClaimRequest(
-            tenant_key=tenant_key, operation_id=operation_id, owner=self._owner, limit=grant.count
-        )
-
-    def _start_calls(self, run: Run, items: Sequence[ClaimedItem]) -> int:
-        """Start the calls of claimed items; how many."""
-        batches = list(_batches(items, run.capability.call_items))
-        for batch in batches:
-            self._lanes.enter(run.key, 1)
-            name = f"call {run.operation.id}:{batch[0].item_id}"
-            self._calls.start(name, self._call(run, batch))
-        return len(batches)
-
-    async def _call(self, run: Run, batch: Sequence[ClaimedItem]) -> None:
-        """The operation ends with the transaction that settles its last item: nothing is left."""
-        try:
-            settlements = await self._carry_out(run, batch)
-            await self._caller.settle(settlements)
-        finally:
-            self._lanes.leave(run.key)
-        due = [one.next_at for one in settlements if one.next_at]
-        if due:
-            tenant_key, operation_id = run.key
-            work = Slice(tenant_key=tenant_key, operation_id=operation_id)
-            await self._dispatcher.enqueue(work, self._seconds_until(min(due)))
-
-    async def _carry_out(self, run: Run, batch: Sequence[ClaimedItem]) -> Sequence[Settlement]:
-        """The call itself; its slot is free as soon as it ended.
-
-        Whoever waits for the slot is woken before the outcome is queued, and so claims in the same
-        transaction.
-        """
-        try:
-            return await self._caller.carry_out(run, batch, self._owner)
-        finally:
-            self._slots.free()
-            run.lane.slots.free()
-
-    async def _go_on(self, work: Slice) -> None:
-        """End the operation when all is settled, or queue it again for when it can go on."""
-        rest = await self._journal.ledger.rest(work.tenant_key, work.operation_id)
-        if rest.ended or not rest.claimable or rest.due_at is None or self._stopping:
-            return
-        await self._dispatcher.enqueue(work, self._seconds_until(rest.due_at))
-
-    def _seconds_until(self, due_at: datetime) -> float:
-        return max(0.0, (due_at - self._clock.now()) / timedelta(seconds=1))
-
-    async def stop(self, seconds: float) -> None:
-        """Claim no more, and wait for what is in flight, at most so long.
-
-        A claim and a call have a slot: with all slots free and all outcomes recorded, nothing is
-        under way.
-        """
-        self._stopping = True
-        try:
-            async with asyncio.timeout(seconds):
-                await self._slots.all_free()
-                await self._calls.drain(seconds)
-        except TimeoutError:
-            _log.warning("stopped_with_calls_in_flight", seconds=seconds)
-        await self._calls.stop()
 
 
 def _given_up(request: ClaimRequest, claimed: ClaimedItem, gone: NotThereYet) -> Settlement:
     return Settlement(
-        tenant_key=request.tenant_key,
-        operation_id=request.operation_id,
-        owner=request.owner,
-        position=claimed.position,
-        item_id=claimed.item_id,
-        status=ItemStatus.FAILED,
+        request.tenant_key,
+        request.operation_id,
+        request.owner,
+        claimed.position,
+        claimed.item_id,
+        ItemStatus.FAILED,
         error=UnknownFailure(gone.text).as_item_error(claimed.item_id),
     )
-
-
-def _batches(items: Sequence[ClaimedItem], size: int) -> Iterator[Sequence[ClaimedItem]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

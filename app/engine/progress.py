@@ -12,6 +12,8 @@ from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors
 from app.domain.progress import BulkProgress, Counts, ItemLine, batch_of, estimate, running
 from app.domain.words import engine as words
+from app.engine.forecast import Forecaster
+from app.engine.hours import opens_at
 from app.engine.run import provider_of
 
 # How many items of each status a look brings along: while it runs the newest of each, at the end
@@ -48,10 +50,17 @@ class Look:
 class BulkProgressTracker:
     """Looks at operations of any tenant, through the journal."""
 
-    def __init__(self, operations: OperationStore, connectors: Connectors, clock: Clock) -> None:
+    def __init__(
+        self,
+        operations: OperationStore,
+        connectors: Connectors,
+        clock: Clock,
+        forecaster: Forecaster,
+    ) -> None:
         self._operations = operations
         self._connectors = connectors
         self._clock = clock
+        self._forecaster = forecaster
 
     async def get_bulk_progress(self, tenant: Tenant, draft_id: str) -> BulkProgress:
         """Where the run of a draft stands. Raises InvalidMove when there is none."""
@@ -69,34 +78,45 @@ class BulkProgressTracker:
         if glance is None:
             raise InvalidMove(words.no_run())
         now = self._clock.now()
-        progress = self._progress(glance.operation, glance.counts, now)
+        ends = await self._estimate(glance.operation, glance.counts, now)
+        progress = _progress(glance.operation, glance.counts, ends, now)
         return Look(glance.operation, progress, glance.lines, now)
 
-    def _progress(self, operation: BulkOperation, counts: Counts, now: datetime) -> BulkProgress:
-        current, total = batch_of(counts, operation.metadata.batch_size)
-        return BulkProgress(
-            draft_id=operation.draft_id,
-            operation_id=operation.id,
-            status=operation.status,
-            counts=counts,
-            current_batch=current,
-            total_batches=total,
-            start_time=operation.started_at,
-            estimated_completion=self._estimate(operation, counts, now),
-            finished_at=operation.completed_at,
-        )
-
-    def _estimate(self, operation: BulkOperation, counts: Counts, now: datetime) -> datetime | None:
-        """From the rate so far, and never sooner than the account's quota allows."""
-        if operation.started_at is None:
+    async def _estimate(
+        self, operation: BulkOperation, counts: Counts, now: datetime
+    ) -> datetime | None:
+        """None where it stands still, or nobody can know."""
+        if operation.status not in _MOVING:
             return None
         try:
             _, capability = provider_of(self._connectors, operation)
         except NotThereYet:
             return None
-        quota = capability.limits.quota
-        floor = (counts.pending // quota.limit) * quota.seconds
-        return estimate(counts, operation.started_at, now, floor)
+        expected = await self._forecaster.of_run(operation, capability, counts)
+        by_rate = not expected.by_quota
+        return estimate(counts, operation.started_at, now, expected.seconds, by_rate=by_rate)
+
+
+_MOVING = frozenset({OperationStatus.CONFIRMED, OperationStatus.EXECUTING})
+
+
+def _progress(
+    operation: BulkOperation, counts: Counts, ends: datetime | None, now: datetime
+) -> BulkProgress:
+    current, total = batch_of(counts, operation.metadata.batch_size)
+    waits = operation.status in _MOVING and counts.pending and not counts.executing
+    return BulkProgress(
+        draft_id=operation.draft_id,
+        operation_id=operation.id,
+        status=operation.status,
+        counts=counts,
+        current_batch=current,
+        total_batches=total,
+        start_time=operation.started_at,
+        estimated_completion=ends,
+        finished_at=operation.completed_at,
+        opens_at=opens_at(operation, now) if waits else None,
+    )
 
 
 def worth_showing(status: OperationStatus, counts: Counts) -> Sequence[Pick]:

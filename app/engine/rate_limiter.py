@@ -1,89 +1,101 @@
-"""One limiter for every provider and for Slack: an exact sliding window a key, in one process.
+"""One limiter for every provider and for Slack: what each may begin, and how long it will take.
 
-A key is (provider, account, operation). Permits are taken only when a slot is free, so that
-nothing waits while it holds one. A permit that is held counts until its call begins, and is
-counted from that moment on: a slow journal between the two cannot squeeze calls together. The
-window is padded, since a call reaches the provider a little later than it left here: without the
-padding 60 calls were counted in a window of 50.
+The windows themselves are the journal's (RateWindows): exact, and the same for every process.
+Claims take their permits in their own transaction; what is here serves everybody else, and tells
+all of an account's windows when its provider asks for a rest.
 """
 
-from collections import deque
-from collections.abc import Hashable
-from dataclasses import dataclass, field
-
-from app.domain.batching import Quota
+from app.domain.batching import Quota, Taken, expected_seconds, window_key
+from app.domain.ledger import Permits, RateWindows
+from app.domain.operation import Account
 from app.domain.ports import Clock
 
-PADDING = 0.15
-"""Seconds added to every window, for clock and transit: 0.25 % of a minute."""
+_ANY = Quota(limit=1)
 
-HELD = 0.05
-"""Seconds to wait where all permits are held by calls that are about to begin."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Permits to start `count` items; `wait` is seconds until more can be had."""
-
-    count: int
-    wait: float
+SHORTEST = 0.005
+"""Seconds between two looks at a window, where it names less."""
 
 
-@dataclass
-class _Window:
-    starts: deque[float] = field(default_factory=deque)
-    held: int = 0
-    closed_until: float = 0.0
+def owner_of_quota(account: Account) -> str:
+    """Whose quota it is, for `window_key`: the same address in two workspaces is two accounts."""
+    return f"{account.tenant_key}:{account.name}"
+
+
+def account_prefix(account: Account) -> str:
+    """What the keys of all of an account's windows begin with."""
+    return window_key(account.provider, owner_of_quota(account), "")
 
 
 class RateLimiter:
-    """Never more than `quota.limit` starts in any `quota.seconds`, for a key."""
+    """Never more than `quota.limit` begin in any `quota.seconds`, for a key, in all processes."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, windows: RateWindows, clock: Clock) -> None:
+        self._windows = windows
         self._clock = clock
-        self._windows: dict[Hashable, _Window] = {}
+        self._rests: dict[str, float] = {}
 
-    def hold(self, key: Hashable, quota: Quota, wanted: int) -> Grant:
-        """Take up to `wanted` permits for calls that begin later; `begin` follows, always."""
-        now = self._clock.monotonic()
-        window = self._windows.setdefault(key, _Window())
-        if window.closed_until > now:
-            return Grant(0, window.closed_until - now)
-        span = quota.seconds + PADDING
-        while window.starts and window.starts[0] + span <= now:
-            window.starts.popleft()
-        count = max(0, min(wanted, quota.limit - window.held - len(window.starts)))
-        window.held += count
-        return Grant(count, _wait(window, quota.limit, span, now))
-
-    def begin(self, key: Hashable, grant: Grant, used: int) -> None:
-        """The calls of a grant begin now: `used` permits count from now, the others go back."""
-        window = self._windows[key]
-        window.held -= grant.count
-        window.starts.extend([self._clock.monotonic()] * used)
-
-    def reserve(self, key: Hashable, quota: Quota, wanted: int) -> Grant:
+    async def reserve(self, key: str, quota: Quota, wanted: int) -> Permits:
         """Take up to `wanted` permits for calls that begin at once."""
-        grant = self.hold(key, quota, wanted)
-        self.begin(key, grant, grant.count)
-        return grant
+        return await self._windows.reserve(key, quota, wanted)
 
-    def close(self, key: Hashable, seconds: float) -> None:
-        """Let nothing start for so long: the provider said so."""
-        window = self._windows.setdefault(key, _Window())
-        window.closed_until = max(window.closed_until, self._clock.monotonic() + seconds)
-
-    async def acquire(self, key: Hashable, quota: Quota) -> None:
+    async def acquire(self, key: str, quota: Quota) -> None:
         """Wait for one permit."""
-        while not (grant := self.reserve(key, quota, 1)).count:
-            await self._clock.sleep(grant.wait)
+        while not (permits := await self.reserve(key, quota, 1)).count:
+            await self._clock.sleep(max(permits.wait, SHORTEST))
 
+    async def close(self, key: str, seconds: float) -> None:
+        """Let nothing begin for so long: the provider said so."""
+        await self._windows.close(key, seconds)
 
-def _wait(window: _Window, limit: int, span: float, now: float) -> float:
-    """Seconds until one more permit can be had: the start that has to leave the window first."""
-    over = window.held + len(window.starts) - limit
-    if over < 0:
-        return 0.0
-    if over >= len(window.starts):
-        return HELD
-    return max(0.0, window.starts[over] + span - now)
+    async def close_account(self, account: Account, seconds: float) -> None:
+        """The same for everything that goes through an account.
+
+        This process keeps to it at once, also where no quota is declared and so no window is
+        asked; a rest that ends no later than the one that is known is not written down again.
+        """
+        prefix, now = account_prefix(account), self._clock.monotonic()
+        if now + seconds <= self._rests.get(prefix, 0.0):
+            return
+        self._rests = {key: until for key, until in self._rests.items() if until > now}
+        self._rests[prefix] = now + seconds
+        await self._windows.close(prefix, seconds)
+
+    def rest_of(self, account: Account) -> float:
+        """Seconds for which this process knows that an account rests."""
+        if not self._rests:
+            return 0.0
+        until = self._rests.get(account_prefix(account), 0.0)
+        return max(0.0, until - self._clock.monotonic())
+
+    async def ask_rest(self, account: Account) -> float:
+        """Seconds for which an account rests, as any process knows.
+
+        For what has no quota: claims that take permits are told by their window.
+        """
+        prefix = account_prefix(account)
+        asked = await self._windows.reserve(prefix, _ANY, 0)
+        if asked.wait > 0:
+            self._rests[prefix] = self._clock.monotonic() + asked.wait
+        return asked.wait
+
+    async def predict(
+        self,
+        key: str,
+        quota: Quota | None,
+        items: int,
+        latency: float,
+        in_flight: int,
+        *,
+        queued: int = 0,
+    ) -> float:
+        """Seconds until `items` are done, at `latency` seconds a call and `in_flight` at a time.
+
+        By what is free in the window now and what others wait to take of it; `queued` of the
+        items that wait are those asked about.
+        """
+        if quota is None:
+            return expected_seconds(items, in_flight, latency, None)
+        seen = await self._windows.forecast(key, quota)
+        others = max(0, seen.waiting - queued)
+        taken = Taken(seen.free, seen.next_in, seen.closed_for, others)
+        return expected_seconds(items, in_flight, latency, quota, taken)

@@ -1,58 +1,90 @@
-"""What a restart finds, and what becomes of it.
+"""What dead processes leave, and what becomes of it.
 
-Items that another start of the process held may or may not have happened. Where running again
-can do no harm they run again; where the provider can tell it is asked; otherwise they stay in
-doubt until the person answers. Then every open operation is queued: the queue is made anew.
+Items that a lost owner held may or may not have happened. Where running again can do no harm they
+run again; where the provider can tell it is asked; otherwise they stay in doubt until the person
+answers. The queue may be lost at any time as well: it is made anew from the journal.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
 
 from app.domain.errors import NotThereYet
 from app.domain.identity import Tenant
-from app.domain.journal import DoubtfulItem, ItemLedger, OperationStore
+from app.domain.journal import OperationStore
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import DoubtfulItem, ItemLedger, Owners
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors, Dispatcher, Idempotency, LookUp, Slice
 from app.engine.calls import look_up
-from app.engine.lanes import Lane
+from app.engine.lease import LOOK, LOST, Lease
 from app.engine.retry import RUNS_AGAIN
-from app.engine.run import Run, provider_of
+from app.engine.run import Run, run_of
 
 _log = structlog.get_logger(__name__)
 
-SWEEP = 30.0
-"""Seconds between two looks for open operations that nothing is queued for."""
+LONGEST_SWEEP = 30.0
+"""Seconds between two looks for open operations that nothing is queued for, at most."""
+
+_SWEEP = 0.5
+"""The same as a share of the heartbeat."""
+
+MOST_LOOK_UPS = 10
+"""At a time."""
 
 _QUEUED = frozenset({OperationStatus.CONFIRMED, OperationStatus.EXECUTING})
 _GOES_ON = _QUEUED | {OperationStatus.PAUSED}
 
+_Place = tuple[str, str, int, int]
+"""An item's tenant, operation, position and attempt."""
+
 
 class Recovery:
-    """Runs once at the start, before any worker; `owner` is this start's own."""
+    """Runs at the start, and goes on looking: for lost owners, and for operations left lying.
+
+    `alone`: nobody else can have the journal open, so everybody else is lost.
+    """
 
     def __init__(
         self,
         ledger: ItemLedger,
         operations: OperationStore,
+        owners: Owners,
         connectors: Connectors,
         dispatcher: Dispatcher,
+        lease: Lease,
         clock: Clock,
-        owner: str,
+        *,
+        alone: bool = False,
     ) -> None:
         self._ledger = ledger
         self._operations = operations
+        self._owners = owners
         self._connectors = connectors
         self._dispatcher = dispatcher
+        self._lease = lease
         self._clock = clock
-        self._owner = owner
+        self._alone = alone
+        self._asked: set[_Place] = set()
+        self._unsettled = True
 
     async def run(self) -> Sequence[BulkOperation]:
         """Take over, decide what can be decided, queue; the operations whose end is not shown."""
+        if self._alone:
+            await self._owners.declare_others_lost(self._lease.owner)
         await self._operations.drop_unborn()
-        await self._resolve_all(await self._ledger.take_over(self._owner))
+        await self._take_over()
         return await self._queue_open()
+
+    async def watch(self) -> None:
+        """Look for owners that fell silent, and take over what they held. Runs until cancelled."""
+        while True:
+            await self._clock.sleep(LOOK * self._lease.heartbeat)
+            try:
+                await self._look()
+            except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
+                _log.exception("take_over_failed")
 
     async def sweep(self, found: Callable[[BulkOperation], None]) -> None:
         """Queue what is open, again and again: a slice that got lost costs a moment, not the run.
@@ -60,34 +92,64 @@ class Recovery:
         `found` is told each open operation, so that whoever shows it can take it up again as well.
         Runs until cancelled. What is queued already stays queued once.
         """
+        pause = min(LONGEST_SWEEP, _SWEEP * self._lease.heartbeat)
         while True:
-            await self._clock.sleep(SWEEP)
+            await self._clock.sleep(pause)
             try:
                 for operation in await self._queue_open():
                     found(operation)
             except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
                 _log.exception("sweep_failed")
 
+    async def _look(self) -> None:
+        """Whoever finds an owner lost takes over; should it die over that, it is found lost too."""
+        if self._lease.in_time:
+            lost = await self._owners.declare_lost(LOST * self._lease.heartbeat)
+            if lost:
+                _log.warning("owners_lost", owners=len(lost))
+                self._unsettled = True
+        if self._unsettled:
+            await self._take_over()
+
     async def _queue_open(self) -> Sequence[BulkOperation]:
         unfinished = await self._operations.unfinished()
         for operation in unfinished:
-            tenant_key = operation.requester.person.tenant.key
+            key = (operation.requester.person.tenant.key, operation.id)
             if operation.status in _QUEUED:
-                await self._dispatcher.enqueue(
-                    Slice(tenant_key=tenant_key, operation_id=operation.id)
-                )
-            else:
-                await self._ledger.rest(tenant_key, operation.id)
+                await self._queue(key)
+            elif operation.status is not OperationStatus.SCHEDULED:
+                await self._ledger.rest(*key)
         return unfinished
 
-    async def _resolve_all(self, doubtful: Sequence[DoubtfulItem]) -> None:
-        runs: dict[tuple[str, str], Run | None] = {}
-        for one in doubtful:
-            key = (one.tenant_key, one.operation_id)
-            if key not in runs:
-                runs[key] = await self._run_of(*key)
-            if run := runs[key]:
+    async def _queue(self, key: tuple[str, str]) -> None:
+        work = Slice(tenant_key=key[0], operation_id=key[1])
+        await self._dispatcher.enqueue(work, once=True)
+
+    async def _take_over(self) -> None:
+        self._unsettled = True
+        doubtful = await self._ledger.take_over()
+        places = {_place(one) for one in doubtful}
+        new = [one for one in doubtful if _place(one) not in self._asked]
+        self._asked &= places
+        for key in await self._resolve_all(new):
+            await self._queue(key)
+        self._unsettled = False
+
+    async def _resolve_all(self, doubtful: Sequence[DoubtfulItem]) -> Collection[tuple[str, str]]:
+        """Decide what can be decided, some items at a time; the operations they are of."""
+        keys = {(one.tenant_key, one.operation_id) for one in doubtful}
+        runs = {key: await self._run_of(*key) for key in keys}
+        turns = asyncio.Semaphore(MOST_LOOK_UPS)
+
+        async def resolve(one: DoubtfulItem, run: Run) -> None:
+            async with turns:
                 await self._resolve(run, one)
+
+        async with asyncio.TaskGroup() as together:
+            for one in doubtful:
+                if run := runs[one.tenant_key, one.operation_id]:
+                    together.create_task(resolve(one, run), name=f"resolve {one.item.item_id}")
+        return keys
 
     async def _run_of(self, tenant_key: str, operation_id: str) -> Run | None:
         """None where nobody can be asked: the items stay in doubt."""
@@ -95,25 +157,30 @@ class Recovery:
         if operation is None:
             return None
         try:
-            connector, capability = provider_of(self._connectors, operation)
+            return run_of(self._connectors, operation)
         except NotThereYet:
             _log.warning("provider_gone", operation=operation_id)
             return None
-        return Run(operation, connector, capability, Lane(1))
 
     async def _resolve(self, run: Run, doubtful: DoubtfulItem) -> None:
-        becomes = await self._becomes(run, doubtful)
+        becomes = await _becomes(run, doubtful)
         if becomes is not ItemStatus.IN_DOUBT:
             await self._ledger.resolve(doubtful, becomes)
+        self._asked.add(_place(doubtful))
 
-    async def _becomes(self, run: Run, doubtful: DoubtfulItem) -> ItemStatus:
-        idempotency = run.capability.idempotency
-        goes_on = run.operation.status in _GOES_ON
-        if goes_on and idempotency in RUNS_AGAIN:
-            return ItemStatus.PENDING
-        if idempotency is Idempotency.NONE:
-            return ItemStatus.IN_DOUBT
-        return _BECOMES[await look_up(run, doubtful.item), goes_on]
+
+async def _becomes(run: Run, doubtful: DoubtfulItem) -> ItemStatus:
+    idempotency = run.capability.idempotency
+    goes_on = run.operation.status in _GOES_ON
+    if goes_on and idempotency in RUNS_AGAIN:
+        return ItemStatus.PENDING
+    if idempotency is Idempotency.NONE:
+        return ItemStatus.IN_DOUBT
+    return _BECOMES[await look_up(run, doubtful.item), goes_on]
+
+
+def _place(one: DoubtfulItem) -> _Place:
+    return (one.tenant_key, one.operation_id, one.item.position, one.item.attempt)
 
 
 _BECOMES = {

@@ -3,16 +3,17 @@
 | outcome | provider's idempotency | becomes |
 |---|---|---|
 | done, skipped | any | completed, skipped |
-| failed, for now | any | pending again, later; failed when the attempts are used up |
+| failed, for now | any | pending again, later; failed when attempts or time are used up |
 | failed, for good | any | failed |
-| unknown | key, precondition | pending again, later; in doubt when the attempts are used up |
+| unknown | key, precondition | pending again, later; in doubt when these are used up |
 | unknown | two_phase, lookup, none | in doubt: looked up, or the person decides |
 | looked up: done, unknown | any | completed, in doubt |
-| looked up: not done | any | pending again, later; failed when the attempts are used up |
+| looked up: not done | any | pending again, later; failed when these are used up |
 """
 
 import random
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -26,29 +27,45 @@ RUNS_AGAIN = frozenset({Idempotency.KEY, Idempotency.PRECONDITION})
 
 
 class RetryRule(Value):
-    """At most `attempts` calls; waits grow from `base` to `longest` seconds, with full jitter."""
+    """At most `attempts` calls, all begun `within` so many seconds of the first.
+
+    Waits grow from `base` to `longest` seconds, with full jitter.
+    """
 
     attempts: int = Field(ge=1)
     base: float = Field(ge=0)
     longest: float = Field(ge=0)
+    within: float = Field(default=600.0, gt=0)
 
 
 ONCE = RetryRule(attempts=1, base=0, longest=0)
 
 RETRY_RULES: Mapping[ErrorType, RetryRule] = {
-    ErrorType.RATE_LIMIT: RetryRule(attempts=20, base=2, longest=120),
-    ErrorType.NETWORK: RetryRule(attempts=4, base=1, longest=30),
+    ErrorType.RATE_LIMIT: RetryRule(attempts=20, base=2, longest=120, within=3600),
+    ErrorType.NETWORK: RetryRule(attempts=4, base=1, longest=30, within=600),
     ErrorType.VALIDATION: ONCE,
     ErrorType.PERMISSION: ONCE,
     ErrorType.UNKNOWN: ONCE,
 }
 
 
-class Verdict(Value):
+class Tried(NamedTuple):
+    """How often an item was called for, and seconds since the first of these calls."""
+
+    calls: int
+    seconds: float = 0.0
+
+
+class Verdict(NamedTuple):
     """What an item becomes; `delay` in seconds goes with pending."""
 
     status: ItemStatus
     delay: float = 0.0
+
+
+DONE = Verdict(ItemStatus.COMPLETED)
+SKIPPED = Verdict(ItemStatus.SKIPPED)
+IN_DOUBT = Verdict(ItemStatus.IN_DOUBT)
 
 
 class RetryPolicy:
@@ -63,31 +80,36 @@ class RetryPolicy:
         self._jitter = jitter or random.Random()  # noqa: S311 - spreads load, guards nothing
 
     def judge(
-        self, outcome: Outcome, idempotency: Idempotency, attempt: int, *, retry: bool = True
+        self,
+        outcome: Outcome,
+        idempotency: Idempotency,
+        tried: Tried,
+        *,
+        retry: bool = True,
     ) -> Verdict:
-        """What the item becomes after its `attempt`-th call.
+        """What the item becomes after the calls that `tried` tells of.
 
         Without `retry` a failure is final at once, but for a provider that asks to slow down.
         """
         if outcome.result == "done":
-            return Verdict(status=ItemStatus.COMPLETED)
+            return DONE
         if outcome.result == "skipped":
-            return Verdict(status=ItemStatus.SKIPPED)
+            return SKIPPED
         if outcome.result == "failed":
             asked_to_wait = outcome.error and outcome.error.type is ErrorType.RATE_LIMIT
             rule = self._rule_of(outcome.error) if retry or asked_to_wait else ONCE
-            return self._again(outcome, rule, attempt, ItemStatus.FAILED)
+            return self._again(outcome, rule, tried, ItemStatus.FAILED)
         if idempotency not in RUNS_AGAIN:
-            return Verdict(status=ItemStatus.IN_DOUBT)
-        return self._again(outcome, self._unanswered(outcome), attempt, ItemStatus.IN_DOUBT)
+            return IN_DOUBT
+        return self._again(outcome, self._unanswered(outcome), tried, ItemStatus.IN_DOUBT)
 
-    def after_look_up(self, answer: LookUp, outcome: Outcome, attempt: int) -> Verdict:
+    def after_look_up(self, answer: LookUp, outcome: Outcome, tried: Tried) -> Verdict:
         """What an item in doubt becomes once its provider was asked."""
         if answer is LookUp.DONE:
-            return Verdict(status=ItemStatus.COMPLETED)
+            return DONE
         if answer is LookUp.UNKNOWN:
-            return Verdict(status=ItemStatus.IN_DOUBT)
-        return self._again(outcome, self._unanswered(outcome), attempt, ItemStatus.FAILED)
+            return IN_DOUBT
+        return self._again(outcome, self._unanswered(outcome), tried, ItemStatus.FAILED)
 
     def _rule_of(self, error: ItemError | None) -> RetryRule:
         return self._rules[error.type] if error and error.retryable else ONCE
@@ -98,11 +120,17 @@ class RetryPolicy:
         return self._rules[ErrorType.NETWORK] if rule is ONCE else rule
 
     def _again(
-        self, outcome: Outcome, rule: RetryRule, attempt: int, at_last: ItemStatus
+        self, outcome: Outcome, rule: RetryRule, tried: Tried, at_last: ItemStatus
     ) -> Verdict:
-        if attempt >= rule.attempts:
-            return Verdict(status=at_last)
+        if tried.calls >= rule.attempts:
+            return Verdict(at_last)
+        delay = self._delay(outcome, rule, tried.calls)
+        if tried.seconds + delay > rule.within:
+            return Verdict(at_last)
+        return Verdict(ItemStatus.PENDING, delay)
+
+    def _delay(self, outcome: Outcome, rule: RetryRule, calls: int) -> float:
         if outcome.error and outcome.error.retry_after is not None:
-            return Verdict(status=ItemStatus.PENDING, delay=outcome.error.retry_after)
-        highest = min(rule.longest, rule.base * 2 ** (attempt - 1))
-        return Verdict(status=ItemStatus.PENDING, delay=self._jitter.uniform(0, highest))
+            return outcome.error.retry_after
+        highest = min(rule.longest, rule.base * 2 ** (calls - 1))
+        return self._jitter.uniform(0, highest)

@@ -27,6 +27,11 @@ class TaskKeeper:
         if not task.cancelled() and (error := task.exception()):
             _log.error("task_failed", task=task.get_name(), exc_info=error)
 
+    @property
+    def running(self) -> int:
+        """How many have not ended."""
+        return len(self._tasks)
+
     async def drain(self, seconds: float) -> None:
         """Wait for what runs, at most so long."""
         if self._tasks:

@@ -7,6 +7,7 @@ from app.domain.plan import Choice, Comparison, Filter, Query, Refusal, Step
 from app.domain.record import Entity
 from app.domain.words import hints
 from app.domain.words import planning as words
+from app.domain.words import schedule as schedule_words
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.lexicon import NARROWERS
@@ -111,8 +112,8 @@ def _contains(drafted: Drafted, phrase: str) -> Drafted:
 
 
 def _refuse_later(ctx: Context, drafted: Drafted) -> None:
-    """A date that is left over in a mail says when to send it, and that is not there yet."""
+    """A date that is left over says when to do it, in a place where that is not understood."""
     later = find_when(ctx.sentence.rest, ctx.calendar)
     when = later.when.end if later else None
     if drafted.step.entity is not Entity.EVENT and when and when > ctx.calendar.now:
-        raise Asked(Refusal(text=words.not_yet("doing it later"), hint=hints.NOW))
+        raise Asked(Refusal(text=schedule_words.UNCLEAR_WHEN, hint=schedule_words.SAY_WHEN))

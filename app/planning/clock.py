@@ -102,6 +102,25 @@ def take_clock(sentence: Sentence) -> Clock | None:
     return None
 
 
+def clock_at(text: str, position: int, *, bare: bool = False) -> tuple[int, time] | None:
+    """The exact time of day that stands just there, and where it ends; `bare`: also without "at"."""
+    for pattern in (_AT, _BARE) if bare else (_AT,):
+        match = pattern.match(text, position)
+        clock = _read(pattern, match, match[0]) if match else None
+        if match and clock and clock.start:
+            return match.end(), clock.start
+    return None
+
+
+def stretch_at(text: str, position: int) -> tuple[int, time, time] | None:
+    """The stretch "between 9 and 17" that begins just there, and where it ends."""
+    match = _BETWEEN.match(text, position)
+    clock = _stretch(_BETWEEN, match, match[0]) if match else None
+    if not match or not clock or not clock.start or not clock.end:
+        return None
+    return match.end(), clock.start, clock.end
+
+
 def _read(pattern: re.Pattern[str], match: re.Match[str], words: str) -> Clock | None:
     groups = match.groupdict()
     if pattern is _BARE:

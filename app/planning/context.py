@@ -18,6 +18,7 @@ from app.planning.names import (
     choice_value,
     field_key,
 )
+from app.planning.schedule_words import Said
 from app.planning.sentence import Sentence
 
 
@@ -53,7 +54,10 @@ class Drafted:
 
 @dataclass
 class Context:
-    """One sentence being read; answers given so far are looked up by their question's key."""
+    """One sentence being read; answers given so far are looked up by their question's key.
+
+    `when` is what it said so far of when to do it.
+    """
 
     request: PlanRequest
     sentence: Sentence
@@ -63,6 +67,7 @@ class Context:
     verb: str = ""
     after_verb: int = 0
     message: Message = field(default_factory=Message)
+    when: Said | None = None
 
     @property
     def me(self) -> str:

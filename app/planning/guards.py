@@ -9,6 +9,7 @@ import re
 from app.domain.plan import Refusal
 from app.domain.words import hints
 from app.domain.words import planning as words
+from app.domain.words import schedule as schedule_words
 from app.planning.lexicon import COMMANDS, NOT_YET
 from app.planning.sentence import ADDRESS, QUOTED, Sentence
 
@@ -66,7 +67,7 @@ def conditional(sentence: Sentence) -> Refusal | None:
     if _TRIGGER.search(sentence.rest):
         return Refusal(text=words.not_yet("waiting for something to happen"), hint=hints.NOW)
     if _REPEATING.search(sentence.rest):
-        return Refusal(text=words.not_yet("repeating requests"), hint=hints.NOW)
+        return Refusal(text=schedule_words.UNCLEAR_RULE, hint=schedule_words.SAY_RULE)
     return None
 
 

@@ -9,7 +9,8 @@ from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
 from app.domain.words import hints
 from app.domain.words import planning as words
-from app.planning import contacts, crm, guards, invitations, mail, meetings
+from app.domain.words import schedule as schedule_words
+from app.planning import contacts, crm, guards, invitations, mail, meetings, schedules
 from app.planning.clarify import explained
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
@@ -17,6 +18,7 @@ from app.planning.days import Calendar
 from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.message import take_message
 from app.planning.names import Names
+from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
 from app.planning.sets import find_noun
 
@@ -29,19 +31,16 @@ _MAIL_NOUN = re.compile(
 _GAP = re.compile(
     r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we))\b[\s,]*)*"
 )
-_LEADING_CLOCK = re.compile(r"[\s,]*(?:at|@|around)\s*\d|\s+morning\b")
 _OUT_OF = re.compile(
     r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
 )
-_SCHEDULED_EVENT = re.compile(
-    r"[\s,]*(?:(?:at|@)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?[\s,]*)?(?=(?:invite|schedule|book)\s)"
-)
-"""A date before one of these verbs can only be the event's."""
 _FRONTED = re.compile(
     r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
 )
 """Word order: "to everyone in sales, send …"."""
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
+_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE)
+"""What is done to records that have a day of their own."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +92,12 @@ class RulesPlanner:
         """Read a request, with the answers given so far."""
         sentence = Sentence(request.text)
         try:
-            drafted = await _read(request, sentence, vocabulary)
+            return await _read(request, sentence, vocabulary)
         except Asked as asked:
             return asked.reading
-        return Plan(steps=(drafted.step,), reading=(drafted.reading,))
 
 
-async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Drafted:
+async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Plan:
     _refuse(guards.no_request(sentence))
     calendar = Calendar(request.now, request.requester.zone)
     names = Names(vocabulary, request.answers, request.requester.email or ME)
@@ -111,11 +109,26 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
         if ctx.message.clause:
             before, found, _ = sentence.text.partition(ctx.message.text)
             _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
+    _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
-    return explained(ctx, await _rule_for(ctx)(ctx))
+    drafted = explained(ctx, await _rule_for(ctx)(ctx))
+    timing = schedules.timing_of(ctx)
+    reading = (drafted.reading, schedule_words.timing(timing, request.now) if timing else "")
+    return Plan(steps=(drafted.step,), reading=tuple(filter(None, reading)), timing=timing)
+
+
+def _take_when(ctx: Context) -> None:
+    """Take the words at the end that say when; the date of an invitation is its event's."""
+    rest = ctx.sentence.rest
+    located = find_noun(rest[ctx.after_verb :]) or find_noun(rest)
+    entity = located[0].entity if located else None
+    on_events = entity in (Entity.EVENT, None)
+    if ctx.act is Act.INVITE or _invites(ctx) or (ctx.act is Act.CREATE and on_events):
+        return
+    schedules.take_ending(ctx, entity, about_events=on_events and ctx.act in _ON_DAYS)
 
 
 def _refuse(refusal: Refusal | None) -> None:
@@ -136,31 +149,53 @@ def _after_leading_time(ctx: Context) -> int:
     """
     rest = ctx.sentence.rest
     start = _next_word(rest, 0)
-    found = find_when(rest, ctx.calendar, start=start)
-    leads = bool(found and found.start == start)
-    scheduled = _SCHEDULED_EVENT.match(rest, found.end) if found and leads else None
-    if scheduled:
-        return scheduled.end()
-    if _LEADING_CLOCK.match(rest, start) or (
-        leads and _LEADING_CLOCK.match(rest, found.end if found else 0)
-    ):
-        raise Asked(_not_later())
-    if not found or not leads:
-        fronted = _FRONTED.match(rest, start)
-        return fronted.end() if fronted else start
-    verb = _next_word(rest, found.end)
-    act = next((act for act, pattern in _HEADS if pattern.match(rest, verb)), None)
-    if act not in (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE) or ctx.answer("leading") == "later":
-        raise Asked(_not_later())
-    if ctx.answer("leading") != "which":
-        words_of_date = ctx.sentence.verbatim(found.start, found.end)
-        choices = [Choice(label=label, value=value) for value, label in words.LEADING_CHOICES]
-        raise ctx.ask("leading", words.which_or_when(words_of_date, found.when.label), choices)
+    said = phrase_at(rest, start, ctx.calendar)
+    if said is None:
+        return _after_other_words(ctx, start)
+    verb = _next_word(rest, said.end)
+    act = _act_at(rest, verb)
+    if act is None:
+        raise Asked(_say_when())
+    if act is Act.INVITE or (said.day and act in _ON_DAYS and not _means_later(ctx, said, start)):
+        return verb
+    schedules.take(ctx, said, start)
     return verb
 
 
-def _not_later() -> Refusal:
-    return Refusal(text=words.not_yet("doing it later"), hint=hints.NOW)
+def _after_other_words(ctx: Context, start: int) -> int:
+    """Several days before the verb say which meetings; other words may name the people."""
+    rest = ctx.sentence.rest
+    found = find_when(rest, ctx.calendar, start=start)
+    if not found or found.start != start:
+        fronted = _FRONTED.match(rest, start)
+        return fronted.end() if fronted else start
+    verb = _next_word(rest, found.end)
+    if _act_at(rest, verb) not in _ON_DAYS or ctx.answer("leading") == "later":
+        raise Asked(_say_when())
+    if ctx.answer("leading") != "which":
+        raise _which_or_when(ctx, ctx.sentence.verbatim(found.start, found.end), found.when.label)
+    return verb
+
+
+def _means_later(ctx: Context, said: Said, start: int) -> bool:
+    """Whether the person said that the day before the verb is when to do it."""
+    if ctx.answer("leading") not in ("which", "later"):
+        label = ctx.calendar.day_label(said.day) if said.day else ""
+        raise _which_or_when(ctx, ctx.sentence.verbatim(start, said.end), label)
+    return ctx.answer("leading") == "later"
+
+
+def _which_or_when(ctx: Context, said: str, label: str) -> Asked:
+    choices = [Choice(label=label, value=value) for value, label in words.LEADING_CHOICES]
+    return ctx.ask("leading", words.which_or_when(said, label), choices)
+
+
+def _say_when() -> Refusal:
+    return Refusal(text=schedule_words.UNCLEAR_WHEN, hint=schedule_words.SAY_WHEN)
+
+
+def _act_at(rest: str, position: int) -> Act | None:
+    return next((act for act, pattern in _HEADS if pattern.match(rest, position)), None)
 
 
 def _next_word(rest: str, position: int) -> int:

@@ -146,7 +146,7 @@ class Asking:
         reading = await self._read(asked, requester)
         if isinstance(reading, Question | Refusal):
             return reading
-        origin = Origin(asked.id, asked.request.text, requester, asked.speak_at)
+        origin = Origin(asked.id, asked.request.text, requester, asked.speak_at, asked.answers)
         return await self._mind.drafts.create_from_plan(reading, origin)
 
     async def _read(self, asked: Asked, requester: Requester) -> Reading:

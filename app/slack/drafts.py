@@ -9,10 +9,12 @@ from app.domain.errors import AlreadyConfirmed, DraftGone, PreviewOutOfDate
 from app.domain.identity import Person
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft
+from app.slack import schedules
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
 from app.slack.pace import Pace
 from app.slack.services import Services
+from app.slack.starts import Starts
 from blocks import ids
 from blocks.preview import ClosedHow
 
@@ -31,6 +33,7 @@ class DraftButtons:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._starts = Starts(services)
 
     async def confirm(self, press: Press) -> None:
         """Start the run that was shown, once; a changed draft is shown as it stands instead."""
@@ -38,7 +41,8 @@ class DraftButtons:
         drafts, previews = self._services.drafts, self._services.previews
         await self._require_place(ref.draft_id, press)
         try:
-            run = await drafts.execute_bulk_draft(ref.draft_id, ref.digest, press.person)
+            draft = await drafts.load(ref.draft_id, press.person)
+            run = await schedules.confirm(self._services, draft, ref.digest, press.person)
         except PreviewOutOfDate:
             await previews.refresh(await drafts.load(ref.draft_id, press.person))
             raise
@@ -48,8 +52,10 @@ class DraftButtons:
         except DraftGone:
             await self._close_if_expired(ref.draft_id, press.person)
             raise
-        self._services.runs.follow(run)
         draft = await drafts.load(ref.draft_id, press.person)
+        if run:
+            await self._starts.follow(run)
+            await self._starts.supersede(draft, press.person)
         await self._close(draft, ClosedHow.CONFIRMED, press, press.person)
 
     async def _require_place(self, draft_id: str, press: Press) -> None:
@@ -109,7 +115,7 @@ async def watch_expiry(services: Services, pace: Pace) -> None:
     """Close the previews of drafts whose time is over, until cancelled."""
     while True:
         try:
-            async for draft in services.drafts.open_drafts():
+            async for draft in services.drafts.overdue_drafts():
                 await close_if_expired(services, draft)
         except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
             _log.exception("expiry_failed")

@@ -13,6 +13,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from app.domain.batching import window_key
 from app.domain.identity import Person, Tenant
 from app.domain.operation import Place
 from app.domain.ports import Clock
@@ -67,7 +68,8 @@ class SlackGateway:
         self, tenant: Tenant, channel: str, message: Message, thread_ts: str | None = None
     ) -> Place:
         """Post a message; the place it stands at. A thread that was deleted is left out."""
-        await self._limiter.acquire(("slack", tenant.key, f"post:{channel}"), self._pace.posts)
+        key = window_key("slack", tenant.key, f"chat.postMessage:{channel}")
+        await self._limiter.acquire(key, self._pace.posts)
         try:
             return await self._again(lambda: self._post(channel, message, thread_ts))
         except SlackApiError as error:
@@ -101,11 +103,17 @@ class SlackGateway:
         await self._limiter.acquire(_updates(tenant), self._pace.updates)
         await self._again(lambda: self._update(place, message))
 
-    async def update_if_free(self, tenant: Tenant, place: Place, message: Message) -> float:
-        """Edit a message when the budget allows it now; else the seconds until it might."""
-        grant = self._limiter.reserve(_updates(tenant), self._pace.calm_updates, 1)
-        if not grant.count:
-            return max(grant.wait, self._pace.glance)
+    async def update_if_free(
+        self, tenant: Tenant, place: Place, message: Message, *, urgent: bool = False
+    ) -> float:
+        """Edit a message when the budget allows it now; else the seconds until it might.
+
+        What is not `urgent` leaves a part of the budget to what is.
+        """
+        quota = self._pace.updates if urgent else self._pace.calm_updates
+        permits = await self._limiter.reserve(_updates(tenant), quota, 1)
+        if not permits.count:
+            return max(permits.wait, self._pace.glance)
         await self._update(place, message)
         return 0.0
 
@@ -175,8 +183,8 @@ def _passes(error: Exception) -> bool:
     return status >= SERVER_ERROR or reason(error) in PASSING
 
 
-def _updates(tenant: Tenant) -> tuple[str, str, str]:
-    return ("slack", tenant.key, "chat.update")
+def _updates(tenant: Tenant) -> str:
+    return window_key("slack", tenant.key, "chat.update")
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.domain.errors import Refused
 from app.domain.identity import Person
 from app.domain.journal import Choose, Pick
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.operation import BulkDraft
 from app.domain.progress import Counts
 from app.domain.words import forms as words
 from app.domain.words import notices
@@ -20,8 +21,11 @@ from app.slack.services import Services
 from blocks import ids
 from blocks.details_view import details_view, parse_status, parts_of, shown_of
 from blocks.edit_view import loading_view
-from blocks.items_view import items_view
+from blocks.items_view import ItemSearch, ItemsPage, items_view, searched
 from blocks.paging import span_of
+
+AT_A_TIME = 500
+"""Items that a search reads at a time: two chunks of the draft store."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -92,10 +96,24 @@ class DraftItems:
 
     async def _show(self, view_id: str, state: ids.ItemsState, by: Person) -> None:
         draft = await self._services.drafts.load(state.draft_id, by)
-        items = await self._services.drafts.items(draft)
-        reader = Reader.of(draft.requester)
-        view = items_view(draft, items, reader, state.page, state.search)
+        search = searched(state.search)
+        page = await (
+            self._find(draft, search, state.page) if search else self._page(draft, state.page)
+        )
+        view = items_view(draft, page, Reader.of(draft.requester), search)
         await self._services.gateway.update_view(view_id, view)
+
+    async def _page(self, draft: BulkDraft, number: int) -> ItemsPage:
+        at = span_of(draft.item_count, number)
+        items = await self._services.drafts.items(draft, at.start, at.start + at.size)
+        return ItemsPage(items, at, draft.item_count)
+
+    async def _find(self, draft: BulkDraft, search: str, number: int) -> ItemsPage:
+        """Through all items, some at a time: in memory there is never more than those."""
+        found = ItemSearch(search, number)
+        for start in range(0, draft.item_count, AT_A_TIME):
+            found.look_at(await self._services.drafts.items(draft, start, start + AT_A_TIME))
+        return found.page
 
 
 class RunDetails:

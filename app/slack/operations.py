@@ -1,15 +1,23 @@
-"""The buttons of a run: cancel, retry, done, feedback, and the answers for items in doubt."""
+"""The buttons of a run: pause, resume, cancel, retry, done, feedback, and answers for doubts.
 
-from collections.abc import Awaitable, Callable, Sequence
+Whoever presses late, or twice, is told how it stands; nothing is done a second time.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
 
 from slack_bolt.async_app import AsyncApp
 
 from app.domain.errors import InvalidMove
 from app.domain.identity import Person
 from app.domain.journal import DoubtAnswer
-from app.domain.operation import BulkOperation
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkOperation, Pause
 from app.domain.ports import Slice
 from app.domain.words import engine as words
+from app.domain.words import pausing
+from app.domain.words.pausing import Act
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
 from app.slack.lists import RunDetails
@@ -33,6 +41,8 @@ ALL = (
 def register(app: AsyncApp, services: Services) -> None:
     """Listen for a run's buttons."""
     surface = RunButtons(services)
+    on_press(app, services, ids.OPERATION_PAUSE, surface.pause)
+    on_press(app, services, ids.OPERATION_RESUME, surface.resume)
     on_press(app, services, ids.OPERATION_CANCEL, surface.cancel)
     on_press(app, services, ids.OPERATION_RETRY, surface.retry)
     on_press(app, services, ids.OPERATION_DONE, surface.done)
@@ -54,18 +64,43 @@ class RunButtons:
         self._services = services
         self._details = RunDetails(services)
 
+    async def pause(self, press: Press) -> None:
+        """Stop claiming until somebody resumes it; what is in flight ends and is recorded."""
+        operation = await self._pressed(press)
+        store, tenant = self._services.operations, press.person.tenant
+        await store.start(tenant, operation.id)  # at any moment: also before the first item
+        async with self._answering(Act.PAUSE, press, operation):
+            paused = await store.pause(tenant, operation.id, Pause(by=press.person.user_id))
+        if not paused:
+            raise InvalidMove(pausing.refused(Act.PAUSE, OperationStatus.PAUSED))
+        self._services.runs.follow(operation)
+
+    async def resume(self, press: Press) -> None:
+        """Go on with what waits."""
+        operation = await self._pressed(press)
+        store, tenant = self._services.operations, press.person.tenant
+        async with self._answering(Act.RESUME, press, operation):
+            if not await store.resume(tenant, operation.id, press.person):
+                raise InvalidMove
+        await self._go_on(operation)
+
     async def cancel(self, press: Press) -> None:
         """Stop claiming at once; what is in flight ends and is recorded."""
-        operation = await self._run(ids.OperationRef.parse(press.value).operation_id, press.person)
-        await self._services.operations.cancel(press.person.tenant, operation.id, press.person)
+        operation = await self._pressed(press)
+        async with self._answering(Act.CANCEL, press, operation):
+            await self._services.operations.cancel(press.person.tenant, operation.id, press.person)
         await self._go_on(operation)
 
     async def retry(self, press: Press) -> None:
         """Run the failed items again, and only those."""
-        operation = await self._run(ids.OperationRef.parse(press.value).operation_id, press.person)
-        tenant = press.person.tenant
-        await self._services.operations.retry_failed(tenant, operation.id, press.person, press.at)
-        await self._go_on(operation)
+        operation = await self._pressed(press)
+        async with self._answering(Act.RETRY, press, operation):
+            again = await self._services.operations.retry_failed(
+                press.person.tenant, operation.id, press.person, press.at
+            )
+        await self._again(operation)
+        if not again:
+            raise InvalidMove(pausing.nothing_to_retry())
 
     async def done(self, press: Press) -> None:
         """Take the buttons away."""
@@ -83,9 +118,7 @@ class RunButtons:
 
         async def take(press: Press) -> None:
             tenant = press.person.tenant
-            operation = await self._run(
-                ids.OperationRef.parse(press.value).operation_id, press.person
-            )
+            operation = await self._pressed(press)
             await self._services.operations.feedback(
                 tenant, operation.id, press.person, right=right
             )
@@ -101,9 +134,11 @@ class RunButtons:
 
         async def take(press: Press) -> None:
             ref = ids.ItemRef.parse(press.value)
-            await self._decide(ref.owner_id, [ref.item_id], answer, press)
-            if press.view_id:
-                await self._details.refresh(press)
+            try:
+                await self._decide(ref.owner_id, [ref.item_id], answer, press)
+            finally:
+                if press.view_id:
+                    await self._details.refresh(press)
 
         return take
 
@@ -126,23 +161,46 @@ class RunButtons:
         """Record the answer for what was in doubt when it was given, and for nothing later."""
         by = press.person
         operation = await self._run(operation_id, by)
-        await self._services.operations.decide(
+        decided = await self._services.operations.decide(
             by.tenant, operation.id, item_ids, answer, by, press.at
         )
-        await self._go_on(operation)
+        await self._again(operation)
+        if not decided:
+            raise InvalidMove(pausing.not_in_doubt())
+
+    async def _pressed(self, press: Press) -> BulkOperation:
+        """The run of a button, for somebody who may press. Raises NotYours, InvalidMove."""
+        return await self._run(ids.OperationRef.parse(press.value).operation_id, press.person)
 
     async def _run(self, operation_id: str, by: Person) -> BulkOperation:
-        """The run, for somebody who may press. Raises NotYours, InvalidMove."""
         operation = await self._services.operations.get(by.tenant, operation_id)
         if operation is None:
             raise InvalidMove(words.no_run())
         self._services.drafts.require_allowed(operation, by)
         return operation
 
-    async def _go_on(self, operation: BulkOperation) -> None:
+    @asynccontextmanager
+    async def _answering(
+        self, act: Act, press: Press, operation: BulkOperation
+    ) -> AsyncIterator[None]:
+        """Where the status allows it no more, say so in the words of what was pressed."""
+        try:
+            yield
+        except InvalidMove:
+            latest = await self._run(operation.id, press.person)
+            self._services.runs.follow(
+                latest
+            )  # the button stood there because the message is behind
+            raise InvalidMove(pausing.refused(act, latest.status)) from None
+
+    async def _go_on(self, operation: BulkOperation, since: datetime | None = None) -> None:
         """Have the run looked at by a worker, and its message kept true."""
         tenant_key = operation.requester.person.tenant.key
         await self._services.dispatcher.enqueue(
             Slice(tenant_key=tenant_key, operation_id=operation.id)
         )
-        self._services.runs.follow(operation, since=self._services.clock.now())
+        self._services.runs.follow(operation, since)
+
+    async def _again(self, operation: BulkOperation) -> None:
+        """The same for a run that may have ended before."""
+        await self._go_on(operation, since=self._services.clock.now())

@@ -17,10 +17,14 @@ class Pace(Value):
     - `share`: what each running operation adds to that, since all of them share `updates`;
     - `look_again`: how long a run's message waits for news before it looks itself: what another
       process writes tells nobody here;
-    - `glance`: between two checks whether an operation has ended meanwhile;
+    - `publish`: for how long a process takes it upon itself to show a run: after its death another
+      one does; longer than Slack takes for an answer, so that no two edit at once;
+    - `note`: between two updates of what the channel sees of a run, at least: it has no part of
+      the budget of its own;
+    - `glance`: between two checks whether something was decided meanwhile;
     - `long_run`: how long a run takes before its end is also said in a reply: edits notify nobody;
     - `again`: before a call that Slack did not take is made again, one after the other;
-    - `until_shown`: the same for the end of a run, which is shown however long it takes: the last
+    - `until_shown`: the same for a run's message, which is shown however long it takes: the last
       one repeats;
     - `call`: how long Slack may take for an answer;
     - `look_for_expired`: between two looks for drafts whose time is over;
@@ -33,11 +37,13 @@ class Pace(Value):
     posts: Quota = Quota(limit=1, seconds=1)
     between_updates: float = 2.0
     share: float = 1.3
-    look_again: float = 10.0
+    look_again: float = 2.0
+    publish: float = 20.0
+    note: float = 30.0
     glance: float = 0.1
     long_run: float = 60.0
     again: tuple[float, ...] = (0.5, 2.0, 5.0)
-    until_shown: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 30.0)
+    until_shown: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
     call: float = 10.0
     look_for_expired: float = 60.0
     stop: float = 1.0

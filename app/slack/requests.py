@@ -9,6 +9,7 @@ from app.domain.identity import Conversation, Person
 from app.slack.deliveries import Request, person_of, tenant_of
 from app.slack.inbox import Work
 from app.slack.incoming import mentioned, plain, split_here
+from app.slack.schedules import ScheduleButtons, asks_for_list
 from app.slack.services import Services
 from blocks import notices
 
@@ -109,7 +110,10 @@ class Requests:
         text, here = split_here(request.text, request.bot)
         text = plain(text, names, request.bot)
         said = request.model_copy(update={"text": text, "here": here})
-        await self._services.asking.begin(said)
+        if asks_for_list(text):
+            await ScheduleButtons(self._services).list_all(said)
+        else:
+            await self._services.asking.begin(said)
 
 
 MOST_MENTIONS = 20

@@ -1,39 +1,35 @@
 """The one message of a run: followed from its first item to its last, edited in place.
 
-Updates are coalesced (the latest look wins) and slow down as more operations run; the end always
-gets through, however long Slack needs. A restart goes on with the same message.
+Of several processes that could, one shows it at a time: the publisher, as the journal names it.
+The others look again now and then, and one of them goes on when the publisher is gone. Each look
+is at the journal and the latest one wins, so that nothing piles up while Slack is away: one edit
+catches up. The end always gets through, however long Slack needs.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, repeat
-from typing import ParamSpec, TypeVar
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
-from app.domain.identity import Tenant
+from app.domain.errors import InvalidMove
 from app.domain.journal import OperationStore
-from app.domain.operation import BulkOperation, Place
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkOperation
 from app.domain.ports import Clock
 from app.domain.words.reader import Reader
 from app.engine.progress import BulkProgressTracker, Look
-from app.engine.signals import Signals, Watch
+from app.engine.signals import Signals
 from app.engine.tasks import TaskKeeper
+from app.slack.followed import Followed
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from app.slack.pace import Pace
+from app.slack.run_places import RunPlaces
 from blocks import notices
-from blocks.channel import channel_finished, channel_running
-from blocks.message import Message
+from blocks.channel import channel_finished, channel_paused, channel_running
 from blocks.progress import progress
 from blocks.run_view import ProgressView
 from blocks.summary import summary, told
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 
@@ -43,44 +39,29 @@ HOPELESS = frozenset({
 })  # fmt: skip
 """What Slack answers when no attempt will ever succeed; a restart tries again."""
 
-GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-"""What Slack answers when a message can be edited no more: it is posted anew."""
-
-REFUSED = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
-)
-"""What Slack answers to a message it will never show: its text alone has to do."""
-
 
 def view_of(look: Look) -> ProgressView:
     """What the blocks are made from."""
+    operation = look.operation
     return ProgressView(
-        kind=look.operation.type,
-        verb=look.operation.operation,
-        entity=look.operation.entity,
-        manner=look.operation.manner,
+        kind=operation.type,
+        verb=operation.operation,
+        entity=operation.entity,
+        manner=operation.manner,
         progress=look.progress,
         lines=look.lines,
-        reader=Reader.of(look.operation.requester),
+        reader=Reader.of(operation.requester),
         now=look.at,
-        account=look.operation.account.name,
+        account=operation.account.name,
+        pause=operation.pause,
+        starts_at=operation.starts_at,
+        others=not operation.conversation.private,
+        kept_days=operation.kept_days,
     )
 
 
 class _Hopeless(Exception):
     """No attempt to show this run will ever succeed."""
-
-
-@dataclass
-class _Followed:
-    """An operation whose message is kept true.
-
-    From when on, whether to look once more, and what of its progress is shown.
-    """
-
-    since: datetime | None
-    again: bool = False
-    shown: Message | None = None
 
 
 class RunMessages:
@@ -98,13 +79,18 @@ class RunMessages:
     ) -> None:
         self._tracker = tracker
         self._operations = operations
-        self._gateway = gateway
+        self._places = RunPlaces(operations, gateway)
         self._signals = signals
         self._tasks = tasks
         self._clock = clock
         self._pace = pace
-        self._following: dict[tuple[str, str], _Followed] = {}
+        self._following: dict[tuple[str, str], Followed] = {}
         self._hopeless: set[tuple[str, str]] = set()
+
+    @property
+    def followed(self) -> int:
+        """How many runs this process keeps an eye on."""
+        return len(self._following)
 
     def follow(self, operation: BulkOperation, since: datetime | None = None) -> None:
         """Keep the operation's message true until its end stands in it.
@@ -116,163 +102,182 @@ class RunMessages:
         if key in self._following:
             self._following[key].again = True
             return
-        followed = self._following[key] = _Followed(since)
-        self._tasks.start(f"follow {operation.id}", self._follow(tenant, operation.id, followed))
+        watch = self._signals.watch(*key)
+        followed = Followed(tenant, operation.id, watch, self._clock.now(), since)
+        self._following[key] = followed
+        self._hopeless.discard(key)
+        self._tasks.start(f"follow {operation.id}", self._follow(followed))
 
     def take_up(self, operation: BulkOperation) -> None:
-        """Follow an open operation that nobody follows any more: what did so may have failed."""
+        """Follow an open operation that nobody follows here.
+
+        Another process has confirmed it, or what followed it here failed.
+        """
         key = (operation.requester.person.tenant.key, operation.id)
-        if key not in self._following and key not in self._hopeless:
+        waits = operation.status is OperationStatus.SCHEDULED  # its message changes at its start
+        if not waits and key not in self._following and key not in self._hopeless:
             self.follow(operation)
 
-    async def _follow(self, tenant: Tenant, operation_id: str, followed: _Followed) -> None:
-        watch = self._signals.watch(tenant.key, operation_id)
-        self._hopeless.discard((tenant.key, operation_id))
+    async def _follow(self, followed: Followed) -> None:
         try:
-            place = await self._persist(self._begin, tenant, operation_id)
-            if place is None:
-                raise _Hopeless  # noqa: TRY301 - as where Slack says so
-            await self._keep_true(tenant, operation_id, followed, watch)
-        except _Hopeless:
-            self._hopeless.add((tenant.key, operation_id))
+            waits = self._waits()
+            while not await self._done(followed, waits):
+                pass
+        except (InvalidMove, _Hopeless):
+            self._hopeless.add(followed.key)
         finally:
-            watch.close()
-            del self._following[tenant.key, operation_id]
+            followed.watch.close()
+            del self._following[followed.key]
+            await self._release(followed)
 
-    async def _begin(self, tenant: Tenant, operation_id: str) -> Place | None:
-        """The message of the run; posted now if there is none yet."""
-        look = await self._tracker.look(tenant, operation_id)
-        operation = look.operation
-        if operation.progress_at or operation.preview_at is None:
-            return operation.progress_at
-        message, channel = progress(view_of(look)), operation.preview_at.channel
-        place = await self._gateway.post(tenant, channel, message, _thread(operation))
-        await self._operations.set_progress_at(tenant, operation_id, place)
-        await self._note(look)
-        return place
+    async def _done(self, followed: Followed, waits: Iterator[float]) -> bool:
+        """One step; what fails is tried again, from a new look, until it succeeds."""
+        try:
+            if shown := await self._step(followed):
+                await self._release(followed)
+        except SLACK_FAILED as error:
+            _log.warning("run_not_shown", operation=followed.operation_id, reason=reason(error))
+            if reason(error) in HOPELESS:
+                raise _Hopeless from error
+        except (InvalidMove, _Hopeless):
+            raise
+        except Exception:  # noqa: BLE001 - logged with its trace; the journal may be back soon
+            _log.exception("run_not_followed", operation=followed.operation_id)
+        else:
+            return shown and not followed.again
+        await self._clock.sleep(next(waits))
+        return False
 
-    async def _keep_true(
-        self, tenant: Tenant, operation_id: str, followed: _Followed, watch: Watch
-    ) -> None:
-        while True:
-            followed.again = False
-            look = await self._tracker.look(tenant, operation_id)
-            if look.progress.running:
-                wait = await self._show_progress(look, followed)
-                await self._until_due(tenant, operation_id, watch, max(wait, self._interval()))
-                continue
-            followed.shown = None
-            await self._persist(self._show_end, look, followed.since)
-            latest = await self._operations.get(tenant, operation_id)
-            if not followed.again and (latest is None or latest.status is look.progress.status):
-                return  # else something was decided while the end was being shown
+    def _waits(self) -> Iterator[float]:
+        return chain(self._pace.until_shown, repeat(self._pace.until_shown[-1]))
 
-    async def _show_progress(self, look: Look, followed: _Followed) -> float:
-        """Show how far it is, where that is news.
+    async def _step(self, followed: Followed) -> bool:
+        """Show how it stands now, and wait for news; True once there is no more to come."""
+        followed.again = False
+        if not await self._publishes(followed):
+            return await self._elsewhere(followed)
+        look = await self._tracker.look(followed.tenant, followed.operation_id)
+        if look.operation.progress_at is None:
+            await self._begin(look, followed)
+        elif look.progress.running:
+            wait = await self._show_progress(look, followed)
+            await self._until_due(followed, look, max(wait, self._interval()))
+        else:
+            await self._show_end(look, followed)
+            return await self._is_shown(followed)
+        return False
+
+    async def _publishes(self, followed: Followed) -> bool:
+        """Whether it is for this process to show; a publisher stays one by asking in time."""
+        now, seconds = self._clock.monotonic(), self._pace.publish
+        if now < followed.mine_until - seconds / 2:
+            return True
+        mine = await self._operations.publish(followed.tenant, followed.operation_id, seconds)
+        followed.mine_until = now + seconds if mine else 0.0
+        return mine
+
+    async def _release(self, followed: Followed) -> None:
+        """Let others show it at once, where this process does no more."""
+        if not followed.mine_until:
+            return
+        followed.mine_until = 0.0
+        try:
+            await self._operations.publish(followed.tenant, followed.operation_id, 0.0)
+        except Exception:  # noqa: BLE001 - logged with its trace; it runs out by itself
+            _log.exception("publisher_not_released", operation=followed.operation_id)
+
+    async def _elsewhere(self, followed: Followed) -> bool:
+        """Another process shows it: look again later whether it still does."""
+        followed.shown = None  # by then something else may stand there
+        if await self._is_shown(followed):
+            return True
+        await self._clock.sleep(self._pace.look_again)
+        return False
+
+    async def _is_shown(self, followed: Followed) -> bool:
+        """Whether the end stands in Slack, and nothing was decided meanwhile."""
+        operation = await self._operations.get(followed.tenant, followed.operation_id)
+        return operation is None or operation.shown is operation.status
+
+    async def _begin(self, look: Look, followed: Followed) -> None:
+        """Post the run's message. Raises _Hopeless where no preview says where to."""
+        view = view_of(look)
+        first = progress(view) if look.progress.running else summary(view)
+        if await self._places.begin(look.operation, first) is None:
+            raise _Hopeless
+        followed.shown = first
+
+    async def _show_progress(self, look: Look, followed: Followed) -> float:
+        """Show how far it is, where that is news; a decision comes before figures.
 
         Returns the seconds to wait where Slack's budget is used up.
         """
-        tenant, place = look.operation.requester.person.tenant, look.operation.progress_at
-        message = progress(view_of(look))
-        if place is None or message == followed.shown:
-            return 0.0
-        try:
-            wait = await self._gateway.update_if_free(tenant, place, message)
-        except SLACK_FAILED as error:
-            _log.warning("progress_not_shown", operation=look.operation.id, reason=reason(error))
-            return self._pace.between_updates
-        followed.shown = None if wait else message
-        return wait
+        message, status = progress(view_of(look)), look.progress.status
+        if message != followed.shown:
+            urgent = status is not followed.status
+            wait = await self._places.show(look.operation, message, urgent=urgent)
+            if wait:
+                return wait
+            followed.shown = message
+        await self._tell_pause(look, followed)
+        await self._note(look, followed)
+        followed.status, followed.replied = status, False
+        return 0.0
 
-    async def _show_end(self, look: Look, since: datetime | None) -> None:
-        tenant, operation = look.operation.requester.person.tenant, look.operation
-        view, right = view_of(look), await self._operations.was_right(tenant, operation.id)
-        channel = await self._put(tenant, operation, summary(view, right=right))
-        await self._operations.set_shown(tenant, operation.id, operation.status)
-        await self._note(look, told(view))
-        if channel and _seconds(look, since) > self._pace.long_run:
-            reply = notices.finished(view)
-            await self._gateway.post(tenant, channel, reply, _thread(operation))
-
-    async def _put(self, tenant: Tenant, operation: BulkOperation, message: Message) -> str:
-        """Edit the run's message; where it can be edited no more, post it anew. Its channel."""
-        place = operation.progress_at
-        if place is None:
-            return ""
-        try:
-            await self._gateway.update(tenant, place, message)
-        except SlackApiError as error:
-            if reason(error) in REFUSED and message.blocks:
-                _log.error("summary_refused", operation=operation.id, reason=reason(error))
-                return await self._put(tenant, operation, Message(message.text, []))
-            if reason(error) not in GONE:
-                raise
-            thread_ts = _thread(operation)
-            place = await self._gateway.post(tenant, place.channel, message, thread_ts)
-            await self._operations.set_progress_at(tenant, operation.id, place)
-        return place.channel
-
-    async def _note(self, look: Look, ended: str = "") -> None:
-        """What the channel of the request sees: counts only. It may be gone; the run goes on."""
-        operation, view = look.operation, view_of(look)
-        if operation.notice_at is None:
+    async def _tell_pause(self, look: Look, followed: Followed) -> None:
+        """Reply that it paused by itself, once: an edit notifies nobody."""
+        place, pause = look.operation.progress_at, look.operation.pause
+        if place is None or pause is None or pause.error is None or pause.at is None:
             return
-        name, tenant = operation.requester.name, operation.requester.person.tenant
-        message: Message = (
-            channel_finished(name, ended)
-            if ended
-            else channel_running(view.words, name, look.progress.counts, view.reader)
+        if pause.at < followed.began or pause.at == followed.paused_at:
+            return  # told before, perhaps by another process
+        await self._places.reply(
+            look.operation, place.channel, notices.paused(view_of(look), pause)
         )
-        try:
-            await self._gateway.update(tenant, operation.notice_at, message)
-        except SLACK_FAILED as error:
-            _log.warning("note_not_shown", operation=operation.id, reason=reason(error))
+        followed.paused_at = pause.at
+
+    async def _note(self, look: Look, followed: Followed) -> None:
+        """What the channel of the request sees: counts only, and now and then."""
+        status, now = look.progress.status, self._clock.monotonic()
+        due = status is not followed.status or now >= followed.noted_at + self._pace.note
+        if status is OperationStatus.SCHEDULED or not due:
+            return
+        view, name = view_of(look), look.operation.requester.name
+        show = channel_paused if status is OperationStatus.PAUSED else channel_running
+        note = show(view.words, name, look.progress.counts, view.reader)
+        if note != followed.noted and await self._places.note(look.operation, note, last=False):
+            followed.noted, followed.noted_at = note, now
+
+    async def _show_end(self, look: Look, followed: Followed) -> None:
+        operation, view = look.operation, view_of(look)
+        if operation.shown is operation.status:
+            return
+        followed.shown = followed.status = None
+        right = await self._operations.was_right(followed.tenant, operation.id)
+        channel = await self._places.end(operation, summary(view, right=right))
+        if channel and not followed.replied and followed.seconds(look) > self._pace.long_run:
+            await self._places.reply(operation, channel, notices.finished(view))
+            followed.replied = True
+        await self._operations.set_shown(followed.tenant, operation.id, operation.status)
+        note = channel_finished(operation.requester.name, told(view))
+        await self._places.note(operation, note, last=True)
 
     def _interval(self) -> float:
         return max(self._pace.between_updates, self._pace.share * len(self._following))
 
-    async def _until_due(
-        self, tenant: Tenant, operation_id: str, watch: Watch, seconds: float
-    ) -> None:
-        """Wait for something new and for the interval to pass; the end is not kept waiting.
+    async def _until_due(self, followed: Followed, look: Look, seconds: float) -> None:
+        """Wait for something new and for the interval to pass; a decision is not kept waiting.
 
         A signal comes from this process only, so that without any it looks all the same.
         """
         due = self._clock.monotonic() + seconds
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._pace.look_again):
-                await watch.changed()
-        while self._clock.monotonic() < due and not await self._ended(tenant, operation_id):
+        await followed.news(self._pace.look_again)
+        while (left := due - self._clock.monotonic()) > 0:
+            if await self._decided(followed, look.progress.status):
+                return
             await self._clock.sleep(self._pace.glance)
+            await followed.news(min(left, self._pace.look_again))
 
-    async def _ended(self, tenant: Tenant, operation_id: str) -> bool:
-        operation = await self._operations.get(tenant, operation_id)
-        return operation is None or operation.completed_at is not None
-
-    async def _persist(
-        self, show: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Try until Slack takes it. Raises _Hopeless when it never will: nobody can see it."""
-        waits = chain(self._pace.until_shown, repeat(self._pace.until_shown[-1]))
-        while True:
-            try:
-                return await show(*args, **kwargs)
-            except SLACK_FAILED as error:
-                _log.warning("slack_failed", reason=reason(error))
-                if reason(error) in HOPELESS:
-                    raise _Hopeless from error
-            await self._clock.sleep(next(waits))
-
-
-def _thread(operation: BulkOperation) -> str | None:
-    """The thread of the preview; where that was itself written in a thread, that one."""
-    at, asked_in = operation.preview_at, operation.conversation
-    if at is None:
-        return None
-    return (asked_in.thread_ts if at.channel == asked_in.channel else None) or at.ts
-
-
-def _seconds(look: Look, since: datetime | None) -> float:
-    """How long it ran: since it was confirmed, or since it was last set going again."""
-    began, ended = since or look.progress.start_time, look.progress.finished_at
-    return (ended - began).total_seconds() if began and ended else 0.0
+    async def _decided(self, followed: Followed, status: OperationStatus) -> bool:
+        operation = await self._operations.get(followed.tenant, followed.operation_id)
+        return operation is None or operation.status is not status

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from app.domain.journal import OperationStore
 from app.domain.ports import Clock, Dispatcher
 from app.engine.drafts import BulkDraftManager
+from app.engine.later import LaterDrafts
 from app.engine.progress import BulkProgressTracker
+from app.engine.recurring import Runs
+from app.engine.scheduler import Agenda, Scheduler
 from app.engine.tasks import TaskKeeper
 from app.slack.asking import Asking
 from app.slack.gateway import SlackGateway
@@ -31,3 +34,7 @@ class Services:
     dispatcher: Dispatcher
     tasks: TaskKeeper
     clock: Clock
+    agenda: Agenda
+    scheduler: Scheduler
+    schedule_runs: Runs
+    later: LaterDrafts

@@ -1,25 +1,23 @@
-"""What people decide about a running or ended operation: one transaction each, with its event."""
+"""What people decide about a running or ended operation: one transaction each, with its event.
+
+Each locks the operation first: what it decides by holds until its commit.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from app.domain.errors import InvalidMove
 from app.domain.events import EventKind
 from app.domain.journal import DoubtAnswer
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.transitions import check_operation_move
+from app.domain.words import engine as words
 from app.storage import endings, events
+from app.storage.births import Ref
 from app.storage.schema import item, operation
-
-
-class Ref(NamedTuple):
-    """An operation, within its tenant."""
-
-    tenant_key: str
-    operation_id: str
 
 
 class Doing(NamedTuple):
@@ -37,26 +35,73 @@ class Picked(NamedTuple):
     by: datetime | None = None
 
 
-def cancel(connection: Connection, ref: Ref, doing: Doing) -> None:
-    """Stop claiming, and cancel what is pending. Raises InvalidMove."""
+def start(connection: Connection, ref: Ref, now: datetime) -> bool:
+    """Run what was confirmed; False when it was not."""
+    if endings.locked_status(connection, *ref) is not OperationStatus.CONFIRMED:
+        return False  # an ended operation may execute again, but not because it was confirmed once
+    endings.move(connection, *ref, OperationStatus.EXECUTING, now)
+    _set(connection, ref, started_at=now.timestamp())
+    return True
+
+
+def cancel(connection: Connection, ref: Ref, doing: Doing) -> bool:
+    """Stop claiming, and cancel the first that wait; True when none is left. Raises InvalidMove."""
+    if _status(connection, ref) is OperationStatus.PAUSED:
+        _leave_pause(connection, ref, doing.now)
     _require_move(connection, ref, OperationStatus.CANCELLED, doing)
-    endings.cancel_pending(connection, doing.now, *ref)
-    endings.end_if_done(connection, doing.now, *ref)
+    return cancel_rest(connection, ref, doing.now)
+
+
+def cancel_rest(connection: Connection, ref: Ref, now: datetime) -> bool:
+    """Cancel more of what waits in a cancelled operation; True when none is left."""
+    if not endings.cancel_pending(connection, now, *ref):
+        return False
+    endings.end_if_done(connection, now, *ref)
+    return True
+
+
+def pause(connection: Connection, ref: Ref, sealed: bytes, doing: Doing) -> bool:
+    """Stop claiming; False when it was paused already. Raises InvalidMove."""
+    if _status(connection, ref) is OperationStatus.PAUSED:
+        return False
+    _require_move(connection, ref, OperationStatus.PAUSED, doing)
+    _set(connection, ref, pause=sealed, paused_at=doing.now.timestamp())
+    return True
+
+
+def resume(connection: Connection, ref: Ref, doing: Doing) -> bool:
+    """Claim again; False when it was not paused. Raises InvalidMove where there is none."""
+    if _status(connection, ref) is not OperationStatus.PAUSED:
+        return False
+    _leave_pause(connection, ref, doing.now)
+    _require_move(connection, ref, OperationStatus.EXECUTING, doing)
+    return True
 
 
 def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
-    """Make items pending again, with fresh attempts, and run; how many. Raises InvalidMove."""
+    """Make items pending again, with fresh attempts, and run; how many. Raises InvalidMove.
+
+    What is paused stays so: they wait with the others until somebody resumes it.
+    """
+    status = endings.locked_status(connection, *ref)
+    _require_texts(connection, ref)
     fresh = {
         "status": ItemStatus.PENDING.value,
         "attempts": 0,
-        **dict.fromkeys(("owner", "result", "started_at", "finished_at", "next_at")),
+        **dict.fromkeys(("owner", "result", "started_at", "finished_at", "next_at", "since")),
     }
     again = connection.execute(update(item).where(*_items(ref, picked)).values(**fresh)).rowcount
     if again:
         data = {"from": picked.status.value, **_told(picked, again, doing)}
         events.record(connection, *ref, EventKind.ITEMS_AGAIN, doing.now, data)
-        _resume(connection, ref, doing)
+        if status is not OperationStatus.PAUSED:
+            _go_on(connection, ref, doing)
     return again
+
+
+def reopen(connection: Connection, ref: Ref, now: datetime) -> None:
+    """Run on: of what had ended, an item in doubt turned out not to have happened, and waits."""
+    _go_on(connection, ref, Doing("", now))
 
 
 def happened(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
@@ -77,6 +122,7 @@ ANSWERS: Mapping[DoubtAnswer, Callable[[Connection, Ref, Picked, Doing], int]] =
 
 
 def _decide(connection: Connection, ref: Ref, picked: Picked, doing: Doing, new: ItemStatus) -> int:
+    endings.locked_status(connection, *ref)
     values = {"status": new.value, "finished_at": doing.now.timestamp()}
     decided = connection.execute(update(item).where(*_items(ref, picked)).values(**values)).rowcount
     if decided:
@@ -90,7 +136,7 @@ def _items(ref: Ref, picked: Picked) -> list[ColumnElement[bool]]:
     conditions = [
         item.c.tenant == ref.tenant_key,
         item.c.operation == ref.operation_id,
-        item.c.status == picked.status.value,
+        endings.in_status(picked.status),
     ]
     if picked.ids is not None:
         conditions.append(item.c.item_id.in_(picked.ids))
@@ -104,10 +150,17 @@ def _told(picked: Picked, count: int, doing: Doing) -> dict[str, Any]:
 
 
 def _status(connection: Connection, ref: Ref) -> OperationStatus:
-    status = endings.status_of(connection, *ref)
+    status = endings.locked_status(connection, *ref)
     if status is None:
         raise InvalidMove("That operation is not there any more.")
     return status
+
+
+def _require_texts(connection: Connection, ref: Ref) -> None:
+    """Raise InvalidMove where the texts were removed, or are being so."""
+    query = select(operation.c.purged).where(*_here(ref))
+    if connection.execute(query).scalar() is not None:
+        raise InvalidMove(words.texts_removed())
 
 
 def _require_move(connection: Connection, ref: Ref, new: OperationStatus, doing: Doing) -> None:
@@ -115,15 +168,28 @@ def _require_move(connection: Connection, ref: Ref, new: OperationStatus, doing:
     endings.move(connection, *ref, new, doing.now, doing.by)
 
 
-def _resume(connection: Connection, ref: Ref, doing: Doing) -> None:
+def _go_on(connection: Connection, ref: Ref, doing: Doing) -> None:
     """Run on from where it ended: the time between does not count as time it took."""
     if _status(connection, ref) is not OperationStatus.EXECUTING:
         _require_move(connection, ref, OperationStatus.EXECUTING, doing)
-    idle = doing.now.timestamp() - func.coalesce(operation.c.completed_at, doing.now.timestamp())
-    began = operation.c.started_at + idle
+    began = _without(operation.c.completed_at, doing.now)
     _set(connection, ref, started_at=began, completed_at=None, shown=None)
 
 
-def _set(connection: Connection, ref: Ref, **values: ColumnElement[float] | None) -> None:
-    here = (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
-    connection.execute(update(operation).where(*here).values(**values))
+def _leave_pause(connection: Connection, ref: Ref, now: datetime) -> None:
+    """The time that it stood still does not count as time it took."""
+    began = _without(operation.c.paused_at, now)
+    _set(connection, ref, started_at=began, pause=None, paused_at=None)
+
+
+def _without(since: ColumnElement[float | None], now: datetime) -> ColumnElement[float]:
+    """When the operation would have begun, had it not stood still from `since` until now."""
+    return operation.c.started_at + now.timestamp() - func.coalesce(since, now.timestamp())
+
+
+def _set(connection: Connection, ref: Ref, **values: Any) -> None:
+    connection.execute(update(operation).where(*_here(ref)).values(**values))
+
+
+def _here(ref: Ref) -> tuple[ColumnElement[bool], ...]:
+    return (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)

@@ -1,6 +1,7 @@
 """Drafts in the cache: a head, and its items in chunks, so that a page reads only its chunk."""
 
 import json
+from asyncio import Lock
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.ports import Clock
 from app.storage.cache import Cache, read
+from app.storage.draft_locks import LocalLocks
 
 CHUNK = 250
 """Items a cache entry holds: small enough that reading one never holds up the loop."""
@@ -28,11 +30,16 @@ class CacheDraftStore:
     def __init__(self, cache: Cache, clock: Clock) -> None:
         self._cache = cache
         self._clock = clock
+        self._locks = LocalLocks()
+
+    def lock(self, tenant: Tenant, name: str) -> Lock:
+        return self._locks.of(tenant.key, name)  # one process owns the cache's folder
 
     async def save(self, draft: BulkDraft, items: Sequence[BulkItem] | None = None) -> None:
-        seconds = _kept(draft.expires_at, self._clock.now())
+        now = self._clock.now()
+        seconds = kept_until(draft.expires_at, now) - now.timestamp()
         if items is not None:
-            for number, chunk in enumerate(_chunks(items)):
+            for number, chunk in enumerate(chunks(items)):
                 await self._cache.run(_write_chunk, _items_key(draft, number), chunk, seconds)
         head = draft.model_dump_json()
         await self._cache.set(_key(draft.requester.person.tenant, draft.id), head, seconds)
@@ -46,7 +53,7 @@ class CacheDraftStore:
     ) -> Sequence[BulkItem]:
         end = draft.item_count if stop is None else min(stop, draft.item_count)
         found: list[BulkItem] = []
-        for number in range(start // CHUNK, -(-end // CHUNK)):
+        for number in chunks_of(start, end):
             chunk = await self._cache.run(_read_chunk, _items_key(draft, number))
             if chunk is None:
                 return []
@@ -54,11 +61,14 @@ class CacheDraftStore:
         skipped = start // CHUNK * CHUNK
         return found[start - skipped : end - skipped]
 
-    async def open_drafts(self) -> AsyncIterator[BulkDraft]:
+    async def open_drafts(self, until: datetime | None = None) -> AsyncIterator[BulkDraft]:
         for key in await self._cache.run(_draft_keys):
             head = await self._cache.get(key)
-            if head and json.loads(head)["status"] == OperationStatus.DRAFT:
-                yield BulkDraft.model_validate_json(head)
+            if not head or json.loads(head)["status"] != OperationStatus.DRAFT:
+                continue
+            draft = BulkDraft.model_validate_json(head)
+            if until is None or draft.expires_at <= until:
+                yield draft
 
     async def save_note(
         self, tenant: Tenant, key: str, value: Mapping[str, Any], seconds: float
@@ -69,9 +79,34 @@ class CacheDraftStore:
         note: Mapping[str, Any] | None = await self._cache.get(f"note:{tenant.key}:{key}")
         return note
 
+    async def purge(self) -> int:
+        return await self._cache.run(_expire)
 
-def _kept(expires_at: datetime, now: datetime) -> float:
-    return max(0.0, (expires_at - now).total_seconds()) + KEPT_AFTER_EXPIRY
+
+def kept_until(expires_at: datetime, now: datetime) -> float:
+    """Until when a draft that is saved now is kept, in seconds since 1970."""
+    return max(expires_at, now).timestamp() + KEPT_AFTER_EXPIRY
+
+
+def chunks_of(start: int, end: int) -> range:
+    """The numbers of the chunks that hold the items from `start` to `end`."""
+    return range(start // CHUNK, -(-end // CHUNK))
+
+
+def chunks(items: Sequence[BulkItem]) -> Iterator[list[BulkItem]]:
+    """The items as they are kept: in lists of at most CHUNK."""
+    for start in range(0, len(items), CHUNK):
+        yield list(items[start : start + CHUNK])
+
+
+def chunk_text(chunk: list[BulkItem]) -> str:
+    """A chunk as JSON."""
+    return _ITEMS.dump_json(chunk).decode()
+
+
+def chunk_from(text: str) -> list[BulkItem]:
+    """The chunk that was written as that JSON."""
+    return _ITEMS.validate_json(text)
 
 
 def _key(tenant: Tenant, draft_id: str) -> str:
@@ -83,22 +118,22 @@ def _items_key(draft: BulkDraft, number: int) -> str:
     return f"items:{draft.requester.person.tenant.key}:{draft.id}:{draft.items_version}:{number}"
 
 
-def _chunks(items: Sequence[BulkItem]) -> Iterator[list[BulkItem]]:
-    for start in range(0, len(items), CHUNK):
-        yield list(items[start : start + CHUNK])
-
-
 # In the cache's thread: decoding thousands of items would hold up the loop.
 
 
 def _read_chunk(cache: Any, key: str) -> list[BulkItem] | None:
     text = read(cache, key)
-    return None if text is None else _ITEMS.validate_json(text)
+    return None if text is None else chunk_from(text)
 
 
 def _write_chunk(cache: Any, key: str, chunk: list[BulkItem], seconds: float) -> None:
-    cache.set(key, _ITEMS.dump_json(chunk).decode(), expire=seconds)
+    cache.set(key, chunk_text(chunk), expire=seconds)
 
 
 def _draft_keys(cache: Any) -> list[str]:
     return [key for key in cache if isinstance(key, str) and key.startswith("draft:")]
+
+
+def _expire(cache: Any) -> int:
+    removed: int = cache.expire()
+    return removed

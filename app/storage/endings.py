@@ -3,48 +3,95 @@
 from datetime import datetime
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
-    Exists,
+    Integer,
+    Select,
+    and_,
     bindparam,
-    exists,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
 
 from app.domain.events import EventKind
-from app.domain.journal import Rest
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import Rest
 from app.domain.progress import Counts
 from app.domain.transitions import sources_of
 from app.storage import events
 from app.storage.instants import instant
 from app.storage.schema import item, operation
 
+CANCELLED_AT_A_TIME = 1000
+"""Items that one transaction cancels: of 100,000 at once, everything else on SQLite would wait for
+half a second, and what Slack delivers with it."""
 
-def _one_in(status: str) -> Exists:
-    return exists(
-        select(item.c.position).where(
-            item.c.tenant == bindparam("of"),
-            item.c.operation == bindparam("op"),
-            item.c.status == literal_column(f"'{status}'"),  # so that the partial index applies
-        )
-    )
+_BEYOND = 2**31 - 1
+"""No position is as large."""
+
+_INDEXED = tuple(status for status in ItemStatus if status is not ItemStatus.COMPLETED)
 
 
-_OPEN_ITEM = select(1).where(or_(_one_in("pending"), _one_in("executing")))
+def in_status(status: ItemStatus) -> ColumnElement[bool]:
+    """Items in a status, as a literal: only then do the partial indexes apply."""
+    return item.c.status == literal_column(f"'{status.value}'")
+
+
+_HERE = and_(item.c.tenant == bindparam("of"), item.c.operation == bindparam("op"))
+_PENDING = in_status(ItemStatus.PENDING)
+
+
+def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The first item that is so, in order: asked for any, Postgres reads the table from the front
+    for as long as it takes, past all that is done.
+    """
+    return select(item.c.position).where(_HERE, *conditions).order_by(item.c.position).limit(1)
+
+
+_ONE_PENDING = _first(_PENDING)
+_ONE_EXECUTING = _first(in_status(ItemStatus.EXECUTING))
+_ONE_DUE = _first(_PENDING, item.c.next_at.is_(None))
+_EARLIEST = select(func.min(item.c.next_at)).where(_HERE, _PENDING)
+_COUNTS = select(
+    operation.c.total,
+    *(
+        select(func.count()).where(_HERE, in_status(status)).scalar_subquery().label(status.value)
+        for status in _INDEXED
+    ),
+).where(operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op"))
+_STATUS = select(operation.c.status).where(
+    operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op")
+)
+_LOCKED_STATUS = _STATUS.with_for_update()
+_PENDING_AFTER = (
+    select(item.c.position)
+    .where(_HERE, _PENDING)
+    .order_by(item.c.position)
+    .offset(bindparam("most", type_=Integer))
+    .limit(1)
+)
+# Up to a position, not "in" a query: Postgres, knowing nothing yet of a table just filled, asked that
+# query anew for each item.
+_CANCEL = (
+    update(item)
+    .where(_HERE, _PENDING, item.c.position < bindparam("before", type_=Integer))
+    .values(status=ItemStatus.CANCELLED.value, finished_at=bindparam("now"), next_at=None)
+)
 
 
 def counts(connection: Connection, tenant_key: str, operation_id: str) -> Counts:
-    """Items by status."""
-    query = (
-        select(item.c.status, func.count())
-        .where(item.c.tenant == tenant_key, item.c.operation == operation_id)
-        .group_by(item.c.status)
-    )
-    return Counts.model_validate(dict(tuple(row) for row in connection.execute(query)))
+    """Items by status, from small indexes; all zero where the operation is not there.
+
+    What is completed is the rest of the total: no item ever goes, and counting a hundred thousand
+    of them takes 60 ms on SQLite and 80 on Postgres, against 8 and 15 for those that wait.
+    """
+    row = connection.execute(_COUNTS, _params(tenant_key, operation_id)).mappings().first()
+    if row is None:
+        return Counts()
+    others = {status.value: int(row[status.value]) for status in _INDEXED}
+    return Counts(completed=int(row["total"]) - sum(others.values()), **others)
 
 
 def move(
@@ -55,9 +102,12 @@ def move(
     now: datetime,
     by: str = "",
 ) -> bool:
-    """Move an operation where its status allows it, with the event; False where it does not."""
+    """Move an operation where its status allows it, with the event; False where it does not.
+
+    It is locked until the commit: who decides by its status next, sees the new one.
+    """
     here = (operation.c.tenant == tenant_key, operation.c.id == operation_id)
-    old = status_of(connection, tenant_key, operation_id)
+    old = locked_status(connection, tenant_key, operation_id)
     if old not in sources_of(new):
         return False
     connection.execute(update(operation).where(*here).values(status=new.value))
@@ -68,15 +118,18 @@ def move(
 
 def rest(connection: Connection, now: datetime, tenant_key: str, operation_id: str) -> Rest:
     """End the operation when nothing is pending or in flight; what is left otherwise."""
+    status = status_of(connection, tenant_key, operation_id)
+    if status is OperationStatus.CANCELLED:  # whoever cancelled it may have died in the middle
+        cancel_pending(connection, now, tenant_key, operation_id)
     if end_if_done(connection, now, tenant_key, operation_id):
         return Rest(ended=True)
     left = counts(connection, tenant_key, operation_id)
     return Rest(
         ended=False,
-        claimable=status_of(connection, tenant_key, operation_id) is OperationStatus.EXECUTING,
+        claimable=status is OperationStatus.EXECUTING,
         pending=left.pending,
         executing=left.executing,
-        due_at=_due(connection, tenant_key, operation_id),
+        due_at=_due(connection, tenant_key, operation_id) if left.pending else None,
     )
 
 
@@ -84,10 +137,14 @@ def end_if_done(connection: Connection, now: datetime, tenant_key: str, operatio
     """End the operation when nothing is pending or in flight; whether that is so.
 
     Called in the transaction that settles an item, so that there is no moment in which all items
-    are done and the operation is not.
+    are done and the operation is not. Two that settle the last two items at the same time do not
+    see each other's: so from when nothing waits any more, one after the other looks.
     """
-    values = {"of": tenant_key, "op": operation_id}
-    if connection.execute(_OPEN_ITEM, values).first():
+    here = _params(tenant_key, operation_id)
+    if connection.execute(_ONE_PENDING, here).first():
+        return False
+    locked_status(connection, tenant_key, operation_id)
+    if any(connection.execute(one, here).first() for one in (_ONE_PENDING, _ONE_EXECUTING)):
         return False
     left = counts(connection, tenant_key, operation_id)
     ended = OperationStatus.COMPLETED if _something_done(left) else OperationStatus.FAILED
@@ -97,39 +154,50 @@ def end_if_done(connection: Connection, now: datetime, tenant_key: str, operatio
 
 
 def cancel_pending(
-    connection: Connection, now: datetime, tenant_key: str, operation_id: str
-) -> None:
-    """Cancel what waits in a cancelled operation, with the event: nothing of it runs again."""
-    stopped = connection.execute(
-        update(item)
-        .where(
-            item.c.tenant == tenant_key,
-            item.c.operation == operation_id,
-            item.c.status == ItemStatus.PENDING.value,
-        )
-        .values(status=ItemStatus.CANCELLED.value, finished_at=now.timestamp(), next_at=None)
-    ).rowcount
+    connection: Connection,
+    now: datetime,
+    tenant_key: str,
+    operation_id: str,
+    most: int = CANCELLED_AT_A_TIME,
+) -> bool:
+    """Cancel the first that wait in a cancelled operation, with the event; True when none is left.
+
+    Nothing of it runs again: its status lets nothing be claimed.
+    """
+    here = _params(tenant_key, operation_id)
+    before = connection.execute(_PENDING_AFTER, {**here, "most": most}).scalar()
+    values = {"before": _BEYOND if before is None else before, "now": now.timestamp()}
+    stopped = connection.execute(_CANCEL, {**here, **values}).rowcount
     if stopped:
         data = {ItemStatus.CANCELLED.value: stopped}
         events.record(connection, tenant_key, operation_id, EventKind.ITEMS_CANCELLED, now, data)
+    return connection.execute(_ONE_PENDING, here).first() is None
 
 
-def _due(connection: Connection, tenant_key: str, operation_id: str) -> datetime | None:
+def _due(connection: Connection, tenant_key: str, operation_id: str) -> datetime:
     """When the first pending item may be claimed; 1970 for at once."""
-    earliest = select(func.min(func.coalesce(item.c.next_at, 0.0))).where(
-        item.c.tenant == tenant_key,
-        item.c.operation == operation_id,
-        item.c.status == ItemStatus.PENDING.value,
-    )
-    due = connection.execute(earliest).scalar()
-    return None if due is None else instant(due)
+    here = _params(tenant_key, operation_id)
+    if connection.execute(_ONE_DUE, here).first():
+        return instant(0.0)
+    return instant(connection.execute(_EARLIEST, here).scalar() or 0.0)
 
 
 def status_of(connection: Connection, tenant_key: str, operation_id: str) -> OperationStatus | None:
     """Where an operation stands; None when it is not there."""
-    here = (operation.c.tenant == tenant_key, operation.c.id == operation_id)
-    status = connection.execute(select(operation.c.status).where(*here)).scalar()
+    status = connection.execute(_STATUS, _params(tenant_key, operation_id)).scalar()
     return None if status is None else OperationStatus(status)
+
+
+def locked_status(
+    connection: Connection, tenant_key: str, operation_id: str
+) -> OperationStatus | None:
+    """The same, and nobody else decides by it or changes it until this transaction ends."""
+    status = connection.execute(_LOCKED_STATUS, _params(tenant_key, operation_id)).scalar()
+    return None if status is None else OperationStatus(status)
+
+
+def _params(tenant_key: str, operation_id: str) -> dict[str, object]:
+    return {"of": tenant_key, "op": operation_id}
 
 
 def _something_done(left: Counts) -> bool:

@@ -1,17 +1,20 @@
 """Event rows, written in the transaction that makes them true."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, literal_column, select
 
 from app.domain.events import Event, EventKind
 from app.domain.identity import Tenant
 from app.storage.database import Database
 from app.storage.instants import instant
 from app.storage.schema import event
+
+Changed = Callable[[str, str], None]
+"""Told the tenant key and the operation id after a commit that changed it."""
 
 _INSERT = insert(event)
 
@@ -44,7 +47,7 @@ def newest(
         .where(
             event.c.tenant == tenant_key,
             event.c.operation == operation_id,
-            event.c.kind == kind.value,
+            event.c.kind == literal_column(f"'{kind.value}'"),  # a small index is on some kinds
         )
         .order_by(event.c.seq.desc())
         .limit(1)

@@ -2,33 +2,41 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.identity import Tenant
 from app.domain.journal import Delivery
+from app.storage.alive import free_for
 from app.storage.database import Database
+from app.storage.dialect import insert_new
 from app.storage.instants import instant, seconds
 from app.storage.schema import inbox
 from app.storage.vault import Vault
 
-_RECEIVE = insert(inbox).on_conflict_do_nothing(index_elements=["tenant", "key"])
-_FINISH = (
-    update(inbox)
-    .where(inbox.c.tenant == bindparam("of"), inbox.c.key == bindparam("which"))
-    .values(done_at=bindparam("at"), sealed=None)
-)
-_OPEN = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.received_at)
+_THIS = (inbox.c.tenant == bindparam("of"), inbox.c.key == bindparam("which"))
+_FINISH = update(inbox).where(*_THIS).values(done_at=bindparam("at"), sealed=None)
+_TAKE = update(inbox).where(*_THIS).values(owner=bindparam("me"))
 
 
 class SqlInbox:
-    """The Inbox port on the journal's database."""
+    """The Inbox port on the journal's database.
 
-    def __init__(self, database: Database, vault: Vault, now: Callable[[], datetime]) -> None:
+    `owner` is the name by which this process is alive now, `now` the journal's time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        now: Callable[[], datetime],
+        owner: Callable[[], str],
+    ) -> None:
         self._database = database
         self._vault = vault
         self._now = now
+        self._owner = owner
 
     async def receive(self, delivery: Delivery) -> bool:
         row: dict[str, object] = {
@@ -41,16 +49,18 @@ class SqlInbox:
                 dict(delivery.payload), _context(delivery.tenant.key, delivery.key)
             ),
             "received_at": seconds(delivery.received_at),
+            "owner": self._owner(),
         }
-        return await self._database.tx(_receive, row)
+        return await self._database.tx(insert_new, inbox, row)
 
     async def finish(self, delivery: Delivery) -> None:
         await self._database.tx(_finish, delivery.tenant.key, delivery.key, self._now())
 
     async def unfinished(self) -> Sequence[Delivery]:
-        return [self._delivery(row) for row in await self._database.tx(_unfinished)]
+        rows = await self._database.tx(_take_over, self._owner())
+        return [self._delivery(row) for row in rows]
 
-    def _delivery(self, row: Row[tuple[object, ...]]) -> Delivery:
+    def _delivery(self, row: Row[Any]) -> Delivery:
         return Delivery(
             tenant=Tenant(team_id=row.team_id, enterprise_id=row.enterprise_id),
             key=row.key,
@@ -64,13 +74,19 @@ def _context(tenant_key: str, key: str) -> str:
     return f"inbox:{tenant_key}:{key}"
 
 
-def _receive(connection: Connection, row: dict[str, object]) -> bool:
-    return connection.execute(_RECEIVE, row).rowcount == 1
-
-
 def _finish(connection: Connection, tenant_key: str, key: str, now: datetime) -> None:
     connection.execute(_FINISH, {"of": tenant_key, "which": key, "at": seconds(now)})
 
 
-def _unfinished(connection: Connection) -> list[Row[tuple[object, ...]]]:
-    return list(connection.execute(_OPEN).all())
+def _take_over(connection: Connection, me: str) -> list[Row[Any]]:
+    """What another process takes over at the same moment is left to it."""
+    query = (
+        select(inbox)
+        .where(inbox.c.done_at.is_(None), free_for(inbox.c.owner, me))
+        .order_by(inbox.c.received_at)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(connection.execute(query).all())
+    if rows:
+        connection.execute(_TAKE, [{"of": row.tenant, "which": row.key, "me": me} for row in rows])
+    return rows

@@ -1,21 +1,36 @@
 """How items and their results are sealed into rows, and read back."""
 
-import json
+from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
 from sqlalchemy import Row
 
 from app.domain.actions import Action
 from app.domain.errors import ItemError
-from app.domain.journal import ClaimedItem, Settlement
 from app.domain.kinds import ItemStatus
+from app.domain.ledger import ClaimedItem, Settlement
 from app.domain.operation import BulkItem
 from app.domain.progress import ItemLine
+from app.domain.value import Value
+from app.domain.words import engine as words
 from app.storage.instants import instant
 from app.storage.vault import Vault
 
-_ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+REMOVED = b""
+"""Stands for a sealed text that was removed, long after its operation ended."""
+
+
+class _Shown(Value):
+    label: str
+    preview: str
+
+
+class _Sealed(Value):
+    """What the journal keeps of an item."""
+
+    shown: _Shown
+    action: Action
 
 
 def item_context(tenant_key: str, operation_id: str, position: int) -> str:
@@ -37,54 +52,61 @@ class ItemCodec:
         self, tenant_key: str, operation_id: str, position: int, item: BulkItem
     ) -> dict[str, Any]:
         """The row of an item that waits for its turn."""
-        text = json.dumps(
-            {"label": item.label, "preview": item.preview}, separators=(",", ":")
-        )  # the action is already JSON text: joined, not decoded and encoded again
-        sealed = f'{{"shown":{text},"action":{item.parameters.model_dump_json()}}}'
+        shown = to_json({"label": item.label, "preview": item.preview})
+        action = item.parameters.model_dump_json().encode()
+        kept = b'{"shown":%b,"action":%b}' % (shown, action)  # a _Sealed
         context = item_context(tenant_key, operation_id, position)
         return {
             "tenant": tenant_key,
             "operation": operation_id,
             "position": position,
             "item_id": item.id,
-            "sealed": self._vault.seal_text(sealed, context),
+            "sealed": self._vault.seal_bytes(kept, context),
             "status": ItemStatus.PENDING.value,
             "attempts": 0,
         }
 
-    def claimed(self, row: Row[Any]) -> ClaimedItem:
-        """The item to call for; `row` has tenant, operation, position, item_id, sealed, attempts."""
-        value = self._vault.open(row.sealed, item_context(row.tenant, row.operation, row.position))
-        return ClaimedItem(
-            position=row.position,
-            item_id=row.item_id,
-            label=value["shown"]["label"],
-            action=_ACTION.validate_python(value["action"]),
-            attempt=row.attempts,
-        )
+    def claimed(
+        self,
+        tenant_key: str,
+        operation_id: str,
+        position: int,
+        item_id: str,
+        sealed: bytes,
+        attempts: int,
+        since: datetime,
+    ) -> ClaimedItem:
+        """The item to call for. Raises VaultError."""
+        context = item_context(tenant_key, operation_id, position)
+        kept = _Sealed.model_validate_json(self._vault.open_bytes(sealed, context))
+        return ClaimedItem(position, item_id, kept.shown.label, kept.action, attempts, since)
 
     def result(self, settled: Settlement) -> bytes:
         """The sealed result of a settled item."""
-        context = _result_context(settled.tenant_key, settled.operation_id, settled.position)
+        error = settled.error
         value = {
             "seconds": settled.seconds,
-            "error": settled.error.model_dump(mode="json") if settled.error else None,
+            "error": None if error is None else error.model_dump(mode="json"),
             "reference": settled.reference,
             "note": settled.note,
         }
-        return self._vault.seal(value, context)
+        context = _result_context(settled.tenant_key, settled.operation_id, settled.position)
+        return self._vault.seal_bytes(to_json(value), context)
 
     def _result(self, row: Row[Any]) -> dict[str, Any]:
         if row.result is None:
             return {}
         context = _result_context(row.tenant, row.operation, row.position)
-        result: dict[str, Any] = self._vault.open(row.result, context)
+        result: dict[str, Any] = from_json(self._vault.open_bytes(row.result, context))
         return result
 
     def line(self, row: Row[Any]) -> ItemLine:
         """The item as people see it; `row` is a whole item row."""
+        if row.sealed == REMOVED:
+            status, label = ItemStatus(row.status), words.item_without_text(row.item_id)
+            return ItemLine(id=row.item_id, label=label, status=status)
         context = item_context(row.tenant, row.operation, row.position)
-        shown = self._vault.open(row.sealed, context)["shown"]
+        shown = from_json(self._vault.open_bytes(row.sealed, context))["shown"]
         result = self._result(row)
         error = result.get("error")
         return ItemLine(

@@ -1,115 +1,142 @@
 """Operations in the journal, from Confirm on."""
 
-import json
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    delete,
-    exists,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.exc import IntegrityError
+import structlog
+from sqlalchemy import ColumnElement, Connection, or_, update
 
 from app.domain.events import EventKind
 from app.domain.identity import Person, Tenant
-from app.domain.journal import Choose, DoubtAnswer, Glance, Pick
+from app.domain.journal import Choose, DoubtAnswer, Glance
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.operation import BulkItem, BulkOperation, Place
-from app.storage import decisions, endings, events
+from app.domain.operation import BulkItem, BulkOperation, Pause, Place
+from app.domain.recurring import zone_at
+from app.storage import births, decisions, endings, events, glances
+from app.storage.alive import free_for
+from app.storage.births import Ref
 from app.storage.database import Database
-from app.storage.decisions import Doing, Picked, Ref
-from app.storage.instants import instant
+from app.storage.decisions import Doing, Picked
+from app.storage.dialect import look_at_one_moment
+from app.storage.events import Changed
 from app.storage.item_codec import ItemCodec
-from app.storage.ledger import Changed
-from app.storage.schema import item, operation
+from app.storage.operation_codec import OperationCodec
+from app.storage.schema import operation
 from app.storage.vault import Vault
+
+_log = structlog.get_logger(__name__)
 
 CHUNK = 250
 """Rows an insert carries: whatever else is to be written waits for one of them, and what Slack
 delivers is written before it is acknowledged (1,000 rows took 30 to 150 ms)."""
 
-_ROW_FIELDS = {"status", "started_at", "completed_at", "progress_at"}
-"""Fields of BulkOperation that live in columns of their own, since they change."""
+Admit = Callable[[Connection, BulkOperation, int], None]
+"""Asked in the transaction that inserted an operation with so many items; raises what refuses it."""
+
+
+def _admit_all(_connection: Connection, _operation: BulkOperation, _items: int) -> None:
+    """No limits."""
 
 
 class SqlOperationStore:
-    """The OperationStore port on the journal's database."""
+    """The OperationStore port on the journal's database.
+
+    `owner` is the name by which this process is alive now, `now` the journal's time.
+    """
 
     def __init__(
         self,
         database: Database,
         vault: Vault,
         now: Callable[[], datetime],
+        owner: Callable[[], str],
         changed: Changed,
+        admit: Admit = _admit_all,
     ) -> None:
         self._database = database
-        self._vault = vault
-        self._codec = ItemCodec(vault)
+        self._items = ItemCodec(vault)
+        self._codec = OperationCodec(vault)
         self._now = now
+        self._owner = owner
         self._changed = changed
+        self._admit = admit
 
-    async def create(self, operation_: BulkOperation, items: Sequence[BulkItem]) -> bool:
+    async def create(
+        self, operation_: BulkOperation, items: AsyncIterator[Sequence[BulkItem]]
+    ) -> bool:
         """Items first, in chunks; then the operation's row, which makes them real."""
-        tenant_key = operation_.requester.person.tenant.key
-        ref = Ref(tenant_key, operation_.id)
-        for start in range(0, len(items), CHUNK):
-            await self._database.tx(self._insert_items, ref, start, items[start : start + CHUNK])
-        by, row = operation_.confirmed_by.user_id, self._row(operation_, len(items))
-        created = await self._database.tx(_insert_operation, row, by)
-        self._changed(tenant_key, operation_.id)
+        ref = Ref(operation_.requester.person.tenant.key, operation_.id)
+        await self._database.tx(births.begin, ref, self._owner(), self._now())
+        created = False
+        try:
+            total = await self._write(ref, items, zone_at(operation_))
+            created = await self._database.tx(self._finish, operation_, total)
+        finally:
+            if not created:
+                await self._forget(ref)
+        self._changed(*ref)
         return created
 
-    def _insert_items(
-        self, connection: Connection, ref: Ref, start: int, items: Sequence[BulkItem]
+    async def _write(
+        self, ref: Ref, items: AsyncIterator[Sequence[BulkItem]], zone: str | None
+    ) -> int:
+        written = 0
+        async for chunk in items:
+            for start in range(0, len(chunk), CHUNK):
+                some = chunk[start : start + CHUNK]
+                await self._database.tx(self._add, ref, written, some, zone)
+                written += len(some)
+        return written
+
+    def _add(
+        self,
+        connection: Connection,
+        ref: Ref,
+        start: int,
+        items: Sequence[BulkItem],
+        zone: str | None,
     ) -> None:
-        """In the journal's thread: sealing a thousand items would hold up the loop."""
-        rows = [self._codec.row(*ref, start + offset, one) for offset, one in enumerate(items)]
-        connection.execute(insert(item), rows)
+        """On SQLite in the journal's thread: sealing many items would hold up the loop.
 
-    def _row(self, operation_: BulkOperation, total: int) -> dict[str, Any]:
-        person = operation_.requester.person
-        head = operation_.model_dump_json(exclude=_ROW_FIELDS)
-        return {
-            "tenant": person.tenant.key,
-            "id": operation_.id,
-            "team_id": person.tenant.team_id,
-            "enterprise_id": person.tenant.enterprise_id,
-            "requester": person.user_id,
-            "draft_id": operation_.draft_id,
-            "digest": operation_.digest,
-            "status": operation_.status.value,
-            "total": total,
-            "sealed": self._vault.seal_text(head, _context(person.tenant.key, operation_.id)),
-            "confirmed_at": operation_.confirmed_at.timestamp(),
-        }
+        With a `zone`, the items keep theirs, or that one, for the hours there.
+        """
+        rows = [self._items.row(*ref, start + n, one) for n, one in enumerate(items)]
+        if zone:
+            for row, one in zip(rows, items, strict=True):
+                row["zone"] = one.zone or zone
+        births.add(connection, ref, rows)
 
-    def _operation(self, row: Row[Any]) -> BulkOperation:
-        head = json.loads(self._vault.open_text(row.sealed, _context(row.tenant, row.id)))
-        place = (
-            {"channel": row.progress_channel, "ts": row.progress_ts} if row.progress_ts else None
-        )
-        return BulkOperation.model_validate(
-            {
-                **head,
-                "status": row.status,
-                "started_at": instant(row.started_at),
-                "completed_at": instant(row.completed_at),
-                "progress_at": place,
-            }
-        )
+    def _finish(self, connection: Connection, operation_: BulkOperation, total: int) -> bool:
+        row = self._codec.row(operation_, total)
+        created = births.finish(connection, row, operation_.confirmed_by.user_id)
+        if created:
+            self._admit(connection, operation_, total)
+        return created
 
-    async def _one(self, *conditions: Any) -> BulkOperation | None:
-        row = await self._database.tx(_first, conditions)
-        return self._operation(row) if row is not None else None
+    async def _forget(self, ref: Ref) -> None:
+        """What did not come to be goes again; where that fails, once its owner is gone."""
+        try:
+            await self._remove(ref)
+        except Exception:  # noqa: BLE001 - logged with its trace; the birth row tells of it
+            _log.exception("unborn_not_removed", operation=ref.operation_id)
+
+    async def _remove(self, ref: Ref) -> int:
+        removed = 0
+        while some := await self._database.tx(births.remove_some, ref):
+            removed += some
+        return removed
+
+    async def drop_unborn(self) -> int:
+        left = await self._database.tx(births.abandoned, self._owner())
+        return sum([await self._remove(ref) for ref in left])
+
+    async def _one(self, *conditions: ColumnElement[bool]) -> BulkOperation | None:
+        row = await self._database.tx(glances.newest, *conditions)
+        return self._codec.operation(row) if row is not None else None
 
     async def get(self, tenant: Tenant, operation_id: str) -> BulkOperation | None:
-        return await self._one(operation.c.tenant == tenant.key, operation.c.id == operation_id)
+        return await self._one(*_here(Ref(tenant.key, operation_id)))
 
     async def of_draft(self, tenant: Tenant, draft_id: str) -> BulkOperation | None:
         return await self._one(operation.c.tenant == tenant.key, operation.c.draft_id == draft_id)
@@ -127,20 +154,36 @@ class SqlOperationStore:
         )
 
     async def unfinished(self) -> Sequence[BulkOperation]:
-        return [self._operation(row) for row in await self._database.tx(_unfinished)]
-
-    async def drop_unborn(self) -> int:
-        return await self._database.tx(_drop_unborn)
+        rows = await self._database.tx(glances.unfinished)
+        return [self._codec.operation(row) for row in rows]
 
     async def start(self, tenant: Tenant, operation_id: str) -> bool:
-        started = await self._database.tx(_start, tenant.key, operation_id, self._now())
-        self._changed(tenant.key, operation_id)
+        ref = Ref(tenant.key, operation_id)
+        started = await self._database.tx(decisions.start, ref, self._now())
+        self._changed(*ref)
         return started
 
     async def cancel(self, tenant: Tenant, operation_id: str, by: Person) -> None:
+        """Nothing is claimed from the first transaction on; what waits is cancelled in some."""
         ref = Ref(tenant.key, operation_id)
-        await self._database.tx(decisions.cancel, ref, self._doing(by))
+        done = await self._database.tx(decisions.cancel, ref, self._doing(by))
         self._changed(*ref)
+        while not done:
+            done = await self._database.tx(decisions.cancel_rest, ref, self._now())
+            self._changed(*ref)
+
+    async def pause(self, tenant: Tenant, operation_id: str, pause: Pause) -> bool:
+        ref, doing = Ref(tenant.key, operation_id), Doing(pause.by, self._now())
+        sealed = self._codec.pause(*ref, pause, doing.now)
+        paused = await self._database.tx(decisions.pause, ref, sealed, doing)
+        self._changed(*ref)
+        return paused
+
+    async def resume(self, tenant: Tenant, operation_id: str, by: Person) -> bool:
+        ref = Ref(tenant.key, operation_id)
+        resumed = await self._database.tx(decisions.resume, ref, self._doing(by))
+        self._changed(*ref)
+        return resumed
 
     async def retry_failed(
         self, tenant: Tenant, operation_id: str, by: Person, asked_at: datetime | None = None
@@ -179,107 +222,53 @@ class SqlOperationStore:
         data = await self._database.tx(events.newest, tenant.key, operation_id, EventKind.FEEDBACK)
         return None if data is None else bool(data["right"])
 
+    async def publish(self, tenant: Tenant, operation_id: str, seconds: float) -> bool:
+        ref, owner = Ref(tenant.key, operation_id), self._owner()
+        return await self._database.tx(_publish, ref, owner, self._now(), seconds)
+
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None:
         values = {"progress_channel": place.channel, "progress_ts": place.ts}
-        await self._database.tx(_set, tenant.key, operation_id, values)
+        await self._database.tx(_set, _here(Ref(tenant.key, operation_id)), values)
 
     async def set_shown(self, tenant: Tenant, operation_id: str, status: OperationStatus) -> None:
-        await self._database.tx(_shown, Ref(tenant.key, operation_id), status)
+        still = (*_here(Ref(tenant.key, operation_id)), operation.c.status == status.value)
+        await self._database.tx(_set, still, {"shown": status.value})
 
     async def glance(self, tenant: Tenant, operation_id: str, choose: Choose) -> Glance | None:
         ref = Ref(tenant.key, operation_id)
         return await self._database.tx(self._glance, ref, choose)
 
     def _glance(self, connection: Connection, ref: Ref, choose: Choose) -> Glance | None:
-        """In the journal's thread: opening thousands of lines would hold up the loop."""
-        here = (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
-        row = _first(connection, here)
+        """On SQLite in the journal's thread: opening thousands of lines would hold up the loop."""
+        look_at_one_moment(connection)
+        row = glances.newest(connection, *_here(ref))
         if row is None:
             return None
         counts = endings.counts(connection, *ref)
         picks = choose(OperationStatus(row.status), counts)
-        lines = (self._codec.line(one) for pick in picks for one in _picked(connection, ref, pick))
-        return Glance(operation=self._operation(row), counts=counts, lines=tuple(lines))
-
-
-def _context(tenant_key: str, operation_id: str) -> str:
-    return f"operation:{tenant_key}:{operation_id}"
-
-
-def _insert_operation(connection: Connection, row: dict[str, Any], by: str) -> bool:
-    """The unique (tenant, draft) decides between two Confirms; the loser's items go again."""
-    _require_all_items(connection, row)
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(operation), row)
-    except IntegrityError:
-        connection.execute(
-            delete(item).where(item.c.tenant == row["tenant"], item.c.operation == row["id"])
+        lines = (
+            self._items.line(one) for pick in picks for one in glances.picked(connection, ref, pick)
         )
-        return False
-    data = {"total": row["total"], "by": by, "digest": row["digest"]}
-    at = instant(row["confirmed_at"])
-    kind = EventKind.OPERATION_CONFIRMED
-    events.record(connection, row["tenant"], row["id"], kind, at, data)
-    return True
+        return Glance(operation=self._codec.operation(row), counts=counts, lines=tuple(lines))
 
 
-def _require_all_items(connection: Connection, row: dict[str, Any]) -> None:
-    """An operation comes to be with all of its items: from here on its counts add up to that."""
-    written = endings.counts(connection, row["tenant"], row["id"]).total
-    if written != row["total"]:
-        raise RuntimeError(f"{written} of {row['total']} items are in the journal")
+def _here(ref: Ref) -> tuple[ColumnElement[bool], ...]:
+    return (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
 
 
-def _first(connection: Connection, conditions: tuple[Any, ...]) -> Row[Any] | None:
-    newest = operation.c.confirmed_at.desc()
-    return connection.execute(select(operation).where(*conditions).order_by(newest)).first()
+def _set(
+    connection: Connection, where: tuple[ColumnElement[bool], ...], values: dict[str, Any]
+) -> bool:
+    return connection.execute(update(operation).where(*where).values(**values)).rowcount == 1
 
 
-def _unfinished(connection: Connection) -> list[Row[Any]]:
-    """Open ones, and those whose end nobody has shown."""
-    query = select(operation).where(operation.c.shown.is_(None)).order_by(operation.c.confirmed_at)
-    return list(connection.execute(query).all())
-
-
-def _drop_unborn(connection: Connection) -> int:
-    theirs = select(operation.c.id).where(
-        operation.c.tenant == item.c.tenant, operation.c.id == item.c.operation
+def _publish(connection: Connection, ref: Ref, owner: str, now: datetime, seconds: float) -> bool:
+    """One statement: of two that ask at once, the second sees whom the first put there."""
+    free = or_(
+        operation.c.publisher == owner,
+        operation.c.publisher_until <= now.timestamp(),
+        free_for(operation.c.publisher, owner),
     )
-    return connection.execute(delete(item).where(~exists(theirs))).rowcount
-
-
-def _shown(connection: Connection, ref: Ref, status: OperationStatus) -> None:
-    connection.execute(
-        update(operation)
-        .where(
-            operation.c.tenant == ref.tenant_key,
-            operation.c.id == ref.operation_id,
-            operation.c.status == status.value,
-        )
-        .values(shown=status.value)
-    )
-
-
-def _set(connection: Connection, tenant_key: str, operation_id: str, values: Any) -> None:
-    here = (operation.c.tenant == tenant_key, operation.c.id == operation_id)
-    connection.execute(update(operation).where(*here).values(**values))
-
-
-def _start(connection: Connection, tenant_key: str, operation_id: str, now: datetime) -> bool:
-    if endings.status_of(connection, tenant_key, operation_id) is not OperationStatus.CONFIRMED:
-        return False  # an ended operation may execute again, but not because it was confirmed once
-    endings.move(connection, tenant_key, operation_id, OperationStatus.EXECUTING, now)
-    _set(connection, tenant_key, operation_id, {"started_at": now.timestamp()})
-    return True
-
-
-def _picked(connection: Connection, ref: Ref, pick: Pick) -> Sequence[Row[Any]]:
-    query = select(item).where(
-        item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id
-    )
-    if pick.status is not None:
-        query = query.where(item.c.status == pick.status.value)
-    order = item.c.finished_at.desc() if pick.newest_first else item.c.position
-    rows = connection.execute(query.order_by(order).offset(pick.start).limit(pick.limit)).all()
-    return rows[::-1] if pick.newest_first else rows
+    until = now + timedelta(seconds=seconds)
+    values = {"publisher": owner, "publisher_until": until.timestamp()}
+    return _set(connection, (*_here(ref), free), values)

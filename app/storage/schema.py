@@ -5,6 +5,7 @@ statuses, times, counts) is plain. Times are seconds since 1970, UTC.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Double,
     Index,
@@ -30,9 +31,12 @@ inbox = Table(
     Column("sealed", LargeBinary),
     Column("received_at", Double, nullable=False),
     Column("done_at", Double),
+    Column("owner", Text),
 )
 _OPEN = text("done_at IS NULL")
 Index("inbox_open", inbox.c.received_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_DONE = text("done_at IS NOT NULL")
+Index("inbox_done", inbox.c.done_at, sqlite_where=_DONE, postgresql_where=_DONE)
 
 operation = Table(
     "operation",
@@ -53,11 +57,32 @@ operation = Table(
     Column("progress_channel", Text),
     Column("progress_ts", Text),
     Column("shown", Text),
+    Column("window", Text),  # the rate window that its calls draw on
+    Column("pause", LargeBinary),  # why it stands still, sealed: a provider's words are in it
+    Column("paused_at", Double),
+    Column("publisher", Text),  # the owner that shows it, until then
+    Column("publisher_until", Double),
+    Column("purged", Integer),  # items whose texts were removed; none is to run again once begun
+    Column("due_at", Double),  # when a scheduled one is to be looked at next
+    Column("checked", Text),  # what the look before its start found
     UniqueConstraint("tenant", "draft_id", name="one_run_per_draft"),
 )
+_SCHEDULED = text("status = 'scheduled'")
+Index("operation_due", operation.c.due_at, sqlite_where=_SCHEDULED, postgresql_where=_SCHEDULED)
 _UNSHOWN = text("shown IS NULL")
 Index("operation_open", operation.c.confirmed_at, sqlite_where=_UNSHOWN, postgresql_where=_UNSHOWN)
+_LIVE = text("status IN ('confirmed', 'executing', 'paused')")
+Index(
+    "operation_window",
+    operation.c.window,
+    operation.c.status,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
 Index("operation_of", operation.c.tenant, operation.c.requester, operation.c.confirmed_at)
+Index("operation_lately", operation.c.tenant, operation.c.confirmed_at)
+_KEPT = text("purged IS NULL OR purged < total")
+Index("operation_kept", operation.c.completed_at, sqlite_where=_KEPT, postgresql_where=_KEPT)
 
 item = Table(
     "item",
@@ -74,26 +99,156 @@ item = Table(
     Column("started_at", Double),
     Column("finished_at", Double),
     Column("next_at", Double),
+    Column("since", Double),  # when the first of its attempts was claimed
+    Column("zone", Text),  # the recipient's, where the operation keeps to hours there
     UniqueConstraint("tenant", "operation", "item_id", name="one_item_an_id"),
 )
-# One small index a status that is searched for: with the status only in the condition, SQLite
-# scans the key of the whole operation for every claim.
-for _status in ("pending", "executing", "in_doubt", "failed"):
+# One small index a status that is searched for or counted: with the status only in the condition,
+# SQLite scans the key of the whole operation for every claim. Completed ones are too many to count,
+# and the newest of them are looked for.
+for _status, _order in {
+    "pending": item.c.position,
+    "executing": item.c.position,
+    "in_doubt": item.c.position,
+    "failed": item.c.position,
+    "skipped": item.c.position,
+    "cancelled": item.c.position,
+    "completed": item.c.finished_at,
+}.items():
     _where = text(f"status = '{_status}'")
     Index(
         f"item_{_status}",
         item.c.tenant,
         item.c.operation,
         item.c.status,
-        item.c.position,
+        _order,
         sqlite_where=_where,
         postgresql_where=_where,
     )
 
+_ZONED = text("status = 'pending' AND zone IS NOT NULL")
+Index(
+    "item_zone",
+    item.c.tenant,
+    item.c.operation,
+    item.c.zone,
+    item.c.next_at,
+    sqlite_where=_ZONED,
+    postgresql_where=_ZONED,
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),  # the person whose it is
+    Column("status", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),  # when the next run is to be prepared
+    Column("most", Integer),  # up to how many items it runs without asking
+    Column("created_at", Double, nullable=False),
+)
+_ACTIVE = text("status = 'active'")
+Index("schedule_due", schedule.c.due_at, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE)
+Index(
+    "schedule_of",
+    schedule.c.tenant,
+    schedule.c.owner,
+    schedule.c.next_at,
+    sqlite_where=_ACTIVE,
+    postgresql_where=_ACTIVE,
+)
+
+birth = Table(  # operations whose items are being written: what a crash leaves is found by it
+    "birth",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("operation", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+owner = Table(  # processes that carry out or show operations, and when each was last heard of
+    "owner",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("joined_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("lost_at", Double),  # declared lost, or left: never alive again
+)
+
+measure = Table(  # seconds an item took of late, by rate window
+    "measure",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("seconds", Double, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+rate_window = Table(
+    "rate_window",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("starts", Text, nullable=False),  # JSON: [[second, calls], …], oldest first
+    Column("held", Text, nullable=False),  # JSON: {owner: calls that are about to begin}
+    Column("closed_until", Double, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("kept_until", Double, nullable=False),
+)
+_UNDECIDED = text("status = 'draft'")
+Index("draft_open", draft.c.expires_at, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
+Index("draft_kept", draft.c.kept_until)
+
+draft_items = Table(  # a draft's items in chunks, so that a page reads only its own
+    "draft_items",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("draft", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept_until", Double, nullable=False),
+)
+Index("draft_items_kept", draft_items.c.kept_until)
+
+draft_lock = Table(  # who edits or decides a draft, until then
+    "draft_lock",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+note = Table(  # small values with an expiry: open questions
+    "note",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept_until", Double, nullable=False),
+)
+Index("note_kept", note.c.kept_until)
+
+# Two thousand million turns are some weeks of full load; on SQLite an integer is as large as need be.
+_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 event = Table(
     "event",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
     Column("tenant", Text, nullable=False),
     Column("operation", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -102,3 +257,12 @@ event = Table(
     sqlite_autoincrement=True,
 )
 Index("event_of", event.c.tenant, event.c.operation, event.c.seq)
+_FEEDBACK = text("kind = 'feedback'")
+Index(
+    "event_feedback",
+    event.c.tenant,
+    event.c.operation,
+    event.c.seq,
+    sqlite_where=_FEEDBACK,
+    postgresql_where=_FEEDBACK,
+)

@@ -44,14 +44,13 @@ class Vault:
 
     def seal_text(self, text: str, context: str) -> bytes:
         """Encrypt a text for one place."""
+        return self.seal_bytes(text.encode(), context)
+
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """Encrypt bytes for one place."""
         nonce = os.urandom(_NONCE_BYTES)
         cipher = self._ciphers[self._sealing]
-        return (
-            _VERSION
-            + self._sealing
-            + nonce
-            + cipher.encrypt(nonce, text.encode(), context.encode())
-        )
+        return _VERSION + self._sealing + nonce + cipher.encrypt(nonce, data, context.encode())
 
     def open(self, sealed: bytes, context: str) -> Any:
         """The JSON value that was sealed for that place. Raises VaultError."""
@@ -59,6 +58,10 @@ class Vault:
 
     def open_text(self, sealed: bytes, context: str) -> str:
         """The text that was sealed for that place. Raises VaultError."""
+        return self.open_bytes(sealed, context).decode()
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """The bytes that were sealed for that place. Raises VaultError."""
         cipher = self._ciphers.get(sealed[1:_HEAD])
         if sealed[:1] != _VERSION or cipher is None:
             raise VaultError(
@@ -67,7 +70,7 @@ class Vault:
             )
         nonce = sealed[_HEAD : _HEAD + _NONCE_BYTES]
         try:
-            return cipher.decrypt(nonce, sealed[_HEAD + _NONCE_BYTES :], context.encode()).decode()
+            return cipher.decrypt(nonce, sealed[_HEAD + _NONCE_BYTES :], context.encode())
         except (InvalidTag, ValueError):  # ValueError: cut off before the tag
             raise VaultError("A stored value was altered, or belongs to another place.") from None
 

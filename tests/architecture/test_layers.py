@@ -30,6 +30,8 @@ ONLY_IN = {
     "aiohttp.web": {"api", "playground", "composition"},
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
+    "pgqueuer": {"dispatch"},
+    "asyncpg": {"dispatch"},
 }
 
 DOMAIN_USES = {"pydantic"}

@@ -7,7 +7,7 @@ from app.domain.actions import CreateRecord, DeleteRecord, Invite, SendMail, Upd
 from app.domain.errors import ErrorType, ItemError
 from app.domain.identity import Conversation, Person, Requester, Tenant
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus, Risk
-from app.domain.operation import Account, BulkDraft, BulkItem, BulkMetadata, Change, LeftOut
+from app.domain.operation import Account, BulkDraft, BulkItem, BulkMetadata, Change, LeftOut, Pause
 from app.domain.plan import (
     ChangeHow,
     EventDetails,
@@ -226,6 +226,17 @@ def lines(statuses: tuple[ItemStatus, ...]) -> list[ItemLine]:
         )
         for place, status in enumerate(statuses)
     ]
+
+
+BY_SAM = Pause(by="USAM", at=NOW - timedelta(minutes=2))
+BY_ITSELF = Pause(
+    at=NOW - timedelta(minutes=2),
+    error=ErrorType.VALIDATION,
+    failed=10,
+    tried=12,
+    text="Invalid email address.",
+)
+STANDING = (*[ItemStatus.COMPLETED] * 2, *[ItemStatus.FAILED] * 10, *[ItemStatus.PENDING] * 88)
 
 
 def run(

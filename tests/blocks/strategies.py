@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.domain.actions import DeleteRecord, SendMail, UpdateRecord
 from app.domain.errors import ErrorType, ItemError
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus, Risk
-from app.domain.operation import BulkDraft, BulkItem, Change, LeftOut
+from app.domain.operation import BulkDraft, BulkItem, Change, LeftOut, Pause
 from app.domain.plan import Choice, FieldChange, Question, Step, Template
 from app.domain.progress import BulkProgress, Counts, ItemLine
 from app.domain.record import Entity
@@ -133,6 +133,18 @@ questions = st.builds(
 )
 
 
+ENDS = tuple(NOW + timedelta(minutes=minutes) for minutes in (-5, 0, 1, 70, 3_000))
+pauses = st.builds(
+    Pause,
+    by=st.sampled_from(("", "USAM", "<!channel>")),
+    at=st.sampled_from((None, NOW, NOW - timedelta(days=400))),
+    error=st.none() | st.sampled_from(ErrorType),
+    failed=counts,
+    tried=counts,
+    text=texts,
+)
+
+
 @st.composite
 def views(draw: st.DrawFn, *statuses: OperationStatus) -> ProgressView:
     """A look at a run with any counts; its lines are some of the items."""
@@ -148,13 +160,16 @@ def views(draw: st.DrawFn, *statuses: OperationStatus) -> ProgressView:
             current_batch=draw(counts),
             total_batches=draw(counts),
             start_time=draw(st.none() | st.just(NOW - timedelta(hours=1))),
-            estimated_completion=draw(st.none() | st.just(NOW)),
+            estimated_completion=draw(st.none() | st.sampled_from(ENDS)),
             finished_at=draw(st.none() | st.just(NOW)),
         ),
         lines=draw(_lines(counted)),
         reader=READER,
         now=NOW,
         starts_at=draw(st.none() | st.just(NOW)),
+        account=draw(st.sampled_from(("", "sam@company.com"))),
+        pause=draw(st.none() | pauses),
+        others=draw(st.booleans()),
     )
 
 

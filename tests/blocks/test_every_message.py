@@ -7,16 +7,16 @@ from dataclasses import replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import BulkheadError
+from app.domain.errors import BulkheadError, ErrorType, ItemError
 from app.domain.kinds import ItemStatus, OperationStatus, Risk
-from app.domain.operation import BulkDraft, BulkItem, LeftOut
+from app.domain.operation import BulkDraft, BulkItem, LeftOut, Pause
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.progress import Counts, ItemLine
 from blocks import channel, notices
 from blocks.columns import width
 from blocks.details_view import details_view, shown_of
 from blocks.edit_view import edit_view, loading_view
-from blocks.items_view import items_view
+from blocks.items_view import ItemSearch, items_view, searched
 from blocks.message import Block, Message
 from blocks.paging import span_of
 from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
@@ -95,6 +95,26 @@ def test_any_summary_fits_and_its_numbers_add_up(view: ProgressView, right: bool
         assert told == counts.total
 
 
+def test_the_longest_progress_fits() -> None:
+    """Paused by itself, with all that can be said, each of it all quotation marks."""
+    long = '"' * 3_000
+    statuses = tuple(status for status in ItemStatus for _ in range(20))
+    lines = [
+        ItemLine(
+            id=f"item-{place:032}",
+            label=long,
+            status=status,
+            error=ItemError(type=ErrorType.NETWORK, message=f"{place}{long}"),
+        )
+        for place, status in enumerate(statuses)
+    ]
+    pause = Pause(at=NOW, error=ErrorType.NETWORK, failed=10**9, tried=10**9, text=long)
+    view = run(statuses, OperationStatus.PAUSED, lines=lines, pause=pause)
+    progress_id = view.progress.model_copy(update={"operation_id": "operation-" + "0" * 32})
+    assert_fits(progress(replace(view, progress=progress_id)))
+    assert_fits(notices.paused(view, pause))
+
+
 def test_the_longest_summary_fits() -> None:
     long = '"' * 3_000
     statuses = (*[ItemStatus.FAILED] * 50, *[ItemStatus.SKIPPED] * 50, *[ItemStatus.IN_DOUBT] * 50)
@@ -129,7 +149,10 @@ def test_any_question_fits(asked: Question) -> None:
 def test_any_list_of_items_fits(
     a_draft: BulkDraft, some: list[BulkItem], page: int, search: str
 ) -> None:
-    assert_view_fits(items_view(a_draft, some, READER, page, search))
+    wanted = searched(search)
+    found = ItemSearch(wanted, page)
+    found.look_at(some)
+    assert_view_fits(items_view(a_draft, found.page, READER, wanted))
 
 
 @several
@@ -160,6 +183,7 @@ def test_any_notice_fits(text: str, view: ProgressView) -> None:
         notices.problem(BulkheadError(text or "No."), "Nothing was done.", "Ask again."),
         channel.channel_preparing(said, text, 12),
         channel.channel_running(said, text, Counts(pending=3), READER),
+        channel.channel_paused(said, text, Counts(pending=3), READER),
         channel.channel_finished(text, "12 emails sent"),
         channel.channel_closed(said, text, "expired"),
     ):

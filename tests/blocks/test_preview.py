@@ -49,7 +49,7 @@ def test_the_follow_up_mail_of_the_source_design() -> None:
         "You took out 1; See all can put it back.",
     ):
         assert line in text
-    small = "Template: Follow up · Expected to take under a minute"
+    small = "Template: Follow up · Takes under a minute"
     assert f"{small} · Expires on Mon 23 Nov, 15:32 (Europe/Berlin)" in text
 
 
@@ -138,7 +138,22 @@ def test_changes_are_shown_old_to_new() -> None:
 def test_an_estimate_is_no_more_exact_than_it_can_be(seconds: float, said: str) -> None:
     figures = draft().metadata.model_copy(update={"estimated_duration": seconds})
     text = shown(of(draft(metadata=figures), MAILS).blocks)
-    assert f"Expected to take {said} · Expires" in text
+    assert f"Takes {said} · Expires" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (222.0, "Takes about 4 minutes: done about 14:35 if confirmed at 14:32"),
+        (36_000.0, "Takes about 10 hours: done about Tue 24 Nov, 00:32 if confirmed at 14:32"),
+        (59.0, "Takes under a minute"),
+    ],
+)
+def test_when_it_is_done_goes_by_when_it_is_confirmed(seconds: float, said: str) -> None:
+    estimate = {"estimated_duration": seconds, "estimated_at": NOW}
+    figures = draft().metadata.model_copy(update=estimate)
+    text = shown(of(draft(metadata=figures), MAILS).blocks)
+    assert f"{said} · Expires on Mon 23 Nov, 15:32 (Europe/Berlin)" in text
 
 
 def test_names_that_are_left_out_are_told_in_full_on_their_line() -> None:

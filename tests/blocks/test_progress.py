@@ -36,6 +36,7 @@ def test_a_run_of_twelve() -> None:
         "and 5 more",
         "Failed: Invalid email address",
         "Batch 1 of 2 · done about 14:34",
+        "Pause",
         "Cancel Execution",
         "Cancel this run?",
         (
@@ -147,8 +148,13 @@ def test_the_notification_tells_the_state() -> None:
 @pytest.mark.parametrize(
     ("status", "title", "labels"),
     [
-        (OperationStatus.CONFIRMED, "Starting: emailing 12 people", ["Cancel Execution"]),
-        (OperationStatus.PAUSED, "Paused: emailing 12 people", ["Cancel Execution"]),
+        (OperationStatus.CONFIRMED, "Starting: emailing 12 people", ["Pause", "Cancel Execution"]),
+        (OperationStatus.EXECUTING, "Emailing 12 people", ["Pause", "Cancel Execution"]),
+        (
+            OperationStatus.PAUSED,
+            "Pausing: emailing 12 people",
+            ["Resume", "Cancel Execution", "View Details"],
+        ),
         (OperationStatus.CANCELLED, "Stopping: emailing 12 people", []),
     ],
 )
@@ -215,6 +221,6 @@ def test_what_failed_or_is_in_doubt_is_over_and_not_done(status: ItemStatus, wor
 
 
 def test_cancelling_asks_first() -> None:
-    (button,) = interactive(progress(run()).blocks)
+    _, button = interactive(progress(run()).blocks)
     assert button["confirm"]["title"]["text"] == "Cancel this run?"
     assert button["value"] == "o1"

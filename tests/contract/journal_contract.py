@@ -33,9 +33,14 @@ from tests.contract.journal_steps import (
     claimed,
     confirmed,
     counts,
+    create,
     delivery,
+    join,
+    latest,
+    lose_all_but,
     settle,
     status,
+    turn,
 )
 
 
@@ -58,7 +63,9 @@ class InboxContract:
         for one in (late, early, done):
             await journal.inbox.receive(one)
         await journal.inbox.finish(done)
-        assert [early, late] == list(await journal.inbox.unfinished())
+        assert list(await journal.inbox.unfinished()) == [], "they are still worked on"
+        await lose_all_but(journal, "next")
+        assert [early, late] == list(await journal.of("next").inbox.unfinished())
 
     async def test_the_same_key_of_another_workspace_is_another_delivery(
         self, journal: JournalSubject
@@ -67,7 +74,23 @@ class InboxContract:
         for stranger in STRANGERS:
             assert await journal.inbox.receive(delivery("trigger:1", stranger))
             await journal.inbox.finish(delivery("trigger:1", stranger))
-        assert [delivery("trigger:1")] == list(await journal.inbox.unfinished())
+        await lose_all_but(journal, "next")
+        assert [delivery("trigger:1")] == list(await journal.of("next").inbox.unfinished())
+
+    async def test_what_a_lost_process_left_is_done_by_one_other(
+        self, journal: JournalSubject
+    ) -> None:
+        ours, theirs = delivery("ours"), delivery("theirs")
+        await journal.inbox.receive(ours)
+        names = [f"web {number}" for number in range(3)]
+        await join(journal, "dead", *names)
+        await journal.of("dead").inbox.receive(theirs)
+        others = [journal.of(name) for name in names]
+        assert list(await others[0].inbox.unfinished()) == [], "whose process is alive"
+        await journal.owners.leave("dead")
+        found = await asyncio.gather(*(one.inbox.unfinished() for one in others))
+        assert [theirs] == [each for one in found for each in one]
+        assert list(await others[0].inbox.unfinished()) == []
 
 
 class OperationContract:
@@ -87,12 +110,12 @@ class OperationContract:
     ) -> None:
         items = mails(1200)
         runs = [operation(items, draft_id="draft") for _ in range(4)]
-        created = await asyncio.gather(*(journal.operations.create(one, items) for one in runs))
+        created = await asyncio.gather(*(create(journal, one, items) for one in runs))
         assert sorted(created) == [False, False, False, True]
         winner = runs[created.index(True)]
         assert winner == await journal.operations.of_draft(HARBOR, "draft")
         assert (await counts(journal, winner)).total == 1200
-        assert await journal.operations.drop_unborn() == 0, "a loser's items were left"
+        assert await journal.written() == 1200, "a loser's items were left"
 
     async def test_the_same_actions_are_found_within_their_time(
         self, journal: JournalSubject
@@ -112,7 +135,7 @@ class OperationContract:
         run = await confirmed(journal)
         assert not await journal.operations.start(HARBOR, run.id)
         for item in await claimed(journal, run):
-            await journal.ledger.turn([settle(run, item)], [])
+            await turn(journal, [settle(run, item)])
         assert await status(journal, run) is OperationStatus.COMPLETED
         assert not await journal.operations.start(HARBOR, run.id)
         assert not await journal.operations.start(HARBOR, "never was")
@@ -122,9 +145,7 @@ class OperationContract:
     ) -> None:
         run = await confirmed(journal)
         await journal.operations.cancel(HARBOR, run.id, sam())
-        latest = await journal.operations.get(HARBOR, run.id)
-        assert latest is not None
-        assert latest.completed_at == journal.now()  # nothing was in flight
+        assert (await latest(journal, run)).completed_at == journal.now()  # nothing in flight
         with pytest.raises(InvalidMove):
             await journal.operations.cancel(HARBOR, run.id, sam())
         assert await journal.operations.retry_failed(HARBOR, run.id, sam()) == 0
@@ -136,7 +157,7 @@ class OperationContract:
     ) -> None:
         run = await confirmed(journal, 1)
         [item] = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
+        await turn(journal, [settle(run, item, ItemStatus.FAILED)])
         await journal.operations.set_shown(HARBOR, run.id, OperationStatus.COMPLETED)
         assert len(await journal.operations.unfinished()) == 1, "that is not how it ended"
         await journal.operations.set_shown(HARBOR, run.id, OperationStatus.FAILED)
@@ -147,9 +168,7 @@ class OperationContract:
     async def test_its_message_and_feedback_are_remembered(self, journal: JournalSubject) -> None:
         run, place = await confirmed(journal), Place(channel="D0SAM", ts="2.2")
         await journal.operations.set_progress_at(HARBOR, run.id, place)
-        latest = await journal.operations.get(HARBOR, run.id)
-        assert latest is not None
-        assert place == latest.progress_at
+        assert place == (await latest(journal, run)).progress_at
         assert await journal.operations.was_right(HARBOR, run.id) is None
         for right in (True, False):
             await journal.operations.feedback(HARBOR, run.id, sam(), right=right)
@@ -160,7 +179,7 @@ class OperationContract:
         done = await claimed(journal, run, 4)
         for item in (done[2], done[0], done[3]):
             journal.move(1)
-            await journal.ledger.turn([settle(run, item)], [])
+            await turn(journal, [settle(run, item)])
         picks = (
             Pick(status=ItemStatus.COMPLETED, limit=2, newest_first=True),
             Pick(status=ItemStatus.PENDING, limit=2, start=1),

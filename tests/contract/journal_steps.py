@@ -1,25 +1,26 @@
 """A journal as the contracts want it, and what they do with it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from app.domain.errors import ErrorType, ItemError
+from app.domain.events import Event
 from app.domain.identity import Tenant
-from app.domain.journal import (
+from app.domain.journal import Delivery, DraftStore, Inbox, OperationStore, Pick
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import (
     ClaimedItem,
     ClaimRequest,
-    Delivery,
-    DraftStore,
-    Inbox,
+    Granted,
     ItemLedger,
-    OperationStore,
-    Pick,
+    Owners,
+    RateWindows,
     Rest,
     Settlement,
+    Turn,
 )
-from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.operation import BulkOperation
+from app.domain.operation import BulkItem, BulkOperation
 from app.domain.progress import Counts, ItemLine
 from tests.contract.journal_samples import (
     GRID,
@@ -33,6 +34,9 @@ from tests.contract.journal_samples import (
 STRANGERS = (OTHER, GRID)
 """Workspaces that are not Harbor; one has the same team id within another enterprise."""
 
+ME = "me"
+"""The owner that a journal under test acts for, unless another is named."""
+
 
 class JournalSubject(Protocol):
     """A journal under test. `now` is its clock, which `move` sets forward by seconds."""
@@ -45,16 +49,36 @@ class JournalSubject(Protocol):
     def operations(self) -> OperationStore: ...
     @property
     def drafts(self) -> DraftStore: ...
+    @property
+    def owners(self) -> Owners: ...
+    @property
+    def windows(self) -> RateWindows: ...
 
     def now(self) -> datetime: ...
     def move(self, seconds: float) -> None: ...
+
+    def of(self, owner: str) -> Self:
+        """The same journal as another process has it open, which is alive by that name."""
+        ...
+
+    async def counted(self, run: BulkOperation) -> Counts:
+        """The items of a run by status, each looked at."""
+        ...
+
+    async def written(self) -> int:
+        """How many item rows there are in all."""
+        ...
+
+    async def events(self, run: BulkOperation) -> Sequence[Event]:
+        """What was written down of a run."""
+        ...
 
 
 def tenant_of(run: BulkOperation) -> Tenant:
     return run.requester.person.tenant
 
 
-def claim(run: BulkOperation, limit: int = 100, owner: str = "me") -> ClaimRequest:
+def claim(run: BulkOperation, limit: int = 100, owner: str = ME) -> ClaimRequest:
     return ClaimRequest(
         tenant_key=tenant_of(run).key, operation_id=run.id, owner=owner, limit=limit
     )
@@ -64,8 +88,8 @@ def settle(
     run: BulkOperation,
     item: ClaimedItem,
     status: ItemStatus = ItemStatus.COMPLETED,
-    owner: str = "me",
-    next_at: datetime | None = None,
+    owner: str = ME,
+    delay: float | None = None,
 ) -> Settlement:
     return Settlement(
         tenant_key=tenant_of(run).key,
@@ -78,8 +102,28 @@ def settle(
         error=ItemError(type=ErrorType.NETWORK, message="No answer", item_id=item.item_id)
         if status is ItemStatus.FAILED
         else None,
-        next_at=next_at,
+        delay=delay,
     )
+
+
+async def turn(
+    journal: JournalSubject,
+    settlements: Sequence[Settlement] = (),
+    claims: Sequence[ClaimRequest] = (),
+) -> Sequence[Granted]:
+    return await journal.ledger.turn(Turn(settlements, claims))
+
+
+async def in_chunks(
+    items: Sequence[BulkItem], size: int = 250
+) -> AsyncIterator[Sequence[BulkItem]]:
+    """Items as a draft store hands them on."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+async def create(journal: JournalSubject, run: BulkOperation, items: Sequence[BulkItem]) -> bool:
+    return await journal.operations.create(run, in_chunks(items))
 
 
 async def confirmed(
@@ -87,22 +131,35 @@ async def confirmed(
 ) -> BulkOperation:
     items = mails(count)
     run = operation(items, tenant=tenant)
-    assert await journal.operations.create(run, items)
+    assert await create(journal, run, items)
     if start:
         assert await journal.operations.start(tenant, run.id)
     return run
 
 
 async def claimed(
-    journal: JournalSubject, run: BulkOperation, limit: int = 100, owner: str = "me"
+    journal: JournalSubject, run: BulkOperation, limit: int = 100, owner: str = ME
 ) -> Sequence[ClaimedItem]:
-    [granted] = await journal.ledger.turn([], [claim(run, limit, owner)])
-    return granted
+    [granted] = await turn(journal, claims=[claim(run, limit, owner)])
+    return granted.items
+
+
+async def join(journal: JournalSubject, *names: str) -> None:
+    """These processes are alive from now on, as the one by the name of ME is from the start."""
+    for name in names:
+        await journal.owners.join(name, "run")
+
+
+async def lose_all_but(journal: JournalSubject, survivor: str) -> None:
+    """Every other process is declared lost."""
+    await journal.owners.declare_others_lost(survivor)
 
 
 async def counts(journal: JournalSubject, run: BulkOperation) -> Counts:
+    """As people see them; what is stored is the same."""
     glance = await journal.operations.glance(tenant_of(run), run.id, lambda *_: ())
     assert glance is not None
+    assert glance.counts == await journal.counted(run), "the counts told are not those there are"
     return glance.counts
 
 
@@ -113,10 +170,14 @@ async def lines(journal: JournalSubject, run: BulkOperation) -> tuple[ItemLine, 
     return glance.lines
 
 
+async def latest(journal: JournalSubject, run: BulkOperation) -> BulkOperation:
+    found = await journal.operations.get(tenant_of(run), run.id)
+    assert found is not None
+    return found
+
+
 async def status(journal: JournalSubject, run: BulkOperation) -> OperationStatus:
-    latest = await journal.operations.get(tenant_of(run), run.id)
-    assert latest is not None
-    return latest.status
+    return (await latest(journal, run)).status
 
 
 async def rest(journal: JournalSubject, run: BulkOperation) -> Rest:

@@ -5,10 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.errors import InvalidMove
-from app.domain.journal import (
-    DoubtAnswer,
-)
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.progress import Counts
 from app.domain.transitions import ITEM_MOVES
@@ -25,10 +21,10 @@ from tests.contract.journal_steps import (
     claimed,
     confirmed,
     counts,
-    lines,
     rest,
     settle,
     status,
+    turn,
 )
 
 
@@ -49,13 +45,12 @@ class LedgerContract:
 
     async def test_nothing_is_claimed_after_a_cancel(self, journal: JournalSubject) -> None:
         run = await confirmed(journal, 5)
-        [first, second] = await claimed(journal, run, 2)
+        first, second = await claimed(journal, run, 2)
         await journal.operations.cancel(HARBOR, run.id, sam())
         assert list(await claimed(journal, run)) == []
         assert (await rest(journal, run)).ended is False
-        await journal.ledger.turn([settle(run, first)], [])
-        later = journal.now() + timedelta(hours=1)
-        await journal.ledger.turn([settle(run, second, ItemStatus.PENDING, next_at=later)], [])
+        await turn(journal, [settle(run, first)])
+        await turn(journal, [settle(run, second, ItemStatus.PENDING, delay=3600)])
         assert Counts(completed=1, cancelled=4) == await counts(journal, run)
         assert (await rest(journal, run)).ended
 
@@ -63,7 +58,7 @@ class LedgerContract:
         run = await confirmed(journal, 1)
         [item] = await claimed(journal, run)
         due = journal.now() + timedelta(seconds=30)
-        await journal.ledger.turn([settle(run, item, ItemStatus.PENDING, next_at=due)], [])
+        await turn(journal, [settle(run, item, ItemStatus.PENDING, delay=30)])
         assert list(await claimed(journal, run)) == []
         left = await rest(journal, run)
         assert (left.ended, left.claimable, left.pending, left.due_at) == (False, True, 1, due)
@@ -77,13 +72,13 @@ class LedgerContract:
     ) -> None:
         run = await confirmed(journal, 2)
         item, _ = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, new, owner="another")], [])
+        await turn(journal, [settle(run, item, new, owner="another")])
         assert (await counts(journal, run)).executing == 2
-        await journal.ledger.turn([settle(run, item, new)], [])
+        await turn(journal, [settle(run, item, new)])
         before = await counts(journal, run)
         assert (before.executing, getattr(before, new.value)) == (1, 1)
         if new is not ItemStatus.IN_DOUBT:  # of which its owner may hear later
-            await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
+            await turn(journal, [settle(run, item, ItemStatus.FAILED)])
             assert before == await counts(journal, run)
 
     @pytest.mark.parametrize(
@@ -104,9 +99,9 @@ class LedgerContract:
     ) -> None:
         run = await confirmed(journal, 2)
         both = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, both[0], settled[0])], [])
+        await turn(journal, [settle(run, both[0], settled[0])])
         assert await status(journal, run) is OperationStatus.EXECUTING
-        await journal.ledger.turn([settle(run, both[1], settled[1])], [])
+        await turn(journal, [settle(run, both[1], settled[1])])
         latest = await journal.operations.get(HARBOR, run.id)
         assert latest is not None
         assert latest.status is ends
@@ -118,161 +113,9 @@ class LedgerContract:
     ) -> None:
         runs = [await confirmed(journal, 2, tenant) for tenant in (HARBOR, OTHER, GRID)]
         items = [(run, item) for run in runs for item in await claimed(journal, run, 1)]
-        granted = await journal.ledger.turn(
-            [settle(run, item) for run, item in items], [claim(run, 5) for run in runs]
+        granted = await turn(
+            journal, [settle(run, item) for run, item in items], [claim(run, 5) for run in runs]
         )
-        assert [[item.position for item in one] for one in granted] == [[1], [1], [1]]
+        assert [[item.position for item in one.items] for one in granted] == [[1], [1], [1]]
         for run in runs:
             assert Counts(completed=1, executing=1) == await counts(journal, run)
-
-    async def test_retry_makes_fresh_attempts_of_what_failed_and_only_of_that(
-        self, journal: JournalSubject
-    ) -> None:
-        run = await confirmed(journal, 3)
-        one, two, three = await claimed(journal, run)
-        await journal.ledger.turn(
-            [
-                settle(run, one),
-                settle(run, two, ItemStatus.FAILED),
-                settle(run, three, ItemStatus.IN_DOUBT),
-            ],
-            [],
-        )
-        again = await asyncio.gather(
-            *(journal.operations.retry_failed(HARBOR, run.id, sam()) for _ in range(3))
-        )
-        assert sorted(again) == [0, 0, 1]
-        assert await status(journal, run) is OperationStatus.EXECUTING
-        waiting = (await lines(journal, run))[1]
-        assert (waiting.status, waiting.error) == (ItemStatus.PENDING, None)
-        [item] = await claimed(journal, run)
-        assert (item.position, item.attempt) == (1, 1)
-
-    async def test_a_take_over_takes_the_others_items_and_no_other(
-        self, journal: JournalSubject
-    ) -> None:
-        runs = [await confirmed(journal, 4, tenant) for tenant in (HARBOR, OTHER)]
-        for run in runs:
-            await claimed(journal, run, 2, owner="dead")
-        await claimed(journal, runs[0], 1, owner="alive")
-        doubtful = await journal.ledger.take_over("alive")
-        assert sorted((one.tenant_key, one.item.position) for one in doubtful) == [
-            (tenant.key, position) for tenant in (HARBOR, OTHER) for position in (0, 1)
-        ]
-        assert Counts(in_doubt=2, executing=1, pending=1) == await counts(journal, runs[0])
-        assert doubtful == await journal.ledger.take_over("alive"), "they stay until decided"
-
-    @pytest.mark.parametrize("new", sorted(ITEM_MOVES[ItemStatus.IN_DOUBT]))
-    async def test_what_the_provider_tells_decides_an_item_in_doubt_once(
-        self, journal: JournalSubject, new: ItemStatus
-    ) -> None:
-        run = await confirmed(journal, 2)
-        await claimed(journal, run, 1, owner="dead")
-        [doubtful] = await journal.ledger.take_over("alive")
-        await journal.ledger.resolve(doubtful, new)
-        before = await counts(journal, run)
-        assert before.in_doubt == 0
-        await journal.ledger.turn([settle(run, doubtful.item, owner="dead")], [])
-        if new is not ItemStatus.PENDING:
-            await journal.ledger.resolve(doubtful, ItemStatus.PENDING)
-        assert before == await counts(journal, run)
-
-    async def test_a_late_owner_still_tells_of_its_own(self, journal: JournalSubject) -> None:
-        run = await confirmed(journal, 1)
-        [item] = await claimed(journal, run, owner="late")
-        await journal.ledger.take_over("alive")
-        await journal.ledger.turn([settle(run, item, owner="late")], [])
-        assert Counts(completed=1) == await counts(journal, run)
-
-    @pytest.mark.parametrize(
-        ("answer", "becomes"),
-        [
-            (DoubtAnswer.HAPPENED, ItemStatus.COMPLETED),
-            (DoubtAnswer.DID_NOT, ItemStatus.FAILED),
-            (DoubtAnswer.AGAIN, ItemStatus.PENDING),
-        ],
-    )
-    async def test_a_person_answers_for_one_then_for_the_rest(
-        self, journal: JournalSubject, answer: DoubtAnswer, becomes: ItemStatus
-    ) -> None:
-        run = await confirmed(journal, 3)
-        doubted = [settle(run, one, ItemStatus.IN_DOUBT) for one in await claimed(journal, run)]
-        await journal.ledger.turn(doubted, [])
-        decide = journal.operations.decide
-        assert await decide(HARBOR, run.id, ["2"], answer, sam()) == 1
-        assert await decide(HARBOR, run.id, ["2", "no such item"], answer, sam()) == 0
-        assert becomes is (await lines(journal, run))[1].status
-        assert await decide(HARBOR, run.id, None, answer, sam()) == 2
-        assert {becomes} == {line.status for line in await lines(journal, run)}
-
-    async def test_nothing_is_sent_again_after_a_cancel(self, journal: JournalSubject) -> None:
-        run = await confirmed(journal, 1)
-        [item] = await claimed(journal, run)
-        await journal.operations.cancel(HARBOR, run.id, sam())
-        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
-        with pytest.raises(InvalidMove):
-            await journal.operations.decide(HARBOR, run.id, None, DoubtAnswer.AGAIN, sam())
-        assert Counts(in_doubt=1) == await counts(journal, run)
-
-    @pytest.mark.parametrize("answer", list(DoubtAnswer))
-    async def test_an_answer_is_only_for_what_was_in_doubt_when_it_was_given(
-        self, journal: JournalSubject, answer: DoubtAnswer
-    ) -> None:
-        run = await confirmed(journal, 2)
-        first, second = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, first, ItemStatus.IN_DOUBT)], [])
-        answered_at = journal.now()
-        journal.move(5)
-        await journal.ledger.turn([settle(run, second, ItemStatus.IN_DOUBT)], [])
-        decide = journal.operations.decide
-        assert await decide(HARBOR, run.id, None, answer, sam(), answered_at) == 1
-        assert (await lines(journal, run))[1].status is ItemStatus.IN_DOUBT
-        assert await decide(HARBOR, run.id, None, answer, sam(), journal.now()) == 1
-
-    async def test_an_answer_worked_on_twice_counts_once(self, journal: JournalSubject) -> None:
-        run = await confirmed(journal, 1)
-        [item] = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
-        answered_at = journal.now()
-        decide, again = journal.operations.decide, DoubtAnswer.AGAIN
-        assert await decide(HARBOR, run.id, ["1"], again, sam(), answered_at) == 1
-        journal.move(5)
-        [item] = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
-        assert await decide(HARBOR, run.id, ["1"], again, sam(), answered_at) == 0
-        assert Counts(in_doubt=1) == await counts(journal, run)
-
-    async def test_a_retry_is_only_for_what_had_failed_when_it_was_asked_for(
-        self, journal: JournalSubject
-    ) -> None:
-        run = await confirmed(journal, 1)
-        retry = journal.operations.retry_failed
-        [item] = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
-        asked_at = journal.now()
-        assert await retry(HARBOR, run.id, sam(), asked_at) == 1
-        journal.move(5)
-        [item] = await claimed(journal, run)
-        await journal.ledger.turn([settle(run, item, ItemStatus.IN_DOUBT)], [])
-        journal.move(5)
-        assert await journal.operations.decide(HARBOR, run.id, None, DoubtAnswer.DID_NOT, sam())
-        said_at = journal.now()
-        assert await retry(HARBOR, run.id, sam(), said_at - timedelta(seconds=1)) == 0
-        assert await retry(HARBOR, run.id, sam(), said_at) == 1
-
-    async def test_the_time_before_a_retry_is_not_time_it_took(
-        self, journal: JournalSubject
-    ) -> None:
-        run = await confirmed(journal, 1)
-        [item] = await claimed(journal, run)
-        journal.move(3)
-        await journal.ledger.turn([settle(run, item, ItemStatus.FAILED)], [])
-        journal.move(3600)
-        await journal.operations.retry_failed(HARBOR, run.id, sam())
-        [item] = await claimed(journal, run)
-        journal.move(2)
-        await journal.ledger.turn([settle(run, item)], [])
-        latest = await journal.operations.get(HARBOR, run.id)
-        assert latest is not None
-        assert latest.started_at is not None
-        assert latest.completed_at == latest.started_at + timedelta(seconds=5)

@@ -11,7 +11,7 @@ from app.domain.journal import (
     Pick,
 )
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.operation import BulkItem, Place
+from app.domain.operation import BulkItem, Pause, Place
 from app.domain.progress import Counts
 from tests.contract.journal_samples import (
     HARBOR,
@@ -27,9 +27,12 @@ from tests.contract.journal_steps import (
     claimed,
     confirmed,
     counts,
+    create,
     lines,
+    lose_all_but,
     settle,
     status,
+    turn,
 )
 
 
@@ -53,13 +56,17 @@ class TenancyContract:
         assert not await store.start(stranger, run.id)
         await store.start(HARBOR, run.id)
         one, two, _ = await claimed(journal, run)
-        await journal.ledger.turn(
-            [settle(run, one, ItemStatus.FAILED), settle(run, two, ItemStatus.IN_DOUBT)], []
-        )
+        settled = [settle(run, one, ItemStatus.FAILED), settle(run, two, ItemStatus.IN_DOUBT)]
+        await turn(journal, settled)
         before = (await store.get(HARBOR, run.id), await lines(journal, run))
 
         with pytest.raises(InvalidMove):
             await store.cancel(stranger, run.id, by)
+        with pytest.raises(InvalidMove):
+            await store.pause(stranger, run.id, Pause(by=by.user_id))
+        with pytest.raises(InvalidMove):
+            await store.resume(stranger, run.id, by)
+        assert not await store.publish(stranger, run.id, 60)
         assert await store.retry_failed(stranger, run.id, by) == 0
         for answer in DoubtAnswer:
             assert await store.decide(stranger, run.id, None, answer, by) == 0
@@ -77,11 +84,12 @@ class TenancyContract:
         theirs = run.model_copy(update={"requester": operation([], tenant=stranger).requester})
         assert list(await claimed(journal, theirs)) == []
         item, _ = await claimed(journal, run)
-        await journal.ledger.turn([settle(theirs, item)], [])
+        await turn(journal, [settle(theirs, item)])
         assert Counts(executing=2) == await counts(journal, run)
         await journal.ledger.rest(stranger.key, run.id)
         assert await status(journal, run) is OperationStatus.EXECUTING
-        for doubtful in await journal.ledger.take_over("another"):
+        await lose_all_but(journal, "next")
+        for doubtful in await journal.ledger.take_over():
             forged = doubtful.model_copy(update={"tenant_key": stranger.key})
             await journal.ledger.resolve(forged, ItemStatus.COMPLETED)
         assert Counts(in_doubt=2) == await counts(journal, run)
@@ -91,8 +99,8 @@ class TenancyContract:
     ) -> None:
         items = mails(2)
         ours, theirs = (operation(items, tenant=one, draft_id="d") for one in (HARBOR, stranger))
-        assert await journal.operations.create(ours, items)
-        assert await journal.operations.create(theirs, items)
+        assert await create(journal, ours, items)
+        assert await create(journal, theirs, items)
         assert theirs == await journal.operations.of_draft(stranger, "d")
 
     async def test_drafts(self, journal: JournalSubject, stranger: Tenant) -> None:

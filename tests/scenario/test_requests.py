@@ -174,5 +174,5 @@ async def test_how_long_it_takes_depends_on_how_much_happens_at_once(
 ) -> None:
     world = await make_world(office={"OFFICE_LATENCY": "30"}, settings={"slots": slots})
     await world.sam.says("Send follow-up emails to everyone from yesterday's meeting")
-    await world.sam.sees("Email 12 people", f"Expected to take {said} · Expires")
+    await world.sam.sees("Email 12 people", f"Takes {said}")
     await world.settled()

@@ -1,7 +1,7 @@
 """The words of a preview, of the list of its items, and of what a channel sees of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.kinds import BulkType, BulkVerb, Risk
 from app.domain.progress import Counts
@@ -50,9 +50,17 @@ def account(name: str, provider: str) -> str:
     return f"{name} ({provider})" if name else provider
 
 
-def duration(seconds: float) -> str:
-    """Like "Expected to take about 4 minutes": an estimate is not told to the second."""
-    return f"Expected to take {_roughly(seconds)}"
+def duration(reader: Reader, seconds: float, at: datetime | None) -> str:
+    """Like "Takes about 4 minutes: done about 14:36 if confirmed at 14:32".
+
+    Both times, since a preview may be confirmed much later; `at` is when it was estimated.
+    """
+    takes = f"Takes {_roughly(seconds)}"
+    if at is None or seconds <= _MINUTE:
+        return takes
+    ends = at + timedelta(seconds=seconds)
+    done = reader.time(ends) if reader.day(ends) == reader.day(at) else reader.moment(ends)
+    return f"{takes}: done about {done} if confirmed at {reader.time(at)}"
 
 
 def small_print(*parts: str) -> str:

@@ -94,6 +94,19 @@ def preview_out_of_date() -> str:
     return "This preview is out of date. The message now shows the draft as it stands; look once more and confirm."
 
 
+def changed_meanwhile() -> str:
+    return "This draft was changed at the same moment by another press. Look at the preview as it stands and try again."
+
+
+def texts_removed() -> str:
+    return "This ended so long ago that its texts were removed, so it cannot run again. Ask for it anew."
+
+
+def item_without_text(item_id: str) -> str:
+    """What an item is called once its text and the name of its target were removed."""
+    return f"Item {item_id}"
+
+
 def already_confirmed() -> str:
     return "This was confirmed already; it runs once."
 

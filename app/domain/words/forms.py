@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.domain.words.reader import Reader
+from app.domain.words.reader import Reader, plural
 from app.domain.words.verbs import Wording
 
 # Questions
@@ -96,6 +96,12 @@ def included(reader: Reader, words: Wording, count: int, excluded: int) -> str:
 def button_for(action: str, label: str) -> str:
     """What a screen reader says of one of many equal buttons: "Exclude: john@company.com"."""
     return f"{action}: {label}"
+
+
+def texts_removed(days: int) -> str:
+    """Said of a run that ended long ago."""
+    after = plural(days, "day")
+    return f"Names and texts were removed {after} after the end. What became of each item stays."
 
 
 def all_items(reader: Reader, count: int) -> str:

@@ -13,13 +13,13 @@ KEEP = "Keep going"
 CANCEL_TITLE = "Cancel this run?"
 CANCELLING = "Nothing new is started. What is under way still ends, and then the result is here."
 RETRYING = "retrying"
-PAUSED = "Nothing new is started. What is under way still ends."
 
 
-def title(words: Wording, status: OperationStatus, total: int) -> str:
+def title(words: Wording, status: OperationStatus, counts: Counts) -> str:
     """Like "Emailing 12 people", with what is unusual about it in front."""
-    lead = _LEADS.get(status, "")
-    doing = f"{words.doing} {words.target.count(total)}"
+    stopping = status is OperationStatus.PAUSED and counts.executing > 0
+    lead = _PAUSING if stopping else _LEADS.get(status, "")
+    doing = f"{words.doing} {words.target.count(counts.total)}"
     return f"{lead}: {doing[:1].lower()}{doing[1:]}" if lead else doing
 
 
@@ -101,15 +101,38 @@ def more(reader: Reader, hidden: int) -> str:
     return f"and {reader.number(hidden)} more" if hidden > 0 else ""
 
 
-def pace(reader: Reader, current: int, total: int, ends: datetime | None) -> str:
-    """Like "Batch 3 of 5 · done about 14:32"."""
+def pace(reader: Reader, current: int, total: int, ends: str) -> str:
+    """Like "Batch 3 of 5 · done about 14:32"; `ends` is empty while nobody knows."""
     batch = f"Batch {reader.number(current)} of {reader.number(total)}"
-    return f"{batch} · done about {reader.time(ends)}" if ends else batch
+    return f"{batch} · {ends}" if ends else batch
+
+
+def ends(reader: Reader, now: datetime, at: datetime, *, others: bool = False) -> str:
+    """Like "done about 14:32", with its day where that is not today.
+
+    The zone stands beside a day, and where `others` read it whose clocks may show another time.
+    """
+    if at - now < _MOMENT:
+        return "done in less than a minute"
+    if reader.day(at) != reader.day(now):
+        return f"done about {reader.moment(at)} ({reader.zone})"
+    return (
+        f"done about {reader.time(at)} ({reader.zone})"
+        if others
+        else f"done about {reader.time(at)}"
+    )
 
 
 def starts(reader: Reader, at: datetime) -> str:
     """When a scheduled run starts."""
     return f"Starts on {reader.moment(at)} ({reader.zone})."
+
+
+def moment(reader: Reader, now: datetime, at: datetime) -> str:
+    """Like "at 14:32", with its day where that is not today."""
+    if reader.day(at) == reader.day(now):
+        return f"at {reader.time(at)}"
+    return f"on {reader.moment(at)}"
 
 
 def cancel_text(words: Wording) -> str:
@@ -121,7 +144,9 @@ def cancel_text(words: Wording) -> str:
     )
 
 
+_PAUSING = "Pausing"
 _SOON = timedelta(seconds=10)
+_MOMENT = timedelta(minutes=1)
 _OVER = (ItemStatus.FAILED, ItemStatus.IN_DOUBT, ItemStatus.SKIPPED)
 _LEADS = {
     OperationStatus.CONFIRMED: "Starting",

@@ -11,6 +11,7 @@ from app.domain.operation import BulkItem, Change, LeftOut
 from app.domain.plan import Step
 from app.domain.record import Record
 from app.domain.risk import assess_item, domain_of
+from app.domain.schedule import known_zone
 from app.domain.words.reader import Reader
 from app.engine.templates import Templates
 
@@ -96,6 +97,7 @@ def make_item(task: Task, built: Built, action: Action, one: Placed, shown: Show
             risk_reason=assessed.reason,
             notifies=shown.notifies,
             record=one.record,
+            zone=known_zone(one.record.text("zone")),
         )
     )
 

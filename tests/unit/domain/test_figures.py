@@ -64,15 +64,41 @@ def test_the_current_batch_is_one_of_those_there_are(counts: Counts, size: int) 
     assert counts.total == sum(counts.model_dump().values())
 
 
-@given(counts=COUNTS, passed=st.floats(0.1, 10_000), floor=st.floats(0, 10_000))
-def test_an_estimate_is_in_the_future_and_never_beats_the_quota(
-    counts: Counts, passed: float, floor: float
+@given(
+    counts=COUNTS,
+    passed=st.none() | st.floats(0.1, 10_000),
+    expected=st.none() | st.floats(0, 10_000),
+    by_rate=st.booleans(),
+)
+def test_an_estimate_is_in_the_future_and_never_beats_what_is_expected(
+    counts: Counts,
+    passed: float | None,
+    expected: float | None,
+    by_rate: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    done_at = estimate(counts, NOW - timedelta(seconds=passed), NOW, floor)
-    nothing_to_go_by = counts.settled == 0 or counts.pending + counts.executing == 0
-    assert (done_at is None) == nothing_to_go_by
+    started = None if passed is None else NOW - timedelta(seconds=passed)
+    done_at = estimate(counts, started, NOW, expected, by_rate=by_rate)
+    left = counts.pending + counts.executing
+    nothing_to_go_by = expected is None and (started is None or counts.settled == 0)
+    assert (done_at is None) == (left == 0 or nothing_to_go_by)
     if done_at is not None:
-        assert done_at >= NOW + timedelta(seconds=floor) - timedelta(microseconds=1)
+        assert done_at >= NOW + timedelta(seconds=expected or 0) - timedelta(microseconds=1)
+
+
+def test_a_run_that_goes_slower_than_expected_is_done_later() -> None:
+    half = Counts(completed=50, pending=50)
+    began = NOW - timedelta(minutes=10)
+    assert estimate(half, began, NOW, 60) == NOW + timedelta(minutes=10)
+    assert estimate(half, began, NOW, 1_200) == NOW + timedelta(minutes=20)
+    assert estimate(half, None, NOW, 60) == NOW + timedelta(minutes=1)
+
+
+def test_where_the_quota_limits_the_rate_within_one_window_says_nothing() -> None:
+    """The first hundred went within a second, and a minute later it is the next one's turn."""
+    begun = Counts(completed=100, pending=100)
+    almost = NOW - timedelta(seconds=59)
+    assert estimate(begun, almost, NOW, 1, by_rate=False) == NOW + timedelta(seconds=1)
+    assert estimate(begun, almost, NOW, 1) == NOW + timedelta(seconds=59)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.connectors.office import Office, OfficeSettings
 from app.connectors.registry import Registry
-from app.dispatch.in_process import InProcessDispatcher
+from app.dispatch.memory import MemoryJobs
+from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.errors import ErrorType
 from app.domain.identity import Tenant
 from app.domain.journal import Choose, DoubtAnswer, Pick
@@ -29,6 +30,9 @@ from app.engine.clock import SystemClock
 from app.engine.committer import Committer
 from app.engine.drafts import BulkDraftManager
 from app.engine.executor import BulkToolExecutor, Journal
+from app.engine.forecast import Forecaster
+from app.engine.gauges import Gauges
+from app.engine.lease import Lease
 from app.engine.progress import BulkProgressTracker
 from app.engine.rate_limiter import RateLimiter
 from app.engine.recovery import Recovery
@@ -37,15 +41,20 @@ from app.engine.retry import RetryPolicy, RetryRule
 from app.engine.signals import Signals
 from app.engine.tasks import TaskKeeper
 from app.engine.templates import Templates
+from app.engine.tempo import Tempo
 from app.storage.cache import Cache
-from app.storage.database import Database
+from app.storage.clock import JournalClock
 from app.storage.drafts import CacheDraftStore
 from app.storage.events import SqlEvents
 from app.storage.item_codec import ItemCodec
 from app.storage.ledger import SqlItemLedger
 from app.storage.operations import SqlOperationStore
+from app.storage.owners import SqlOwners
+from app.storage.sqlite import SqliteDatabase
 from app.storage.vault import Vault
+from app.storage.windows import SqlRateWindows
 from tests.contract.journal_samples import sam
+from tests.contract.journal_steps import in_chunks
 
 KEY = b"k" * 32
 
@@ -71,7 +80,10 @@ class HastyClock(SystemClock):
 
 @dataclass
 class Room:
-    """One start of the process; `owner` is its name in the journal."""
+    """One start of the process; `owner` is its name in the journal, `heartbeat` in seconds.
+
+    `alone`: whoever else was an owner is lost, as on a data folder that one process holds.
+    """
 
     folder: Path
     owner: str
@@ -79,62 +91,107 @@ class Room:
     slots: int
     clock: HastyClock = field(default_factory=HastyClock)
     most_items: int = 10_000
+    heartbeat: float = 10.0
+    alone: bool = True
 
     def __post_init__(self) -> None:
-        vault, now = Vault([KEY]), self.clock.now
-        self.signals, self.limiter = Signals(), RateLimiter(self.clock)
-        self.database = Database(self.folder / "journal.db")
+        vault, self.signals = Vault([KEY]), Signals()
+        self.database = SqliteDatabase(self.folder / "journal.db")
+        self.time = JournalClock(self.clock)
         self.cache = Cache(self.folder / "cache", vault)
-        self.ledger = SqlItemLedger(self.database, ItemCodec(vault), now, self.signals.touch)
-        self.operations = SqlOperationStore(self.database, vault, now, self.signals.touch)
+        self._keep(vault, self.time.now)
         self.drafts = CacheDraftStore(self.cache, self.clock)
         self.events = SqlEvents(self.database)
         self.registry = Registry([self.connector])
-        self.dispatcher = InProcessDispatcher(self.clock, hold=0.05)
-        self.committer = Committer(self.ledger)
+        self.dispatcher = PgQueuerDispatcher(MemoryJobs(self.clock), self.clock, hold=0.05)
         self.policy = RetryPolicy(HASTY, random.Random(7))  # noqa: S311 - the same waits each time
+        self._carry_out()
+        self.forecaster = Forecaster(self.limiter, self.owners)
+        self.tracker = BulkProgressTracker(
+            self.operations, self.registry, self.time, self.forecaster
+        )
+        self.manager = self.new_manager()
+        self._workers = TaskKeeper()
+
+    def _keep(self, vault: Vault, now: Callable[[], datetime]) -> None:
+        self.gauges = Gauges(Tempo(self.slots))
+        self.owners = SqlOwners(self.database, self.time)
+        self.lease = Lease(
+            self.owners,
+            self.clock,
+            name=self.owner,
+            role="run",
+            heartbeat=self.heartbeat,
+            measured=self.gauges.sizes.measured,
+        )
+        self.windows = SqlRateWindows(self.database, now, lambda: self.lease.owner)
+        self.ledger = SqlItemLedger(self.database, ItemCodec(vault), now, self.signals.touch)
+        self.operations = SqlOperationStore(
+            self.database, vault, now, lambda: self.lease.owner, self.signals.decided
+        )
+
+    def _carry_out(self) -> None:
+        self.limiter = RateLimiter(self.windows, self.clock)
+        self.committer = Committer(self.ledger, self.gauges.tempo, self.clock)
         self.executor = BulkToolExecutor(
             Journal(self.ledger, self.operations, self.committer),
             self.registry,
             self.dispatcher,
-            Caller(self.committer, self.limiter, self.policy, self.clock),
+            Caller(self.limiter, self.policy, self.gauges, self.time),
             self.limiter,
-            self.clock,
-            owner=self.owner,
+            self.lease,
+            self.time,
+            self.gauges,
             slots=self.slots,
         )
+        self.signals.tell(self.executor.decided)
         self.recovery = Recovery(
-            self.ledger, self.operations, self.registry, self.dispatcher, self.clock, self.owner
+            self.ledger,
+            self.operations,
+            self.owners,
+            self.registry,
+            self.dispatcher,
+            self.lease,
+            self.clock,
+            alone=self.alone,
         )
-        self.tracker = BulkProgressTracker(self.operations, self.registry, self.clock)
-        self.manager = self.new_manager()
-        self._workers = TaskKeeper()
 
     def new_manager(self) -> BulkDraftManager:
         """A manager with locks of its own, as another process has."""
         resolver = Resolver(self.registry, self.most_items)
         day = timedelta(days=1)
-        assembly = Assembly(self.registry, resolver, Templates(), self.clock, day)
+        assembly = Assembly(
+            self.registry, resolver, Templates(), self.clock, day, self.forecaster
+        )
         return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)
 
     async def open(self) -> None:
         await self.database.open()
         await self.cache.open()
+        await self.lease.begin()
 
     def work(self) -> None:
         """Let workers run from here on."""
+        self._workers.start("heartbeat", self.lease.run())
         self._workers.start("committer", self.committer.run())
         self._workers.start("dispatcher", self.dispatcher.run(self.executor.run_slice))
 
+    def watch(self) -> None:
+        """Look for owners that fell silent, and for what lies there."""
+        self._workers.start("take-over", self.recovery.watch())
+        self._workers.start("sweeper", self.recovery.sweep(lambda _run: None))
+
     async def close(self, drain: float = WITHIN) -> None:
-        await self.executor.stop(drain)
+        if await self.executor.stop(drain):
+            await self.lease.end()
         await self._workers.stop()
+        await self.dispatcher.close()
         await self.cache.close()
         await self.database.close()
 
     async def confirm(self, items: Sequence[BulkItem], operation: BulkOperation) -> BulkOperation:
         """What a Confirm does: the journal has it, and a worker will come."""
-        assert await self.operations.create(operation, items)
+        assert await self.operations.create(operation, in_chunks(items))
         await self.queue(operation)
         return operation
 
@@ -204,10 +261,16 @@ def office_in(folder: Path, **given: Any) -> Office:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, connector: Connector, *, owner: str = "first", slots: int = 50, work: bool = True
+    folder: Path,
+    connector: Connector,
+    *,
+    owner: str = "first",
+    slots: int = 50,
+    work: bool = True,
+    **given: Any,
 ) -> AsyncIterator[Room]:
     """A room, closed in the end; with `work`, its workers run."""
-    room = Room(folder, owner, connector, slots)
+    room = Room(folder, owner, connector, slots, **given)
     await room.open()
     if work:
         room.work()

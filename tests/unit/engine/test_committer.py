@@ -1,36 +1,59 @@
 """Group commits: nothing is settled in silence, and nobody waits for ever."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.journal import ClaimedItem, ClaimRequest, DoubtfulItem, Rest, Settlement
+from app.domain.actions import SendMail
+from app.domain.batching import Quota
 from app.domain.kinds import ItemStatus
-from app.engine.committer import MOST_CALLS, Committer
+from app.domain.ledger import (
+    Begun,
+    ClaimedItem,
+    ClaimRequest,
+    DoubtfulItem,
+    Granted,
+    Rest,
+    Settlement,
+    Turn,
+    WindowUse,
+)
+from app.engine.committer import GATHER, MOST_CALLS, Committer
+from app.engine.tempo import Tempo
+from tests.unit.engine.hand_clock import HandClock
+
+MAIL = SendMail(to="guest@acme.example", subject="Hello", body="Dear guest")
 
 
 class Ledger:
     """Keeps what was settled; a turn waits until it is let through, and fails when told to."""
 
     def __init__(self) -> None:
-        self.settled: list[str] = []
-        self.turns: list[tuple[int, int]] = []
+        self.settled: list[Settlement] = []
+        self.turns: list[Turn] = []
+        self.pending = 0
         self.fail = False
         self.through = asyncio.Event()
         self.through.set()
 
-    async def turn(
-        self, settlements: Sequence[Settlement], claims: Sequence[ClaimRequest]
-    ) -> Sequence[Sequence[ClaimedItem]]:
+    async def turn(self, turn: Turn) -> Sequence[Granted]:
         await self.through.wait()
-        self.turns.append((len(settlements), len(claims)))
+        self.turns.append(turn)
         if self.fail:
             raise OSError("disk full")
-        self.settled += [one.item_id for one in settlements]
-        return [[] for _ in claims]
+        self.settled += turn.settlements
+        return [self._grant(claim) for claim in turn.claims]
 
-    async def take_over(self, owner: str) -> Sequence[DoubtfulItem]:
+    def _grant(self, claim: ClaimRequest) -> Granted:
+        count = min(claim.limit, self.pending)
+        self.pending -= count
+        since = datetime.fromtimestamp(1000, UTC)
+        return Granted([ClaimedItem(n, str(n), "", MAIL, 1, since) for n in range(count)])
+
+    async def take_over(self) -> Sequence[DoubtfulItem]:
         raise NotImplementedError
 
     async def resolve(self, doubtful: DoubtfulItem, status: ItemStatus, note: str = "") -> None:
@@ -39,6 +62,10 @@ class Ledger:
     async def rest(self, tenant_key: str, operation_id: str) -> Rest:
         raise NotImplementedError
 
+    @property
+    def ids(self) -> list[str]:
+        return [one.item_id for one in self.settled]
+
 
 @pytest.fixture
 def ledger() -> Ledger:
@@ -46,8 +73,20 @@ def ledger() -> Ledger:
 
 
 @pytest.fixture
-async def committer(ledger: Ledger) -> AsyncIterator[Committer]:
-    one = Committer(ledger)
+def tempo() -> Tempo:
+    return Tempo(50)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def committer(
+    ledger: Ledger, tempo: Tempo, clock: HandClock
+) -> AsyncIterator[Committer]:
+    one = Committer(ledger, tempo, clock)
     task = asyncio.create_task(one.run(), name="committer")
     yield one
     task.cancel()
@@ -55,13 +94,10 @@ async def committer(ledger: Ledger) -> AsyncIterator[Committer]:
 
 
 def settlement(name: str) -> Settlement:
-    return Settlement(
-        tenant_key="T", operation_id="o", owner="me", position=0, item_id=name,
-        status=ItemStatus.COMPLETED,
-    )  # fmt: skip
+    return Settlement("T", "o", "me", 0, name, ItemStatus.COMPLETED)
 
 
-CLAIM = ClaimRequest(tenant_key="T", operation_id="o", owner="me", limit=1)
+CLAIM = ClaimRequest("T", "o", "me", 1)
 
 
 async def test_what_gathers_while_one_commit_runs_goes_into_the_next(
@@ -70,13 +106,13 @@ async def test_what_gathers_while_one_commit_runs_goes_into_the_next(
     ledger.through.clear()
     first = asyncio.create_task(committer.settle([settlement("first")]))
     await asyncio.sleep(0)
-    others = [asyncio.create_task(committer.settle([settlement(str(n))])) for n in range(250)]
+    others = [asyncio.create_task(committer.settle([settlement(str(n))])) for n in range(MOST_CALLS + 50)]
     claim = asyncio.create_task(committer.claim(CLAIM))
     ledger.through.set()
     await asyncio.gather(first, claim, *others)
-    assert [settled for settled, _ in ledger.turns] == [1, MOST_CALLS, 50]
-    assert sum(claims for _, claims in ledger.turns) == 1
-    assert len(set(ledger.settled)) == 251
+    assert [len(turn.settlements) for turn in ledger.turns] == [1, MOST_CALLS, 50]
+    assert [len(turn.claims) for turn in ledger.turns] == [0, 0, 1]
+    assert len(set(ledger.ids)) == MOST_CALLS + 51
 
 
 async def test_a_failing_ledger_is_told_to_everyone_who_waits_and_can_be_tried_again(
@@ -94,7 +130,7 @@ async def test_a_failing_ledger_is_told_to_everyone_who_waits_and_can_be_tried_a
 
     ledger.fail = False
     await committer.settle([settlement("a")])
-    assert ledger.settled == ["a"]
+    assert ledger.ids == ["a"]
 
 
 async def test_nothing_is_claimed_for_whoever_gave_up_waiting(
@@ -109,4 +145,86 @@ async def test_nothing_is_claimed_for_whoever_gave_up_waiting(
     ledger.through.set()
     await first
     await committer.settle([settlement("last")])
-    assert [0] * len(ledger.turns) == [claims for _, claims in ledger.turns]
+    assert not any(turn.claims for turn in ledger.turns)
+
+
+async def test_what_was_claimed_for_whoever_gave_up_meanwhile_is_put_back(
+    committer: Committer, ledger: Ledger
+) -> None:
+    ledger.pending = 5
+    ledger.through.clear()
+    window = WindowUse("office:sam:mail", Quota(limit=9))
+    claim = asyncio.create_task(committer.claim(CLAIM._replace(limit=3, window=window)))
+    await asyncio.sleep(0)  # asked
+    await asyncio.sleep(0)  # on its way
+    claim.cancel()
+    ledger.through.set()
+    await committer.settle([settlement("last")])
+    back = [one.item_id for one in ledger.settled if one.status is ItemStatus.PENDING]
+    assert back == ["0", "1", "2"]
+    assert [Begun("office:sam:mail", "me", 3, 0)] in [turn.begun for turn in ledger.turns]
+
+
+async def test_outcomes_wait_a_moment_for_others_while_calls_are_in_flight(
+    committer: Committer, ledger: Ledger, tempo: Tempo
+) -> None:
+    tempo.in_flight = 3
+    began = time.monotonic()
+    first = asyncio.create_task(committer.settle([settlement("1")]))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(committer.settle([settlement("2")]))
+    await asyncio.gather(first, second)
+    assert [len(turn.settlements) for turn in ledger.turns] == [2]
+    assert time.monotonic() - began >= 0.9 * GATHER
+
+
+async def test_outcomes_go_at_once_when_a_claim_does_or_when_no_call_is_left(
+    committer: Committer, ledger: Ledger, tempo: Tempo
+) -> None:
+    tempo.in_flight = 3
+    waiting = asyncio.create_task(committer.settle([settlement("1")]))
+    await asyncio.sleep(0)
+    await committer.claim(CLAIM)
+    assert waiting.done() or await waiting is None
+    assert [(len(turn.settlements), len(turn.claims)) for turn in ledger.turns] == [(1, 1)]
+
+    last = asyncio.create_task(committer.settle([settlement("2")]))
+    await asyncio.sleep(0)
+    tempo.in_flight = 0
+    await committer.settle([settlement("3")])
+    await last
+    assert ledger.ids == ["1", "2", "3"]
+    assert len(ledger.turns) == 2
+
+
+async def test_few_claims_a_transaction_where_calls_are_slow(
+    committer: Committer, ledger: Ledger, tempo: Tempo
+) -> None:
+    claims = [asyncio.create_task(committer.claim(CLAIM, calls=4)) for _ in range(5)]
+    await asyncio.gather(*claims)
+    assert [len(turn.claims) for turn in ledger.turns] == [3, 2]
+    tempo.most_claims = 1000
+    await asyncio.gather(*[asyncio.create_task(committer.claim(CLAIM, 4)) for _ in range(5)])
+    assert len(ledger.turns) == 3
+
+
+async def test_permits_that_were_used_ride_along_and_are_not_lost_with_a_turn(
+    committer: Committer, ledger: Ledger, clock: HandClock
+) -> None:
+    """Counted from when the latest of them began: for longer, never for less long."""
+    key = "office:sam:mail"
+    committer.begin(key, "me", 2, 2)
+    clock.seconds += 3
+    committer.begin(key, "me", 4, 1)
+    assert ledger.turns == []  # no transaction of their own
+    clock.seconds += 2
+    ledger.fail = True
+    with pytest.raises(OSError, match="disk full"):
+        await committer.claim(CLAIM)
+    ledger.fail = False
+    clock.seconds += 2
+    committer.begin("another", "me", 1, 1)
+    await committer.claim(CLAIM)
+    assert ledger.turns[-1].begun == [Begun(key, "me", 6, 3, 4.0), Begun("another", "me", 1, 1)]
+    await committer.claim(CLAIM)
+    assert ledger.turns[-1].begun == []

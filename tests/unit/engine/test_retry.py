@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import ErrorType, ItemError
 from app.domain.kinds import ItemStatus
 from app.domain.ports import Idempotency, LookUp, Outcome
-from app.engine.retry import RETRY_RULES, RetryPolicy
+from app.engine.retry import RETRY_RULES, RetryPolicy, Tried
 
 ALL = tuple(Idempotency)
 RUN_AGAIN = (Idempotency.KEY, Idempotency.PRECONDITION)
@@ -60,7 +60,7 @@ def test_what_becomes_of_an_item(
     becomes: ItemStatus,
 ) -> None:
     for idempotency in idempotencies:
-        assert becomes is policy.judge(said, idempotency, attempt).status
+        assert becomes is policy.judge(said, idempotency, Tried(attempt)).status
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_what_becomes_of_an_item(
 def test_what_a_look_up_makes_of_it(
     policy: RetryPolicy, answer: LookUp, attempt: int, becomes: ItemStatus
 ) -> None:
-    assert becomes is policy.after_look_up(answer, outcome("unknown"), attempt).status
+    assert becomes is policy.after_look_up(answer, outcome("unknown"), Tried(attempt)).status
 
 
 def test_waits_grow_up_to_the_longest_and_are_spread(policy: RetryPolicy) -> None:
     said = outcome("failed", error(ErrorType.RATE_LIMIT))
     for attempt in range(1, 20):
         highest = min(120.0, 2.0 * 2 ** (attempt - 1))
-        waits = [policy.judge(said, Idempotency.NONE, attempt).delay for _ in range(200)]
+        waits = [policy.judge(said, Idempotency.NONE, Tried(attempt)).delay for _ in range(200)]
         assert max(waits) <= highest
         assert max(waits) - min(waits) > 0.8 * highest
 
@@ -90,7 +90,7 @@ def test_waits_grow_up_to_the_longest_and_are_spread(policy: RetryPolicy) -> Non
 def test_a_wait_that_the_provider_names_is_kept(policy: RetryPolicy) -> None:
     for after in (0.0, 17.5):
         said = outcome("failed", error(ErrorType.RATE_LIMIT, after=after))
-        assert after == policy.judge(said, Idempotency.NONE, 1).delay
+        assert after == policy.judge(said, Idempotency.NONE, Tried(1)).delay
 
 
 def test_every_type_of_error_has_its_rule() -> None:
@@ -111,6 +111,26 @@ def test_without_retries_a_failure_is_final_but_a_request_to_slow_down_is_kept()
             type=ErrorType.RATE_LIMIT, message="slow down", retryable=True, retry_after=3
         ),
     )
-    assert policy.judge(failed, Idempotency.NONE, 1).status is ItemStatus.PENDING
-    assert policy.judge(failed, Idempotency.NONE, 1, retry=False).status is ItemStatus.FAILED
-    assert policy.judge(slow, Idempotency.NONE, 1, retry=False).status is ItemStatus.PENDING
+    assert policy.judge(failed, Idempotency.NONE, Tried(1)).status is ItemStatus.PENDING
+    assert policy.judge(failed, Idempotency.NONE, Tried(1), retry=False).status is ItemStatus.FAILED
+    assert policy.judge(slow, Idempotency.NONE, Tried(1), retry=False).status is ItemStatus.PENDING
+
+
+@pytest.mark.parametrize(
+    ("kind", "within"), [(ErrorType.NETWORK, 600.0), (ErrorType.RATE_LIMIT, 3600.0)]
+)
+def test_an_item_is_not_tried_for_ever_however_few_its_attempts(
+    policy: RetryPolicy, kind: ErrorType, within: float
+) -> None:
+    said = outcome("failed", error(kind, after=10))
+    assert policy.judge(said, Idempotency.NONE, Tried(2, within - 11)).status is LATER
+    assert policy.judge(said, Idempotency.NONE, Tried(2, within - 9)).status is ItemStatus.FAILED
+    lost = outcome("unknown", error(kind, after=10))
+    assert policy.judge(lost, Idempotency.KEY, Tried(2, within)).status is ItemStatus.IN_DOUBT
+
+
+def test_a_wait_that_is_longer_than_all_the_time_there_is_fails_at_once(
+    policy: RetryPolicy,
+) -> None:
+    said = outcome("failed", error(ErrorType.RATE_LIMIT, after=2 * 3600))
+    assert policy.judge(said, Idempotency.NONE, Tried(1)).status is ItemStatus.FAILED

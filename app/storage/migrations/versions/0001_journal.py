@@ -84,9 +84,10 @@ def _item() -> None:
 
 
 def _event() -> None:
+    sequence = sa.BigInteger().with_variant(sa.Integer, "sqlite")
     op.create_table(
         "event",
-        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("seq", sequence, primary_key=True, autoincrement=True),
         sa.Column("tenant", sa.Text, nullable=False),
         sa.Column("operation", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),

@@ -1,0 +1,191 @@
+"""What is to start later: the ports of scheduled operations and of schedules that repeat.
+
+Every look of a process takes what it looks at, by moving its due time on under the condition that
+nobody else did: so two processes never both act on the same start.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from app.domain.actions import Action, CreateRecord, Invite, SendMail
+from app.domain.identity import Conversation, Person, Requester, Tenant
+from app.domain.operation import BulkOperation
+from app.domain.plan import Step
+from app.domain.schedule import Every, Hours
+from app.domain.value import Value
+
+CHECK_BEFORE = timedelta(minutes=2)
+"""How long before its start a scheduled operation is looked at again."""
+
+PREVIEW_BEFORE = timedelta(minutes=30)
+"""How long before a run of a schedule its preview is posted."""
+
+LATE = timedelta(minutes=15)
+"""How late something starts at most, unless the settings say otherwise."""
+
+
+def look_at(start: datetime | None) -> datetime | None:
+    """When an operation with that start is first looked at again."""
+    return None if start is None else start - CHECK_BEFORE
+
+
+def zone_at(operation: BulkOperation) -> str | None:
+    """The zone of recipients whose own is not known; None where their zones do not matter."""
+    theirs = operation.hours is not None and operation.hours.whose == "recipient"
+    return operation.requester.zone if theirs else None
+
+
+class Checked(StrEnum):
+    """What the look before a start found."""
+
+    FINE = "fine"
+    GREW = "grew"  # there is more than was shown: it waits for a new Confirm
+    REFUSED = "refused"  # whoever confirmed may not do so any more
+
+
+class DueStart(NamedTuple):
+    """A scheduled operation that was taken to be looked at."""
+
+    tenant: Tenant
+    operation_id: str
+    checked: Checked | None
+
+
+class PlannedItem(NamedTuple):
+    """An item as it was confirmed, before its start."""
+
+    position: int
+    label: str
+    action: Action
+
+
+class Appointments(Protocol):
+    """Confirmed operations that start later, from Confirm to their start."""
+
+    async def next_due(self) -> datetime | None:
+        """When the first of them is to be looked at."""
+        ...
+
+    async def take_due(self, now: datetime, seconds: float) -> Sequence[DueStart]:
+        """Those due by `now`, each for nobody but the caller for so many seconds."""
+        ...
+
+    async def take(
+        self, tenant: Tenant, operation_id: str, now: datetime, seconds: float
+    ) -> DueStart | None:
+        """One of them though it is not due; None when it is not scheduled any more."""
+        ...
+
+    async def look_again(
+        self, tenant: Tenant, operation_id: str, at: datetime, checked: Checked | None = None
+    ) -> None:
+        """Be due at that time; with `checked`, that is what was found."""
+        ...
+
+    def planned(self, tenant: Tenant, operation_id: str) -> AsyncIterator[Sequence[PlannedItem]]:
+        """Its items that are still to be done, in chunks."""
+        ...
+
+    async def skip(self, tenant: Tenant, operation_id: str, reasons: Mapping[int, str]) -> int:
+        """Leave items out, by their position, each with its reason; how many."""
+        ...
+
+    async def begin(self, tenant: Tenant, operation_id: str) -> bool:
+        """Start; False when it is not scheduled any more."""
+        ...
+
+    async def expire(self, tenant: Tenant, operation_id: str) -> bool:
+        """Never start; False when it is not scheduled any more."""
+        ...
+
+    async def of_person(self, person: Person, most: int) -> Sequence[BulkOperation]:
+        """The person's scheduled operations, the next one first."""
+        ...
+
+
+class Zones(Protocol):
+    """Items whose recipients' hours are closed."""
+
+    async def hold(
+        self, tenant: Tenant, operation_id: str, opens: Mapping[str, datetime | None]
+    ) -> None:
+        """Nothing pending of a zone is claimed before it opens (None: it is open now)."""
+        ...
+
+
+class Schedule(Value):
+    """A confirmed request that runs again and again.
+
+    Each run reads `request` again, with its `answers`, so that "yesterday" is the day before that
+    run; where the person edited the `step`, the edit stays. `taken_out` are targets that the
+    person took out. `next_at` is the next run; `most` is up to how many items one may have to run
+    without asking (None: each one asks).
+    """
+
+    id: str
+    requester: Requester
+    conversation: Conversation
+    request: str
+    answers: Mapping[str, str] = {}
+    reading: tuple[str, ...]
+    step: Step
+    edited: bool = False
+    taken_out: frozenset[str] = frozenset()
+    rule: Every
+    hours: Hours | None = None
+    next_at: datetime
+    most: int | None = None
+    created_at: datetime
+
+
+class Schedules(Protocol):
+    """Schedules that repeat."""
+
+    async def next_due(self) -> datetime | None:
+        """When the first run is to be prepared."""
+        ...
+
+    async def add(self, schedule: Schedule, due_at: datetime) -> bool:
+        """Keep a new one; False when one of that id was there already."""
+        ...
+
+    async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | None:
+        """One that was not stopped."""
+        ...
+
+    async def take_runs(self, now: datetime, seconds: float) -> Sequence[Schedule]:
+        """Those with a run to prepare, each for nobody but the caller for so many seconds."""
+        ...
+
+    async def advance(self, schedule: Schedule, next_at: datetime, due_at: datetime) -> bool:
+        """Go on to the run after `schedule.next_at`; False when somebody did, or it was stopped."""
+        ...
+
+    async def stop(self, tenant: Tenant, schedule_id: str) -> bool:
+        """No more runs; False when it was stopped already."""
+        ...
+
+    async def schedules_of(self, person: Person, most: int) -> Sequence[Schedule]:
+        """The person's schedules, the next one first."""
+        ...
+
+
+def target_of(action: Action, label: str) -> str:
+    """What an action is done to: the same whenever the same words find it again.
+
+    What is made anew is told apart by its label.
+    """
+    if isinstance(action, SendMail):
+        return action.to.casefold()
+    if isinstance(action, Invite):
+        return action.attendee.casefold()
+    if isinstance(action, CreateRecord):
+        return f"{action.entity}+{label}"
+    return f"{action.entity}:{action.id}"
+
+
+def version_of(action: Action) -> str:
+    """The version of the record that an action presupposes; empty where it does not."""
+    return "" if isinstance(action, SendMail | Invite | CreateRecord) else action.version

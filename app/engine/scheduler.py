@@ -1,0 +1,289 @@
+"""Starts what was confirmed for later, after one more look; and prepares the runs of schedules.
+
+Several processes may run this: whatever one of them looks at, it takes by a conditional update.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from app.domain.errors import BulkError, NotYours, Refused
+from app.domain.identity import Requester
+from app.domain.journal import OperationStore
+from app.domain.operation import BulkDraft, BulkOperation
+from app.domain.ports import Clock, Dispatcher, Slice
+from app.domain.recurring import (
+    CHECK_BEFORE,
+    LATE,
+    Appointments,
+    Checked,
+    DueStart,
+    Schedule,
+    Schedules,
+)
+from app.domain.words import schedule as words
+from app.engine.later import LaterDrafts
+from app.engine.rechecks import Rechecks
+from app.engine.recurring import Runs
+
+_log = structlog.get_logger(__name__)
+
+LONGEST_SLEEP = 30.0
+"""Seconds between two looks at the journal: what another process confirmed tells nobody here."""
+
+TAKEN = 60.0
+"""Seconds for which a start belongs to whoever looks at it; if they die, somebody else does."""
+
+AGAIN = timedelta(seconds=20)
+"""How long to wait for a provider that cannot be asked."""
+
+SLICE = 200
+"""Items that a first slice stands for."""
+
+MOST_SLICES = 4
+
+
+class Host(Protocol):
+    """Who tells people what became of their starts, and knows who may still have any."""
+
+    async def require_member(self, requester: Requester) -> None:
+        """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
+        ...
+
+    async def started(self, operation: BulkOperation, *, late: bool) -> None:
+        """It runs."""
+        ...
+
+    async def grew(self, operation: BulkOperation, draft: BulkDraft) -> None:
+        """There is more than was confirmed: the draft needs a Confirm."""
+        ...
+
+    async def expired(self, operation: BulkOperation, why: str) -> None:
+        """It never ran."""
+        ...
+
+    async def prepared(self, draft: BulkDraft) -> None:
+        """The preview of a run, to be shown ahead of time."""
+        ...
+
+    async def confirmed(
+        self, schedule: Schedule, draft: BulkDraft, operation: BulkOperation
+    ) -> None:
+        """That run was confirmed by itself."""
+        ...
+
+    async def no_run(self, schedule: Schedule, why: str, *, missed: bool) -> None:
+        """There is no run this time."""
+        ...
+
+    async def stopped(self, schedule: Schedule, why: str) -> None:
+        """There will be no more runs."""
+        ...
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What is to start, and where it stands."""
+
+    appointments: Appointments
+    schedules: Schedules
+    operations: OperationStore
+
+
+class Scheduler:
+    """Looks at what is due. `late` is how late a start may be at most."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        later: LaterDrafts,
+        rechecks: Rechecks,
+        runs: Runs,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        late: timedelta = LATE,
+    ) -> None:
+        self._appointments = agenda.appointments
+        self._schedules = agenda.schedules
+        self._operations = agenda.operations
+        self._later = later
+        self._rechecks = rechecks
+        self._runs = runs
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._late = late
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Something new was scheduled here: look when it is due."""
+        self._nudged.set()
+
+    async def run(self, host: Host) -> None:
+        """Look at all that is due, again and again, until cancelled."""
+        while True:
+            wait = LONGEST_SLEEP
+            try:
+                await self.look(host)
+                wait = await self._until_next()
+            except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
+                _log.exception("schedules_failed")
+            await self._sleep(wait)
+
+    async def look(self, host: Host) -> None:
+        """Start what is due, and prepare the runs that are."""
+        now = self._clock.now()
+        for due in await self._appointments.take_due(now, TAKEN):
+            await self._safely(self._due(due, host), due.operation_id)
+        for schedule in await self._schedules.take_runs(now, TAKEN):
+            await self._safely(self._prepare(schedule, host), schedule.id)
+
+    async def start_now(self, operation: BulkOperation, host: Host) -> None:
+        """Start before its time, after the same look. Raises Refused, BulkError.
+
+        Where that fails it is due again in a while, and then waits for its own time.
+        """
+        tenant = operation.requester.person.tenant
+        due = await self._appointments.take(tenant, operation.id, self._clock.now(), TAKEN)
+        if due is None:
+            raise Refused(words.NOT_SCHEDULED)
+        if await self._found(operation, host, at_once=True) is Checked.GREW:
+            raise Refused(words.GREW_NOW)
+        await self._begin(operation, host)
+
+    async def _safely(self, work: Awaitable[None], which: str) -> None:
+        """One that fails is due again soon, and keeps no other from its start."""
+        try:
+            await work
+        except Exception:  # noqa: BLE001 - logged with its trace
+            _log.exception("start_failed", which=which)
+
+    async def _until_next(self) -> float:
+        dues = [await self._appointments.next_due(), await self._schedules.next_due()]
+        now = self._clock.now()
+        waits = [(due - now) / timedelta(seconds=1) for due in dues if due]
+        return max(0.0, min([LONGEST_SLEEP, *waits]))
+
+    async def _sleep(self, seconds: float) -> None:
+        """Until then, or until something new is there."""
+        waiting = [
+            asyncio.create_task(self._clock.sleep(seconds), name="scheduler sleeps"),
+            asyncio.create_task(self._nudged.wait(), name="scheduler listens"),
+        ]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        self._nudged.clear()
+
+    async def _due(self, due: DueStart, host: Host) -> None:
+        operation = await self._operations.get(due.tenant, due.operation_id)
+        if operation is None or operation.starts_at is None:
+            return
+        first = operation.starts_at - CHECK_BEFORE
+        if self._clock.now() < first:  # somebody wanted it at once, and that failed
+            await self._look_again(operation, first)
+            return
+        if self._clock.now() - operation.starts_at > self._late:
+            await self._expire(operation, host, words.missed(self._late))
+            return
+        checked = due.checked or await self._check(operation, host)
+        if checked is None:
+            return
+        if self._clock.now() < operation.starts_at:
+            await self._look_again(operation, operation.starts_at, checked)
+        elif checked is Checked.FINE:
+            await self._begin(operation, host)
+        else:
+            await self._expire(operation, host, words.GREW_UNCONFIRMED)
+
+    async def _check(self, operation: BulkOperation, host: Host) -> Checked | None:
+        """Look once more; None where it is not to start, or not to be decided yet."""
+        try:
+            return await self._found(operation, host)
+        except NotYours:
+            await self._expire(operation, host, words.NO_MEMBER)
+        except Refused as unclear:
+            await self._expire(operation, host, unclear.text)
+        except BulkError as error:
+            _log.warning("recheck_failed", operation=operation.id, reason=error.text)
+            await self._look_again(operation, self._clock.now() + AGAIN)
+        return None
+
+    async def _found(
+        self, operation: BulkOperation, host: Host, *, at_once: bool = False
+    ) -> Checked:
+        """Look once more, leave out what fell away and show what grew. Raises what prevents it."""
+        await host.require_member(operation.requester)
+        found = await self._rechecks.look(operation, at_once=at_once)
+        if found.grown:
+            draft = await self._later.keep(found.grown)
+            await host.grew(operation, draft)
+            return Checked.GREW
+        if found.gone:
+            tenant = operation.requester.person.tenant
+            await self._appointments.skip(tenant, operation.id, found.gone)
+        return Checked.FINE
+
+    async def _begin(self, operation: BulkOperation, host: Host) -> None:
+        tenant = operation.requester.person.tenant
+        if not await self._appointments.begin(tenant, operation.id):
+            return  # cancelled meanwhile
+        copies = min(MOST_SLICES, operation.metadata.total_count // SLICE) or 1
+        work = Slice(tenant_key=tenant.key, operation_id=operation.id)
+        await self._dispatcher.spread(work, copies)
+        await host.started(operation, late=self._is_late(operation))
+
+    def _is_late(self, operation: BulkOperation) -> bool:
+        starts_at = operation.starts_at
+        return starts_at is not None and self._clock.now() - starts_at > _WORTH_SAYING
+
+    async def _expire(self, operation: BulkOperation, host: Host, why: str) -> None:
+        tenant = operation.requester.person.tenant
+        if await self._appointments.expire(tenant, operation.id):
+            await host.expired(operation, why)
+
+    async def _look_again(
+        self, operation: BulkOperation, at: datetime, checked: Checked | None = None
+    ) -> None:
+        tenant = operation.requester.person.tenant
+        await self._appointments.look_again(tenant, operation.id, at, checked)
+
+    async def _prepare(self, schedule: Schedule, host: Host) -> None:
+        """Prepare the run of a schedule, and go on to the next one."""
+        try:
+            await host.require_member(schedule.requester)
+        except NotYours:
+            if await self._schedules.stop(schedule.requester.person.tenant, schedule.id):
+                await host.stopped(schedule, words.NO_MEMBER)
+            return
+        if self._clock.now() - schedule.next_at > self._late:
+            await host.no_run(schedule, words.missed(self._late), missed=True)
+        elif not await self._prepared(schedule, host):
+            return
+        await self._runs.advance(schedule)
+
+    async def _prepared(self, schedule: Schedule, host: Host) -> bool:
+        """Show the run; False where its provider cannot be asked now: later, then."""
+        try:
+            draft = await self._runs.make(schedule)
+        except BulkError as error:
+            _log.warning("run_not_prepared", schedule=schedule.id, reason=error.text)
+            return False
+        except Refused as nothing:
+            await host.no_run(schedule, nothing.text, missed=False)
+            return True
+        await host.prepared(draft)
+        operation = await self._runs.confirm(schedule, draft)
+        if operation:
+            await host.confirmed(schedule, draft, operation)
+            self.nudge()
+        return True
+
+
+_WORTH_SAYING = timedelta(minutes=1)

@@ -1,0 +1,53 @@
+"""An operation whose message is kept true: what of it is shown, and what was told beside it."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.identity import Tenant
+from app.domain.kinds import OperationStatus
+from app.engine.progress import Look
+from app.engine.signals import Watch
+from blocks.message import Message
+
+
+@dataclass
+class Followed:
+    """What one process knows of an operation that it follows.
+
+    `began` is when it began to; `since` is when somebody set the operation going again, where it
+    had ended before; `again` asks for one more look; `mine_until` is until when this process is
+    the publisher, on the monotonic clock. `shown` stands in the run's message, for `status`, and
+    `noted` in the channel's note; `replied` and `paused_at` say what was told in replies.
+    """
+
+    tenant: Tenant
+    operation_id: str
+    watch: Watch
+    began: datetime
+    since: datetime | None
+    again: bool = False
+    mine_until: float = 0.0
+    shown: Message | None = None
+    status: OperationStatus | None = None
+    noted: Message | None = None
+    noted_at: float = 0.0
+    replied: bool = False
+    paused_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The tenant and the id."""
+        return (self.tenant.key, self.operation_id)
+
+    async def news(self, seconds: float) -> None:
+        """Wait until this process wrote something about it, at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.watch.changed()
+
+    def seconds(self, look: Look) -> float:
+        """How long it ran: since it was confirmed, or since it was last set going again."""
+        began, ended = self.since or look.progress.start_time, look.progress.finished_at
+        return (ended - began).total_seconds() if began and ended else 0.0

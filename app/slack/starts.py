@@ -1,0 +1,132 @@
+"""What people see of what starts later: its message until then, and what became of it."""
+
+from app.domain.errors import InvalidMove
+from app.domain.identity import Conversation, Person, Requester
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkDraft, BulkOperation
+from app.domain.recurring import Schedule
+from app.domain.words import schedule as words
+from app.domain.words.reader import Reader
+from app.slack.deliveries import Request
+from app.slack.run_places import RunPlaces
+from app.slack.services import Services
+from blocks import schedule as blocks
+from blocks.message import Message
+from blocks.preview import ClosedHow
+
+
+class Starts:
+    """The scheduler's Host in Slack."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._places = RunPlaces(services.operations, services.gateway)
+
+    async def follow(self, operation: BulkOperation, *notes: str) -> None:
+        """Show what was confirmed: its progress, or when it starts."""
+        if operation.status is not OperationStatus.SCHEDULED:
+            self._services.runs.follow(operation)
+            return
+        self._services.scheduler.nudge()
+        await self._begin(operation, *notes)
+
+    async def _begin(self, operation: BulkOperation, *notes: str) -> None:
+        """Post the message of a start, once."""
+        if operation.progress_at is None:
+            reader = self._reader(operation.requester)
+            await self._places.begin(operation, blocks.scheduled(operation, reader, *notes))
+
+    async def supersede(self, draft: BulkDraft, by: Person) -> None:
+        """What this draft takes the place of does not start any more."""
+        if not draft.supersedes:
+            return
+        operations = self._services.operations
+        old = await operations.get(by.tenant, draft.supersedes)
+        if old is None or old.status is not OperationStatus.SCHEDULED:
+            return
+        try:
+            await operations.cancel(by.tenant, old.id, by)
+        except InvalidMove:
+            return  # it expired just now
+        self._services.runs.follow(old)
+
+    async def require_member(self, requester: Requester) -> None:
+        """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
+        await self._services.people.requester(requester.person)
+
+    async def started(self, operation: BulkOperation, *, late: bool) -> None:
+        """The same message shows the progress from now on."""
+        self._services.runs.follow(operation)
+        if late and operation.starts_at and operation.progress_at:
+            reader = self._reader(operation.requester)
+            text = blocks.notice(words.late(reader, operation.starts_at))
+            await self._places.reply(operation, operation.progress_at.channel, text)
+
+    async def grew(self, operation: BulkOperation, draft: BulkDraft) -> None:
+        """Show what is new, and that it does not start without a Confirm."""
+        await self.show_draft(draft)
+        await self._edit(operation, blocks.held(operation, self._reader(operation.requester)))
+
+    async def expired(self, operation: BulkOperation, why: str) -> None:
+        """Say so where it was to start; and beside it, for an edit notifies nobody."""
+        message = blocks.expired(operation, self._reader(operation.requester), why)
+        await self._edit(operation, message)
+        tenant = operation.requester.person.tenant
+        await self._services.operations.set_shown(tenant, operation.id, OperationStatus.EXPIRED)
+        if operation.progress_at:
+            reply = blocks.notice(message.text)
+            await self._places.reply(operation, operation.progress_at.channel, reply)
+
+    async def prepared(self, draft: BulkDraft) -> None:
+        """The preview of a run, ahead of time."""
+        await self.show_draft(draft)
+
+    async def confirmed(
+        self, schedule: Schedule, draft: BulkDraft, operation: BulkOperation
+    ) -> None:
+        """A run that was confirmed by itself: its preview says so, and when it starts."""
+        shown = await self._services.drafts.load(draft.id, schedule.requester.person)
+        await self._services.previews.close(shown, ClosedHow.CONFIRMED)
+        note = words.by_itself(operation.metadata.total_count, schedule.most or 0)
+        await self.follow(operation, note)
+
+    async def no_run(self, schedule: Schedule, why: str, *, missed: bool) -> None:
+        """There is no run this time."""
+        message = blocks.no_run(schedule, self._reader(schedule.requester), why, missed=missed)
+        await self._say(schedule.conversation, message)
+
+    async def stopped(self, schedule: Schedule, why: str) -> None:
+        """There will be no more runs."""
+        await self._say(schedule.conversation, blocks.ended(schedule, words.stopped(why)))
+
+    async def adopted(self, schedule: Schedule, draft: BulkDraft) -> None:
+        """A schedule was confirmed: what it does, and how to stop it."""
+        self._services.scheduler.nudge()
+        message = blocks.adopted(schedule, self._reader(schedule.requester))
+        place = draft.preview_at
+        where = schedule.conversation
+        thread = where.thread_ts or (place.ts if place else None)
+        await self._say(where.model_copy(update={"thread_ts": thread}), message)
+
+    async def show_draft(self, draft: BulkDraft) -> None:
+        """Where the request was made; a preview that was shown already stays."""
+        request = Request(
+            person=draft.requester.person,
+            key=f"draft:{draft.id}",
+            text=draft.request,
+            conversation=draft.conversation,
+            told=True,
+        )
+        await self._services.previews.show(draft, request)
+
+    async def _edit(self, operation: BulkOperation, message: Message) -> None:
+        if operation.progress_at is None:
+            await self._places.begin(operation, message)
+        else:
+            await self._places.end(operation, message)
+
+    async def _say(self, where: Conversation, message: Message) -> None:
+        await self._services.gateway.post(where.tenant, where.channel, message, where.thread_ts)
+
+    def _reader(self, requester: Requester) -> Reader:
+        return Reader.of(requester).reading_at(self._services.clock.now())

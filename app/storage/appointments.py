@@ -1,0 +1,229 @@
+"""Scheduled operations in the journal, from Confirm to their start."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from app.domain.events import EventKind
+from app.domain.identity import Person, Tenant
+from app.domain.journal import OperationStore
+from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import Settlement
+from app.domain.operation import BulkOperation
+from app.domain.recurring import Checked, DueStart, PlannedItem
+from app.storage import endings, events
+from app.storage.births import Ref
+from app.storage.database import Database
+from app.storage.events import Changed
+from app.storage.instants import instant
+from app.storage.item_codec import ItemCodec
+from app.storage.schema import item, operation
+from app.storage.vault import Vault
+
+CHUNK = 500
+"""Items that one transaction reads or leaves out."""
+
+AT_A_TIME = 20
+"""Starts that one look takes."""
+
+
+class SqlAppointments:
+    """The Appointments port on the journal's database."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        now: Callable[[], datetime],
+        operations: OperationStore,
+        changed: Changed,
+    ) -> None:
+        self._database = database
+        self._codec = ItemCodec(vault)
+        self._now = now
+        self._operations = operations
+        self._changed = changed
+
+    async def next_due(self) -> datetime | None:
+        return instant(await self._database.tx(_next_due))
+
+    async def take_due(self, now: datetime, seconds: float) -> Sequence[DueStart]:
+        return await self._database.tx(_take_due, now.timestamp(), seconds)
+
+    async def take(
+        self, tenant: Tenant, operation_id: str, now: datetime, seconds: float
+    ) -> DueStart | None:
+        ref = Ref(tenant.key, operation_id)
+        return await self._database.tx(_take_one, ref, now.timestamp() + seconds)
+
+    async def look_again(
+        self, tenant: Tenant, operation_id: str, at: datetime, checked: Checked | None = None
+    ) -> None:
+        values: dict[str, Any] = {"due_at": at.timestamp()}
+        if checked:
+            values["checked"] = checked.value
+        await self._database.tx(_set, Ref(tenant.key, operation_id), values)
+
+    async def planned(
+        self, tenant: Tenant, operation_id: str
+    ) -> AsyncIterator[Sequence[PlannedItem]]:
+        ref, after = Ref(tenant.key, operation_id), -1
+        while chunk := await self._database.tx(self._planned, ref, after):
+            yield chunk
+            after = chunk[-1].position
+
+    def _planned(self, connection: Connection, ref: Ref, after: int) -> list[PlannedItem]:
+        """In the journal's thread: opening hundreds of texts would hold up the loop."""
+        rows = connection.execute(
+            select(item.c.position, item.c.item_id, item.c.sealed)
+            .where(*_items(ref), endings.in_status(ItemStatus.PENDING), item.c.position > after)
+            .order_by(item.c.position)
+            .limit(CHUNK)
+        )
+        return [self._item(ref, row) for row in rows]
+
+    def _item(self, ref: Ref, row: Any) -> PlannedItem:
+        kept = self._codec.claimed(*ref, row.position, row.item_id, row.sealed, 0, instant(0.0))
+        return PlannedItem(row.position, kept.label, kept.action)
+
+    async def skip(self, tenant: Tenant, operation_id: str, reasons: Mapping[int, str]) -> int:
+        ref, skipped, left = Ref(tenant.key, operation_id), 0, list(reasons.items())
+        for start in range(0, len(left), CHUNK):
+            chunk = left[start : start + CHUNK]
+            skipped += await self._database.tx(self._skip, ref, chunk, self._now())
+        self._changed(*ref)
+        return skipped
+
+    def _skip(
+        self, connection: Connection, ref: Ref, reasons: Sequence[tuple[int, str]], now: datetime
+    ) -> int:
+        """Only while it is scheduled: nobody claims its items then."""
+        if endings.locked_status(connection, *ref) is not OperationStatus.SCHEDULED:
+            return 0
+        moved = []
+        for position, note in reasons:
+            values = {
+                "status": ItemStatus.SKIPPED.value,
+                "finished_at": now.timestamp(),
+                "result": self._codec.result(_left_out(ref, position, note)),
+            }
+            here = (*_items(ref), item.c.position == position)
+            pending = endings.in_status(ItemStatus.PENDING)
+            if connection.execute(update(item).where(*here, pending).values(**values)).rowcount:
+                moved.append(position)
+        if moved:
+            data = {ItemStatus.SKIPPED.value: moved}
+            events.record(connection, *ref, EventKind.ITEMS_MOVED, now, data)
+        return len(moved)
+
+    async def begin(self, tenant: Tenant, operation_id: str) -> bool:
+        ref = Ref(tenant.key, operation_id)
+        began = await self._database.tx(_begin, ref, self._now())
+        self._changed(*ref)
+        return began
+
+    async def expire(self, tenant: Tenant, operation_id: str) -> bool:
+        ref = Ref(tenant.key, operation_id)
+        expired = await self._database.tx(_expire, ref, self._now())
+        while expired and not await self._database.tx(_cancel_some, ref, self._now()):
+            pass
+        self._changed(*ref)
+        return expired
+
+    async def of_person(self, person: Person, most: int) -> Sequence[BulkOperation]:
+        ids = await self._database.tx(_scheduled_of, person, most)
+        found = [await self._operations.get(person.tenant, one) for one in ids]
+        return [one for one in found if one and one.status is OperationStatus.SCHEDULED]
+
+
+_WAITS = operation.c.status == OperationStatus.SCHEDULED.value
+
+
+def _items(ref: Ref) -> tuple[Any, Any]:
+    return item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id
+
+
+def _left_out(ref: Ref, position: int, note: str) -> Settlement:
+    return Settlement(*ref, "", position, "", ItemStatus.SKIPPED, note=note)
+
+
+def _here(ref: Ref) -> tuple[Any, Any]:
+    return operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id
+
+
+def _next_due(connection: Connection) -> float | None:
+    due: float | None = connection.execute(
+        select(func.min(operation.c.due_at)).where(_WAITS)
+    ).scalar()
+    return due
+
+
+def _take_due(connection: Connection, now: float, seconds: float) -> list[DueStart]:
+    rows = connection.execute(
+        select(operation.c.tenant, operation.c.id, operation.c.due_at, operation.c.checked)
+        .where(_WAITS, operation.c.due_at <= now)
+        .order_by(operation.c.due_at)
+        .limit(AT_A_TIME)
+    ).all()
+    taken = []
+    for row in rows:
+        mine = (*_here(Ref(row.tenant, row.id)), _WAITS, operation.c.due_at == row.due_at)
+        later = update(operation).where(*mine).values(due_at=now + seconds)
+        if connection.execute(later).rowcount:
+            taken.append(_due(row))
+    return taken
+
+
+def _take_one(connection: Connection, ref: Ref, until: float) -> DueStart | None:
+    query = select(operation).where(*_here(ref), _WAITS).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    connection.execute(update(operation).where(*_here(ref), _WAITS).values(due_at=until))
+    return _due(row)
+
+
+def _due(row: Any) -> DueStart:
+    checked = Checked(row.checked) if row.checked else None
+    return DueStart(Tenant.of_key(row.tenant), row.id, checked)
+
+
+def _set(connection: Connection, ref: Ref, values: Mapping[str, Any]) -> None:
+    connection.execute(update(operation).where(*_here(ref), _WAITS).values(**values))
+
+
+def _begin(connection: Connection, ref: Ref, now: datetime) -> bool:
+    if endings.locked_status(connection, *ref) is not OperationStatus.SCHEDULED:
+        return False
+    endings.move(connection, *ref, OperationStatus.EXECUTING, now)
+    values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
+    connection.execute(update(operation).where(*_here(ref)).values(**values))
+    return True
+
+
+def _expire(connection: Connection, ref: Ref, now: datetime) -> bool:
+    if not endings.move(connection, *ref, OperationStatus.EXPIRED, now):
+        return False
+    values = {"completed_at": now.timestamp(), "due_at": None}
+    connection.execute(update(operation).where(*_here(ref)).values(**values))
+    return True
+
+
+def _cancel_some(connection: Connection, ref: Ref, now: datetime) -> bool:
+    return endings.cancel_pending(connection, now, *ref)
+
+
+def _scheduled_of(connection: Connection, person: Person, most: int) -> list[str]:
+    query = (
+        select(operation.c.id)
+        .where(
+            operation.c.tenant == person.tenant.key,
+            operation.c.requester == person.user_id,
+            _WAITS,
+        )
+        .order_by(operation.c.due_at)
+        .limit(most)
+    )
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,110 @@
+"""Owners in the journal: who is alive, and what the permits of the lost count as."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, case, select, update
+
+from app.domain.ledger import Beat
+from app.storage.clock import JournalClock, Reading
+from app.storage.database import Database
+from app.storage.dialect import insert_new
+from app.storage.schema import measure, owner
+from app.storage.window_rows import stamp_lost
+
+OUTDATED = 3600.0
+"""Seconds after which a measurement says nothing about the next one: it is replaced, not blended."""
+
+FORGOTTEN = 24 * 3600.0
+"""Seconds after which a measurement is no better than what the provider declares."""
+
+
+class SqlOwners:
+    """The Owners port on the journal's database. Its beats set the journal's clock."""
+
+    def __init__(self, database: Database, clock: JournalClock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def join(self, owner: str, role: str) -> Beat:
+        return self._heard(*await self._database.tx(self._join, owner, role))
+
+    def _join(self, connection: Connection, name: str, role: str) -> tuple[bool, Reading]:
+        reading = self._clock.read(connection)
+        now = reading.now.timestamp()
+        row = {"name": name, "role": role, "joined_at": now, "seen_at": now}
+        return insert_new(connection, owner, row) or _seen(connection, name, now), reading
+
+    async def beat(self, owner: str, measured: Mapping[str, float] | None = None) -> Beat:
+        return self._heard(*await self._database.tx(self._beat, owner, measured or {}))
+
+    def _beat(
+        self, connection: Connection, name: str, measured: Mapping[str, float]
+    ) -> tuple[bool, Reading]:
+        reading = self._clock.read(connection)
+        now = reading.now.timestamp()
+        alive = _seen(connection, name, now)
+        for key, seconds in sorted(measured.items()):
+            _measure(connection, key, seconds, now)
+        return alive, reading
+
+    def _heard(self, alive: bool, reading: Reading) -> Beat:  # noqa: FBT001 - half of an answer
+        self._clock.set(reading)
+        return Beat(alive, reading.now)
+
+    async def leave(self, owner: str) -> None:
+        await self._database.tx(_leave, owner, self._seconds())
+
+    async def declare_lost(self, silent_for: float) -> Sequence[str]:
+        return await self._database.tx(_declare_silent_lost, silent_for, self._seconds())
+
+    async def declare_others_lost(self, owner: str) -> Sequence[str]:
+        return await self._database.tx(_declare_others_lost, owner, self._seconds())
+
+    async def measured(self, key: str) -> float | None:
+        return await self._database.tx(_measured, key, self._seconds() - FORGOTTEN)
+
+    def _seconds(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _seen(connection: Connection, name: str, now: float) -> bool:
+    """Whether the owner still counts as alive, and is heard of now."""
+    alive = (owner.c.name == name, owner.c.lost_at.is_(None))
+    return connection.execute(update(owner).where(*alive).values(seen_at=now)).rowcount == 1
+
+
+def _measure(connection: Connection, key: str, seconds: float, now: float) -> None:
+    if insert_new(connection, measure, {"key": key, "seconds": seconds, "at": now}):
+        return
+    recent = measure.c.at > now - OUTDATED
+    blended = case((recent, (measure.c.seconds + seconds) / 2), else_=seconds)
+    here = measure.c.key == key
+    connection.execute(update(measure).where(here).values(seconds=blended, at=now))
+
+
+def _leave(connection: Connection, name: str, now: float) -> None:
+    _lose(connection, now, owner.c.name == name)
+
+
+def _declare_silent_lost(connection: Connection, silent_for: float, now: float) -> Sequence[str]:
+    return _lose(connection, now, owner.c.seen_at < now - silent_for)
+
+
+def _declare_others_lost(connection: Connection, name: str, now: float) -> Sequence[str]:
+    return _lose(connection, now, owner.c.name != name)
+
+
+def _lose(connection: Connection, now: float, which: ColumnElement[bool]) -> Sequence[str]:
+    """End the life of these owners, and what they held count as calls; their names."""
+    lost = (update(owner).where(owner.c.lost_at.is_(None), which).values(lost_at=now)).returning(
+        owner.c.name
+    )
+    names = sorted(connection.execute(lost).scalars())
+    if names:
+        stamp_lost(connection, now)
+    return names
+
+
+def _measured(connection: Connection, key: str, since: float) -> float | None:
+    query = select(measure.c.seconds).where(measure.c.key == key, measure.c.at > since)
+    return connection.execute(query).scalar()

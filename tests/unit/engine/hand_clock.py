@@ -1,0 +1,21 @@
+"""Time that a test moves."""
+
+import asyncio
+from datetime import UTC, datetime
+
+
+class HandClock:
+    """The Clock port; whoever sleeps moves it as well."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+        self.seconds += seconds + 1e-9

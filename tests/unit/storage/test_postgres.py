@@ -1,0 +1,124 @@
+"""Transactions on Postgres: run again where they were aborted, ended where their process stands."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import await_only
+
+from app.storage.postgres import PostgresDatabase
+from app.storage.schema import measure
+
+WAIT = 10.0
+"""Seconds until something that ought to happen did not."""
+
+
+def read(connection: Connection) -> dict[str, float]:
+    return {row.key: row.seconds for row in connection.execute(select(measure))}
+
+
+def write(connection: Connection, key: str) -> None:
+    row = measure.c.key == key
+    connection.execute(update(measure).where(row).values(seconds=measure.c.seconds + 1))
+
+
+def both_rows(connection: Connection) -> None:
+    connection.execute(
+        insert(measure), [{"key": key, "seconds": 0.0, "at": 0.0} for key in ("a", "b")]
+    )
+
+
+@pytest.fixture
+async def database(postgres_url: str) -> AsyncIterator[PostgresDatabase]:
+    one = PostgresDatabase(postgres_url, idle=0.3)
+    await one.open()
+    await one.tx(both_rows)
+    yield one
+    await one.close()
+
+
+async def test_of_two_that_block_each_other_both_get_done(database: PostgresDatabase) -> None:
+    barrier, tries = asyncio.Barrier(2), dict.fromkeys("ab", 0)
+
+    def crosswise(connection: Connection, first: str, second: str) -> None:
+        connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
+        tries[first] += 1
+        write(connection, first)
+        if tries[first] == 1:
+            await_only(barrier.wait())  # from here on each waits for the other
+        write(connection, second)
+
+    async with asyncio.timeout(WAIT):
+        await asyncio.gather(database.tx(crosswise, "a", "b"), database.tx(crosswise, "b", "a"))
+    assert await database.tx(read) == {"a": 2, "b": 2}
+    assert sorted(tries.values()) == [1, 2], "one of them was aborted and run again"
+
+
+async def test_a_transaction_ends_though_its_caller_was_cancelled(
+    database: PostgresDatabase,
+) -> None:
+    began, go = asyncio.Event(), asyncio.Event()
+
+    def slow(connection: Connection) -> None:
+        write(connection, "a")
+        began.set()
+        await_only(go.wait())
+
+    calling = asyncio.create_task(database.tx(slow), name="caller")
+    await began.wait()
+    calling.cancel()
+    await asyncio.wait({calling})
+    assert calling.cancelled()
+    go.set()
+    await database.close()  # which waits for it
+    await database.open()
+    assert (await database.tx(read))["a"] == 1
+
+
+async def test_it_closes_only_when_what_is_under_way_is_done(postgres_url: str) -> None:
+    database = PostgresDatabase(postgres_url)
+    await database.open()
+    await database.tx(both_rows)
+    began, go = asyncio.Event(), asyncio.Event()
+
+    def slow(connection: Connection) -> None:
+        began.set()
+        await_only(go.wait())
+        write(connection, "a")
+
+    running = asyncio.create_task(database.tx(slow), name="caller")
+    await began.wait()
+    closing = asyncio.create_task(database.close(), name="closing")
+    go.set()
+    async with asyncio.timeout(WAIT):
+        await asyncio.gather(running, closing)
+    await database.open()
+    assert (await database.tx(read))["a"] == 1
+    await database.close()
+
+
+async def test_a_process_that_stands_still_keeps_no_locks(database: PostgresDatabase) -> None:
+    locked, over = asyncio.Event(), asyncio.Event()
+
+    def stopped(connection: Connection) -> None:
+        write(connection, "a")
+        locked.set()
+        await_only(over.wait())
+        write(connection, "b")
+
+    standing = asyncio.create_task(database.tx(stopped), name="stopped")
+    await locked.wait()
+    async with asyncio.timeout(WAIT):
+        await database.tx(write, "a")  # waits until Postgres ends the other one
+        over.set()
+        with pytest.raises(DBAPIError):
+            await standing
+    assert await database.tx(read) == {"a": 1, "b": 0}
+
+
+async def test_many_at_once_wait_for_a_connection(database: PostgresDatabase) -> None:
+    async with asyncio.timeout(WAIT):
+        await asyncio.gather(*(database.tx(write, "a") for _ in range(100)))
+    assert (await database.tx(read))["a"] == 100
