@@ -147,11 +147,11 @@ def storage_of(settings: Settings, role: Role, clock: Clock, signals: Signals) -
         heartbeat=settings.heartbeat,
         measured=gauges.sizes.measured,
     )
-    allowances = SqlAllowances(database, settings.allowance, time)
+    allowances = SqlAllowances(database, settings.allowance, clock)  # as operations are stamped
     operations = SqlOperationStore(
         database, vault, time.now, lambda: lease.owner, signals.decided, allowances.admit
     )
-    drafts = CacheDraftStore(cache, clock) if cache else SqlDraftStore(database, vault, clock)
+    drafts = CacheDraftStore(cache, clock) if cache else SqlDraftStore(database, vault, time)
     return Storage(
         alone=settings.database_url is None,
         database=database,

@@ -34,6 +34,7 @@ class ClosedHow(StrEnum):
     """What ended a preview."""
 
     CONFIRMED = words.CONFIRMED
+    SCHEDULED = words.SCHEDULED
     CANCELLED = words.CANCELLED
     EXPIRED = words.EXPIRED
     REPLACED = words.REPLACED

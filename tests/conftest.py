@@ -1,5 +1,7 @@
 """What tests of every folder may ask for."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,6 +9,12 @@ import pytest
 
 from app.storage.upgrade import migrate_url
 from tests.postgres import any_postgres, database, name_of
+
+
+def pytest_configure() -> None:
+    """Tests that are told to stop still stop the Postgres they started, as with Ctrl-C."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

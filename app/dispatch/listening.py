@@ -53,6 +53,15 @@ class ListeningDriver(PoolDriver):
         super().__init__(pool)
         self._listener = listener
         self._lost = lost
+        self._callback: NotifyCallback | None = None
+        self._early: list[str] = []
+
+    async def listen(self, channel: str) -> None:
+        """Begin to hear, before the loop does: it asks whether it hears before it listens.
+
+        What is heard meanwhile is told once the loop has its listener.
+        """
+        await self._listener.add_listener(channel, self._heard)
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
         try:
@@ -61,8 +70,14 @@ class ListeningDriver(PoolDriver):
             self._lost.set()
             raise
 
-    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
-        def heard(_connection: object, _pid: object, _channel: object, payload: str) -> None:
+    async def add_listener(self, channel: str, callback: NotifyCallback) -> None:  # noqa: ARG002 - there is one
+        self._callback = callback
+        early, self._early = self._early, []
+        for payload in early:
             callback(payload)
 
-        await self._listener.add_listener(channel, heard)
+    def _heard(self, _connection: object, _pid: object, _channel: object, payload: str) -> None:
+        if self._callback is None:
+            self._early.append(payload)
+        else:
+            self._callback(payload)

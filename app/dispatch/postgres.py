@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from pgqueuer import AsyncpgDriver, Queries
+from pgqueuer import Queries
 
 from app.dispatch.listening import ListeningDriver, PoolDriver
-from app.dispatch.names import builders
+from app.dispatch.names import CHANNEL, builders
+from app.dispatch.tables import made_current
 from app.domain.ports import Clock
 
 CONNECTIONS = 3
@@ -47,7 +48,9 @@ class PostgresJobs:
         listener = await asyncpg.connect(self._url, **self._options())
         try:
             listener.add_termination_listener(lambda _connection: lost.set())
-            yield Queries(ListeningDriver(pool, listener, lost), *builders())
+            driver = ListeningDriver(pool, listener, lost)
+            await driver.listen(CHANNEL)
+            yield Queries(driver, *builders())
         finally:
             lost.set()
             await _closed(listener)
@@ -55,11 +58,10 @@ class PostgresJobs:
     async def mend(self) -> None:
         pool = await self._opened()
         async with pool.acquire() as connection:
-            # One connection for all of it: the library's lock against others is the session's.
-            plan = await Queries(AsyncpgDriver(connection), *builders()).apply_upgrade()
+            changed = await made_current(connection)
             seconds = await connection.fetchval("SELECT extract(epoch FROM clock_timestamp())")
         self._offset = float(seconds) - self._clock.monotonic()
-        if plan.statements:
+        if changed:
             await pool.expire_connections()  # what they prepared was for the tables that are gone
 
     def seconds(self) -> float:

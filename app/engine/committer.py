@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+import structlog
+
 from app.domain.kinds import ItemStatus
 from app.domain.ledger import (
     Begun,
@@ -21,6 +23,8 @@ from app.domain.ledger import (
 )
 from app.domain.ports import Clock
 from app.engine.tempo import Tempo
+
+_log = structlog.get_logger(__name__)
 
 MOST_CALLS = 500
 """Settled in one transaction: longer ones would keep claims, and with them free slots, waiting."""
@@ -123,7 +127,8 @@ class Committer:
         began = self._clock.monotonic()
         try:
             granted = await self._ledger.turn(turn)
-        except Exception as error:  # noqa: BLE001 - handed to every caller that waits for it
+        except Exception as error:  # noqa: BLE001 - logged with its trace, and handed to every caller
+            _log.exception("turn_failed", settling=len(settling), claiming=len(claiming))
             self._begun = _merged(begun, self._begun)
             _fail([*(one.done for one in settling), *(one.done for one in claiming)], error)
             return

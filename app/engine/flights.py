@@ -104,8 +104,7 @@ class Flights:
         """
         try:
             await self._committer.settle(settlements)
-        except Exception:  # noqa: BLE001 - logged with its trace; the item is settled all the same
-            _log.exception("outcome_not_written", operation=lane.key[1])
+        except Exception:  # noqa: BLE001 - the committer logged it; the item is settled all the same
             self.slots.keep(lane)
             try:
                 await self._settle_again(settlements)
@@ -119,11 +118,9 @@ class Flights:
             await self._clock.sleep(SETTLE_AGAIN)
             try:
                 await self._committer.settle(settlements)
-            except Exception as error:  # noqa: BLE001 - its trace is in the log already
-                reason = type(error).__name__
-                _log.warning("outcome_still_not_written", items=len(settlements), reason=reason)
-            else:
-                return
+            except Exception:  # noqa: BLE001, S112 - the committer logged it
+                continue
+            return
 
     def _start(self, lane: Lane, batch: Batch) -> None:
         self.tasks.start("call", self._call(lane, batch))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from app.domain.errors import NotYours, PreviewOutOfDate
+from app.domain.errors import NotYours, PreviewOutOfDate, Refused
 from app.domain.identity import Person
 from app.domain.journal import DraftStore
 from app.domain.kinds import BulkVerb, OperationStatus
@@ -41,6 +41,8 @@ class LaterDrafts:
         """Confirm the draft of a schedule, which `keep` writes down. Raises what says why not."""
         async with self._drafts.lock(by.tenant, draft_id):
             draft = await self._manager.require_open(draft_id, by)
+            if draft.status is OperationStatus.CONFIRMED:
+                raise Refused(words.SCHEDULED_ALREADY)
             if digest != draft.digest:
                 raise PreviewOutOfDate(engine_words.preview_out_of_date())
             await keep(draft)

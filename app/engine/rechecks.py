@@ -63,8 +63,9 @@ class Rechecks:
         )
         start = Once(at=planned.starts_at, zone=operation.requester.zone)
         timing = Timing(start=None if at_once else start, hours=operation.hours)
-        said = tuple(one for one in planned.reading if not one.startswith(words.NEW_SINCE))
-        plan = Plan(steps=(step,), reading=said, timing=timing)
+        when = words.timing(timing, operation.confirmed_at, operation.requester.zone)
+        said = (*words.without_time(planned.reading), when)
+        plan = Plan(steps=(step,), reading=tuple(filter(None, said)), timing=timing)
         try:
             made = await self._assembly.from_plan(plan, origin)
         except NotThereYet:

@@ -101,7 +101,7 @@ class Runs:
         start = Once(at=schedule.next_at, zone=schedule.rule.zone)
         timing = Timing(start=start, hours=schedule.hours)
         step, said = await self._step(schedule, schedule.next_at)
-        when = words.timing(timing, self._clock.now())
+        when = words.timing(timing, self._clock.now(), schedule.rule.zone)
         plan = Plan(steps=(step,), reading=(*said, when), timing=timing)
         made = await self._assembly.from_plan(plan, origin)
         if isinstance(made, Question):

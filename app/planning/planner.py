@@ -116,7 +116,9 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     sentence.take(PLACES)
     drafted = explained(ctx, await _rule_for(ctx)(ctx))
     timing = schedules.timing_of(ctx)
-    reading = (drafted.reading, schedule_words.timing(timing, request.now) if timing else "")
+    zone = request.requester.zone
+    when = schedule_words.timing(timing, request.now, zone) if timing else ""
+    reading = (drafted.reading, when)
     return Plan(steps=(drafted.step,), reading=tuple(filter(None, reading)), timing=timing)
 
 

@@ -50,7 +50,7 @@ class Answers:
     async def choose(self, press: Press) -> None:
         """Take a choice that was offered."""
         ref = ids.AnswerRef.parse(press.value)
-        async with self._services.asking.turn(ref.request_id):
+        async with self._services.asking.turn(ref.request_id, press.person):
             asked, question = await self._open(ref.request_id, press.person)
             choice = chosen(question, ref)
             await self._answer(asked, choice.value, choice.label, press.person)
@@ -85,7 +85,7 @@ class Answers:
         """Take an answer in words."""
         ref = ids.QuestionRef.parse(submission.metadata)
         answer = parse_answer(dict(submission.state))
-        async with self._services.asking.turn(ref.request_id):
+        async with self._services.asking.turn(ref.request_id, submission.person):
             asked, question = await self._open(ref.request_id, submission.person)
             _require_same(ref, asked, question)
             await self._answer(asked, answer, answer, submission.person)
@@ -93,7 +93,7 @@ class Answers:
     async def call_off(self, press: Press) -> None:
         """Drop the request."""
         ref = ids.QuestionRef.parse(press.value)
-        async with self._services.asking.turn(ref.request_id):
+        async with self._services.asking.turn(ref.request_id, press.person):
             asked, question = await self._open(ref.request_id, press.person)
             _require_same(ref, asked, question)
             await self._services.asking.close(asked)

@@ -4,12 +4,11 @@ A request is kept with the answers given so far; every answer has the whole sent
 so that nobody types it twice and nothing is remembered but what was said.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakValueDictionary
 
 import structlog
 
@@ -81,7 +80,6 @@ class Asking:
         self._people = people
         self._previews = previews
         self._clock = clock
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, request: Request) -> None:
         """Read a new request. Raises NotYours for outsiders."""
@@ -94,9 +92,9 @@ class Asking:
             return
         await self._go_on(asked, requester)
 
-    def turn(self, request_id: str) -> asyncio.Lock:
+    def turn(self, request_id: str, by: Person) -> AbstractAsyncContextManager[None]:
         """Held while a question is being answered: of two answers at once, one counts."""
-        return self._turns.setdefault(request_id, asyncio.Lock())
+        return self._mind.store.lock(by.tenant, _note_key(request_id))
 
     async def answer(self, asked: Asked, value: str) -> None:
         """Read the request again with one more answer; its question counts no more."""

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from app.domain.errors import AlreadyConfirmed, DraftGone, PreviewOutOfDate
 from app.domain.identity import Person
 from app.domain.kinds import OperationStatus
-from app.domain.operation import BulkDraft
+from app.domain.operation import BulkDraft, BulkOperation
 from app.slack import schedules
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
@@ -56,7 +56,7 @@ class DraftButtons:
         if run:
             await self._starts.follow(run)
             await self._starts.supersede(draft, press.person)
-        await self._close(draft, ClosedHow.CONFIRMED, press, press.person)
+        await self._close(draft, _how(run), press, press.person)
 
     async def _require_place(self, draft_id: str, press: Press) -> None:
         """Where Slack has not answered yet that the preview was posted, it is where the button is.
@@ -79,7 +79,9 @@ class DraftButtons:
         draft = await self._services.drafts.load(draft_id, press.person)
         if run:
             by, at = run.confirmed_by, run.confirmed_at
-            await self._close(draft, ClosedHow.CONFIRMED, press, by, at)
+            if run.status is OperationStatus.SCHEDULED:
+                await self._starts.follow(run)
+            await self._close(draft, _how(run), press, by, at)
 
     async def _close(
         self,
@@ -101,6 +103,12 @@ class DraftButtons:
     async def _close_if_expired(self, draft_id: str, by: Person) -> None:
         draft = await self._services.drafts.load(draft_id, by)
         await close_if_expired(self._services, draft)
+
+
+def _how(run: BulkOperation | None) -> ClosedHow:
+    """A schedule has no run yet."""
+    later = run is None or run.appointment is not None
+    return ClosedHow.SCHEDULED if later else ClosedHow.CONFIRMED
 
 
 async def close_if_expired(services: Services, draft: BulkDraft) -> None:

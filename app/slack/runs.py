@@ -162,15 +162,18 @@ class RunMessages:
         elif look.progress.running:
             wait = await self._show_progress(look, followed)
             await self._until_due(followed, look, max(wait, self._interval()))
-        else:
+        elif await self._publishes(followed, surely=True):
             await self._show_end(look, followed)
             return await self._is_shown(followed)
         return False
 
-    async def _publishes(self, followed: Followed) -> bool:
-        """Whether it is for this process to show; a publisher stays one by asking in time."""
+    async def _publishes(self, followed: Followed, *, surely: bool = False) -> bool:
+        """Whether it is for this process to show; a publisher stays one by asking in time.
+
+        `surely` asks at any rate: a process that slept meanwhile may be the publisher no more.
+        """
         now, seconds = self._clock.monotonic(), self._pace.publish
-        if now < followed.mine_until - seconds / 2:
+        if not surely and now < followed.mine_until - seconds / 2:
             return True
         mine = await self._operations.publish(followed.tenant, followed.operation_id, seconds)
         followed.mine_until = now + seconds if mine else 0.0

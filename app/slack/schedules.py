@@ -75,7 +75,8 @@ class ScheduleButtons:
         if planned is None or planned.step is None:
             raise Refused(words.UNCLEAR_NOW)
         timing = Timing(hours=operation.hours) if operation.hours else None
-        plan = Plan(steps=(planned.step,), reading=planned.reading[:1], timing=timing)
+        said = words.without_time(planned.reading)
+        plan = Plan(steps=(planned.step,), reading=said, timing=timing)
         origin = Origin(_id_of(press), planned.request, operation.requester, operation.conversation)
         await self._show(plan, origin)
 

@@ -86,7 +86,7 @@ class Starts:
     ) -> None:
         """A run that was confirmed by itself: its preview says so, and when it starts."""
         shown = await self._services.drafts.load(draft.id, schedule.requester.person)
-        await self._services.previews.close(shown, ClosedHow.CONFIRMED)
+        await self._services.previews.close(shown, ClosedHow.SCHEDULED)
         note = words.by_itself(operation.metadata.total_count, schedule.most or 0)
         await self.follow(operation, note)
 

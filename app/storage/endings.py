@@ -44,9 +44,7 @@ _PENDING = in_status(ItemStatus.PENDING)
 
 
 def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
-    """The first item that is so, in order: asked for any, Postgres reads the table from the front
-    for as long as it takes, past all that is done.
-    """
+    # In order: asked for any, Postgres reads the table from its beginning, past all that is done.
     return select(item.c.position).where(_HERE, *conditions).order_by(item.c.position).limit(1)
 
 

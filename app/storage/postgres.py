@@ -5,10 +5,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.storage.migrate import require_current
+from app.storage.migrate import SchemaError, require_current
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -108,15 +108,18 @@ class PostgresDatabase:
 
 
 async def reach(work: Coroutine[Any, Any, T]) -> T:
-    """The result of the first work on a database. Raises Unreachable in plain words."""
+    """The result of the first work on a database. Raises SchemaError, or Unreachable."""
     try:
         return await work
-    except (OSError, SQLAlchemyError) as error:
+    except SchemaError:
+        raise
+    except Exception as error:
+        # Of any type: what happens before there is a connection, no library translates.
         reason = getattr(error, "orig", None) or error
         raise Unreachable(
             f"DATABASE_URL: Postgres cannot be used ({type(reason).__name__}: {reason}). "
             "Check the address, the password and that it runs."
-        ) from None
+        ) from error
 
 
 def async_url(url: str) -> URL:

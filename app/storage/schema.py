@@ -101,7 +101,9 @@ item = Table(
     Column("next_at", Double),
     Column("since", Double),  # when the first of its attempts was claimed
     Column("zone", Text),  # the recipient's, where the operation keeps to hours there
-    UniqueConstraint("tenant", "operation", "item_id", name="one_item_an_id"),
+    # Not with the operation second: Postgres, before it knows how large an operation is, would
+    # read all of its items here instead of one by the primary key.
+    UniqueConstraint("tenant", "item_id", "operation", name="one_item_an_id"),
 )
 # One small index a status that is searched for or counted: with the status only in the condition,
 # SQLite scans the key of the whole operation for every claim. Completed ones are too many to count,

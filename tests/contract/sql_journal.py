@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from app.storage.owners import SqlOwners
-from app.storage.windows import SqlRateWindows
 from sqlalchemy import Connection, func, select
 
 from app.domain.events import Event
@@ -20,8 +18,10 @@ from app.storage.inbox import SqlInbox
 from app.storage.item_codec import ItemCodec
 from app.storage.ledger import SqlItemLedger
 from app.storage.operations import SqlOperationStore
+from app.storage.owners import SqlOwners
 from app.storage.schema import item
 from app.storage.vault import Vault
+from app.storage.windows import SqlRateWindows
 from tests.contract.journal_samples import NOW
 from tests.contract.journal_steps import ME, tenant_of
 

@@ -23,11 +23,14 @@ from tests.contract.dispatcher_contract import (
     running,
     slice_of,
 )
-from tests.postgres import OwnPostgres, administer, own_postgres
+from tests.postgres import OwnPostgres, administer, database, own_postgres
 
 ROOT = Path(__file__).parents[2]
 
-BREAK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bulkhead queue'"
+BREAK = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'bulkhead queue' AND datname = current_database()
+"""
 
 
 @pytest.fixture
@@ -224,6 +227,23 @@ async def test_tables_that_are_dropped_are_made_again_and_work_goes_on(
     assert await jobs_in(queue) == 0
 
 
+async def test_a_slice_of_tables_that_are_gone_is_not_mixed_up_with_a_new_one(
+    connect: Callable[[], PostgresJobs],
+) -> None:
+    """Were ids of jobs to begin at one again, a new job would have the id of the one that runs."""
+    bench, queue, web = Bench(), connect(), dispatcher_on(connect())
+    async with started(dispatcher_on(connect(), slices=200), bench):
+        bench.go.clear()
+        await web.enqueue(A)
+        await bench.until(lambda: "a" in bench.now)
+        await (await queue.repository()).uninstall()
+        await web.spread(B, 100)
+        await bench.until(lambda: bench.now.count("b") == 100)
+        bench.go.set()
+        await bench.until(lambda: bench.ran.count("b") == 100)
+    assert await jobs_in(queue) == 0
+
+
 async def test_a_worker_misses_its_tables_by_itself_and_while_a_slice_runs(
     connect: Callable[[], PostgresJobs],
 ) -> None:
@@ -264,15 +284,24 @@ async def test_connections_that_break_are_made_again(
     assert bench.ran.count("a") == 1
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[OwnPostgres]:
     with own_postgres() as one:
         yield one
 
 
-async def test_postgres_restarts_under_a_running_slice(server: OwnPostgres) -> None:
+@pytest.fixture
+def address(server: OwnPostgres) -> Iterator[str]:
+    """An empty database on a server that may be stopped."""
+    server.start()
+    with database(server.url) as url:
+        yield url
+        server.start()
+
+
+async def test_postgres_restarts_under_a_running_slice(server: OwnPostgres, address: str) -> None:
     """While it is away, queueing and failing are survived; afterwards all goes on."""
-    queue, bench = PostgresJobs(server.url, SystemClock()), Bench()
+    queue, bench = PostgresJobs(address, SystemClock()), Bench()
     dispatcher = dispatcher_on(queue)
     try:
         async with started(dispatcher, bench):
@@ -294,8 +323,10 @@ async def test_postgres_restarts_under_a_running_slice(server: OwnPostgres) -> N
     assert bench.ran.count("c") == 1
 
 
-async def test_the_end_does_not_wait_for_a_server_that_is_away(server: OwnPostgres) -> None:
-    queue, bench, clock = PostgresJobs(server.url, SystemClock()), Bench(), SystemClock()
+async def test_the_end_does_not_wait_for_a_server_that_is_away(
+    server: OwnPostgres, address: str
+) -> None:
+    queue, bench, clock = PostgresJobs(address, SystemClock()), Bench(), SystemClock()
     dispatcher = dispatcher_on(queue)
     async with started(dispatcher, bench):
         bench.go.clear()
@@ -308,9 +339,9 @@ async def test_the_end_does_not_wait_for_a_server_that_is_away(server: OwnPostgr
     assert bench.now == []
 
 
-async def test_a_worker_starts_before_its_server_does(server: OwnPostgres) -> None:
+async def test_a_worker_starts_before_its_server_does(server: OwnPostgres, address: str) -> None:
     await asyncio.to_thread(server.stop)
-    queue, bench = PostgresJobs(server.url, SystemClock()), Bench()
+    queue, bench = PostgresJobs(address, SystemClock()), Bench()
     dispatcher = dispatcher_on(queue)
     try:
         async with running(dispatcher, bench):

@@ -2,42 +2,24 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from app.domain.journal import DraftStore
-from app.engine.clock import SystemClock
 from app.storage.cache import Cache
 from app.storage.drafts import CacheDraftStore
 from app.storage.postgres import PostgresDatabase
 from app.storage.sql_drafts import SqlDraftStore
 from app.storage.sqlite import SqliteDatabase
-from app.storage.vault import Vault
 from tests.contract.drafts_contract import (
     DraftEndContract,
     DraftLockContract,
     DraftPurgeContract,
     DraftsSubject,
 )
-from tests.contract.journal_samples import NOW
-
-VAULT = Vault([b"k" * 32])
-
-
-class MovedClock(SystemClock):
-    """A clock that stands still but for what a test moves it by; waits are real."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._passed = timedelta(0)
-
-    def now(self) -> datetime:
-        return NOW + self._passed
-
-    def move(self, seconds: float) -> None:
-        self._passed += timedelta(seconds=seconds)
+from tests.contract.sql_journal import VAULT, MovedClock
 
 
 @dataclass(frozen=True)

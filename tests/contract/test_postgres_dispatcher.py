@@ -18,3 +18,5 @@ async def queue(empty_postgres_url: str) -> AsyncIterator[PostgresJobs]:
 
 class TestPostgresDispatcher(DispatcherContract):
     """One process of many."""
+
+    thousands = 1

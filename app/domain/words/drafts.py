@@ -24,6 +24,7 @@ OWN_TEXT = "your own words"
 UNTITLED = "(no name)"
 NO_TEXT = "(empty)"
 CONFIRMED = "Confirmed"
+SCHEDULED = "Scheduled"
 CANCELLED = "Cancelled"
 EXPIRED = "Expired"
 REPLACED = "Replaced by a newer preview"
@@ -232,6 +233,7 @@ _ACCOUNT_LABELS = {BulkType.EMAIL: "From"}
 _ENDS = (".", "!", "?", "…", "\u2069")  # the last ends a text that is written right to left
 _AFTER = {
     CONFIRMED: "Progress is in the thread.",
+    SCHEDULED: "When it runs is in the thread.",
     CANCELLED: "Nothing was done.",
     EXPIRED: "Nothing was done. Ask again for a new preview.",
 }

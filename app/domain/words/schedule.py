@@ -28,15 +28,17 @@ def clock(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def timing(said: Timing, now: datetime) -> str:
-    """The line of a reading that says when: dates resolved, with the zone; empty for at once."""
+def timing(said: Timing, now: datetime, zone: str) -> str:
+    """The line of a reading that says when: dates resolved, with the sender's `zone`.
+
+    Empty for at once.
+    """
     parts = []
     if said.once:
         parts.append(once(said.once, now))
     if said.every:
         parts.append(every(said.every, now))
     if said.hours:
-        zone = said.start.zone if said.start else ""
         parts.append(hours(said.hours, zone))
     return "; ".join(parts)
 
@@ -256,6 +258,7 @@ def missed(limit: timedelta) -> str:
     return f"Bulkhead was not running then, and starts nothing more than {minutes} late."
 
 
+SCHEDULED_ALREADY = "This schedule is confirmed already. Say “my schedules” to see it."
 NO_SCHEDULE = "That schedule was stopped already."
 DELETES_ASK = "What deletes asks each time."
 
@@ -266,6 +269,12 @@ def only_owner(name: str) -> str:
 
 
 NEW_SINCE = "New since you confirmed"
+_OF_TIME = (NEW_SINCE, "Starts ", "Only between ")
+
+
+def without_time(reading: Sequence[str]) -> tuple[str, ...]:
+    """A reading without its lines about when, for another time."""
+    return tuple(line for line in reading if not line.startswith(_OF_TIME))
 
 
 def new_since(few: Sequence[str], count: int, at: datetime, requester: Requester) -> str:

@@ -10,7 +10,7 @@ from benchmarks.engine.stores import Postgres
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import Row, Unit
 
-ITEMS = 20_000
+ITEMS = 10_000
 NAME = "killed"
 WORKERS = 3
 HEARTBEAT = 10.0

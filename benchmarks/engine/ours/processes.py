@@ -165,9 +165,15 @@ async def site(setup: Setup, postgres: Postgres | None = None) -> AsyncIterator[
 async def workers(place: Site, count: int) -> AsyncIterator[Sequence[Worker]]:
     """So many workers on one journal, ended with the block."""
     async with AsyncExitStack() as stack:
-        started = []
-        for _ in range(count):
-            worker = await place.start()
-            stack.push_async_callback(worker.end)
-            started.append(worker)
+        starting = [
+            asyncio.create_task(place.start(), name=f"start {number}") for number in range(count)
+        ]
+        stack.push_async_callback(_end, starting)
+        started = await asyncio.gather(*starting)
         yield started
+
+
+async def _end(starting: Sequence[asyncio.Task[Worker]]) -> None:
+    """All that started, side by side, whatever became of the others."""
+    started = await asyncio.gather(*starting, return_exceptions=True)
+    await asyncio.gather(*(worker.end() for worker in started if isinstance(worker, Worker)))

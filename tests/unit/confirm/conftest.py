@@ -7,7 +7,7 @@ import pytest
 
 from app.storage.database import Database
 from app.storage.sql_drafts import SqlDraftStore
-from tests.contract.test_drafts import MovedClock
+from tests.contract.sql_journal import MovedClock
 from tests.unit.confirm.desk import VAULT, Desk
 from tests.unit.storage.conftest import database
 

@@ -31,7 +31,7 @@ from app.storage.sql_drafts import SqlDraftStore
 from app.storage.vault import Vault
 from app.storage.windows import SqlRateWindows
 from tests.contract.journal_samples import conversation, mails, requester, sam
-from tests.contract.test_drafts import MovedClock
+from tests.contract.sql_journal import MovedClock
 from tests.unit.engine.room import office_in
 
 VAULT = Vault([b"k" * 32])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -23,8 +24,10 @@ TOO_MANY = (
 
 
 @pytest.fixture
-def strict(desk: Desk) -> Desk:
-    return replace(desk, allowance=TWO)
+async def strict(desk: Desk) -> AsyncIterator[Desk]:
+    one = replace(desk, allowance=TWO)
+    yield one
+    await one.close()
 
 
 async def drafts(desk: Desk, count: int) -> list[BulkDraft]:

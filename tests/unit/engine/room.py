@@ -21,6 +21,7 @@ from app.domain.errors import ErrorType
 from app.domain.identity import Tenant
 from app.domain.journal import Choose, DoubtAnswer, Pick
 from app.domain.kinds import ItemStatus
+from app.domain.ledger import ClaimRequest, Turn
 from app.domain.operation import BulkItem, BulkOperation
 from app.domain.ports import Connector, Slice
 from app.domain.progress import Counts, ItemLine
@@ -124,7 +125,7 @@ class Room:
             heartbeat=self.heartbeat,
             measured=self.gauges.sizes.measured,
         )
-        self.windows = SqlRateWindows(self.database, now, lambda: self.lease.owner)
+        self.windows = SqlRateWindows(self.database, now)
         self.ledger = SqlItemLedger(self.database, ItemCodec(vault), now, self.signals.touch)
         self.operations = SqlOperationStore(
             self.database, vault, now, lambda: self.lease.owner, self.signals.decided
@@ -191,9 +192,25 @@ class Room:
 
     async def confirm(self, items: Sequence[BulkItem], operation: BulkOperation) -> BulkOperation:
         """What a Confirm does: the journal has it, and a worker will come."""
-        assert await self.operations.create(operation, in_chunks(items))
+        assert await self.create(operation, items)
         await self.queue(operation)
         return operation
+
+    async def create(self, operation: BulkOperation, items: Sequence[BulkItem]) -> bool:
+        """The journal has it, and nobody comes yet."""
+        return await self.operations.create(operation, in_chunks(items))
+
+    async def left_by_a_kill(
+        self, operation: BulkOperation, items: Sequence[BulkItem], claimed: int
+    ) -> None:
+        """Leave the journal as a process does that dies with so many items in flight."""
+        assert await self.create(operation, items)
+        assert await self.operations.start(tenant_of(operation), operation.id)
+        request = ClaimRequest(
+            tenant_of(operation).key, operation.id, self.lease.owner, claimed
+        )
+        [granted] = await self.ledger.turn(Turn(claims=[request]))
+        assert len(granted.items) == claimed
 
     async def queue(self, operation: BulkOperation) -> None:
         await self.dispatcher.enqueue(

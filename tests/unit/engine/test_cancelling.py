@@ -51,7 +51,7 @@ async def test_cancel_of_what_only_waits_ends_at_once(room: Room) -> None:
     """It was confirmed, and no worker had come yet: no item ever runs."""
     items = mails(5)
     run = operation(items)
-    assert await room.operations.create(run, items)
+    assert await room.create(run, items)
     await room.operations.cancel(HARBOR, run.id, sam())
     await room.queue(run)  # the slice that Confirm had queued comes all the same
 
@@ -120,7 +120,7 @@ async def test_after_a_cancel_nothing_runs_again(room: Room, gate: Gate) -> None
         await room.operations.cancel(HARBOR, run.id, sam())
 
     late = operation(items)
-    assert await room.operations.create(late, items)
+    assert await room.create(late, items)
     await room.operations.cancel(HARBOR, late.id, sam())
     assert await room.retry(late) == 0
     await room.executor.run_slice(Slice(tenant_key=HARBOR.key, operation_id=late.id))

@@ -99,7 +99,7 @@ async def test_a_confirm_done_again_after_a_crash_finds_its_run(
     async with opened(tmp_path, office, owner="killed", work=False) as room:
         draft = await drafted(room)
         run = room.manager._operation(draft, sam(), None)
-        assert await room.operations.create(run, mails(5))
+        assert await room.create(run, mails(5))
     async with opened(tmp_path, office, owner="second") as room:
         assert [run.id] == [one.id for one in await room.recovery.run()]
         with pytest.raises(AlreadyConfirmed) as refused:

@@ -219,4 +219,4 @@ async def test_what_is_wrong_with_a_text_is_named(resting: Room, body: str, said
 async def test_the_journal_holds_an_id_once_in_an_operation(resting: Room) -> None:
     items = [item.model_copy(update={"id": "x"}) for item in mails(2)]
     with pytest.raises(IntegrityError):
-        await resting.operations.create(operation(items), items)
+        await resting.create(operation(items), items)

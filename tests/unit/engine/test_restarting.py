@@ -1,16 +1,15 @@
-"""What a stop leaves, what a kill leaves, and what the next start makes of it."""
+"""What a kill leaves, and what whoever comes next makes of it."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.domain.journal import ClaimRequest, DoubtAnswer, Settlement
-from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus
+from app.domain.journal import DoubtAnswer
+from app.domain.kinds import BulkType, BulkVerb, ItemStatus
+from app.domain.ledger import ClaimRequest, Settlement, Turn
 from app.domain.operation import BulkItem, BulkOperation
 from app.domain.ports import Call, Idempotency
-from app.storage.decisions import Ref
 from tests.contract.journal_samples import (
     GRID,
     HARBOR,
@@ -20,90 +19,10 @@ from tests.contract.journal_samples import (
     operation,
     sam,
 )
-from tests.unit.engine.connectors import Gate, OddOffice
-from tests.unit.engine.room import Room, eventually, opened, tenant_of
-
-FAILED = {"owner": "killed", "status": ItemStatus.FAILED}
+from tests.unit.engine.connectors import OddOffice
+from tests.unit.engine.room import opened, tenant_of
 
 CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
-
-
-@pytest.mark.parametrize("slots", [2, 50])
-async def test_a_stop_lets_what_is_in_flight_end_and_starts_nothing_more(
-    tmp_path: Path, slots: int
-) -> None:
-    """Also with slices that wait for a slot at that moment: they get one, and leave it."""
-    office = OddOffice(tmp_path, latency=0.05)
-    items = mails(80)
-    runs = [operation(items) for _ in range(3)]
-    async with opened(tmp_path, office, slots=slots) as room:
-        for run in runs:
-            await room.confirm(items, run)
-        await room.until(runs[0], lambda counts, _: counts.completed > 0)
-        await room.executor.stop(10)
-        asked = len(office.asked)
-        after = [await room.counts(run) for run in runs]
-        await asyncio.sleep(0)  # whoever would go on now may
-        assert len(office.asked) == asked
-    assert [one.executing for one in after] == [0, 0, 0]
-    assert sum(one.completed for one in after) == asked == len(await office.effects())
-
-    async with opened(tmp_path, office, owner="second") as room:
-        open_again = await room.recovery.run()
-        assert {run.id for run in runs} == {one.id for one in open_again}
-        for run in runs:
-            await room.ended(run)
-            assert (await room.counts(run)).completed == 80
-    assert set((await office.effects()).values()) == {1}
-    await office.close()
-
-
-async def test_a_slot_that_comes_free_during_a_stop_stays_free(tmp_path: Path) -> None:
-    gate = Gate()
-    office = OddOffice(tmp_path, gate)
-    async with opened(tmp_path, office, slots=2) as room:
-        items = mails(20)
-        first, second = [await room.confirm(items, operation(items)) for _ in range(2)]
-        await eventually(lambda: _is(gate.begun == 2))
-        stopping = asyncio.create_task(room.executor.stop(10), name="stop")
-        await asyncio.sleep(0)  # the stop has begun
-        gate.open()
-        await stopping
-        assert gate.begun == 2
-        counted = [await room.counts(run) for run in (first, second)]
-        assert sum(one.completed for one in counted) == 2
-    await office.close()
-
-
-async def _is(value: bool) -> bool:  # noqa: FBT001 - what a test looks at
-    return value
-
-
-async def test_a_stop_does_not_wait_for_ever(tmp_path: Path) -> None:
-    gate = Gate()
-    office = OddOffice(tmp_path, gate)
-    async with opened(tmp_path, office) as room:
-        items = mails(2)
-        run = await room.confirm(items, operation(items))
-        await room.until(run, lambda counts, _: counts.executing == 2)
-        await room.executor.stop(0.05)
-    async with opened(tmp_path, office, owner="second", work=False) as room:
-        await room.recovery.run()
-        assert (await room.counts(run)).in_doubt == 2
-    await office.close()
-
-
-async def left_by_a_kill(
-    room: Room, run: BulkOperation, items: list[BulkItem], claimed: int
-) -> None:
-    """The journal as a process leaves it that died with so many items in flight."""
-    assert await room.operations.create(run, items)
-    assert await room.operations.start(tenant_of(run), run.id)
-    request = ClaimRequest(
-        tenant_key=tenant_of(run).key, operation_id=run.id, owner=room.owner, limit=claimed
-    )
-    [granted] = await room.ledger.turn([], [request])
-    assert len(granted) == claimed
 
 
 async def test_a_take_over_keeps_operations_and_tenants_apart(tmp_path: Path) -> None:
@@ -113,8 +32,8 @@ async def test_a_take_over_keeps_operations_and_tenants_apart(tmp_path: Path) ->
     creating = operation(people, tenant=OTHER, **CONTACTS)
     async with opened(tmp_path, office, owner="killed", work=False) as room:
         for number, run in enumerate(mailings, 1):
-            await left_by_a_kill(room, run, mails(6), number)
-        await left_by_a_kill(room, creating, people, 5)
+            await room.left_by_a_kill(run, mails(6), number)
+        await room.left_by_a_kill(creating, people, 5)
 
     async with opened(tmp_path, office, owner="second") as room:
         await room.recovery.run()
@@ -132,30 +51,23 @@ async def test_who_was_only_slow_still_settles_its_own_and_nobody_elses(tmp_path
     office, items = OddOffice(tmp_path), mails(3)
     run = operation(items)
     async with opened(tmp_path, office, owner="slow", work=False) as slow:
-        await left_by_a_kill(slow, run, items, 3)
+        await slow.left_by_a_kill(run, items, 3)
         async with opened(tmp_path, office, owner="second", work=False) as second:
-            doubtful = await second.ledger.take_over("second")
+            await second.owners.declare_others_lost("second")
+            doubtful = await second.ledger.take_over()
             assert [int(one.item.item_id) for one in doubtful] == [1, 2, 3]
             await second.operations.decide(HARBOR, run.id, ["2"], DoubtAnswer.AGAIN, sam())
-            claim = ClaimRequest(
-                tenant_key=HARBOR.key, operation_id=run.id, owner="second", limit=1
-            )
-            await second.ledger.turn([], [claim])
-            await slow.ledger.turn([late(run, position) for position in range(3)], [])
+            claim = ClaimRequest(HARBOR.key, run.id, "second", 1)
+            await second.ledger.turn(Turn(claims=[claim]))
+            await slow.ledger.turn(Turn([late(run, position) for position in range(3)]))
             statuses = [line.status for line in await second.lines(run)]
     await office.close()
     assert statuses == [ItemStatus.COMPLETED, ItemStatus.EXECUTING, ItemStatus.COMPLETED]
 
 
 def late(run: BulkOperation, position: int) -> Settlement:
-    return Settlement(
-        tenant_key=tenant_of(run).key,
-        operation_id=run.id,
-        owner="slow",
-        position=position,
-        item_id=str(position + 1),
-        status=ItemStatus.COMPLETED,
-    )
+    key, item_id = tenant_of(run).key, str(position + 1)
+    return Settlement(key, run.id, "slow", position, item_id, ItemStatus.COMPLETED)
 
 
 def _call(run: BulkOperation, item: BulkItem) -> Call:
@@ -191,7 +103,7 @@ async def test_what_was_in_flight_becomes_what_the_provider_allows(
     ]
     run = operation(people, **CONTACTS)
     async with opened(tmp_path, office, owner="killed", work=False) as room:
-        await left_by_a_kill(room, run, people, 1)
+        await room.left_by_a_kill(run, people, 1)
         if happened:
             await office.execute(run.account, [_call(run, people[0])])
         if cancelled:
@@ -202,7 +114,7 @@ async def test_what_was_in_flight_becomes_what_the_provider_allows(
         assert line.status is becomes
         latest = await room.operations.get(HARBOR, run.id)
         assert latest is not None
-        assert (latest.completed_at is not None) == cancelled
+        assert (latest.completed_at is not None) == (cancelled or becomes is ItemStatus.COMPLETED)
     await office.close()
 
 
@@ -212,106 +124,9 @@ async def test_a_provider_that_is_gone_does_not_keep_the_app_from_starting(
     office, items = OddOffice(tmp_path), mails(2)
     run = operation(items)
     async with opened(tmp_path, office, owner="killed", work=False) as room:
-        await left_by_a_kill(room, run, items, 1)
+        await room.left_by_a_kill(run, items, 1)
     office.name = "other"
     async with opened(tmp_path, office, owner="second") as room:
         assert [run.id] == [one.id for one in await room.recovery.run()]
         assert (await room.counts(run)).in_doubt == 1
-    await office.close()
-
-
-async def test_a_crash_inside_a_confirm_leaves_nothing_and_only_a_start_clears_it(
-    tmp_path: Path,
-) -> None:
-    """A look for open operations, at any moment, must not take a Confirm's items under way."""
-    office, items = OddOffice(tmp_path), mails(1500)
-    unborn, run = operation(items), operation(items)
-    async with opened(tmp_path, office, owner="killed", work=False) as room:
-        await dies_between(room, unborn, items)
-        creating = asyncio.create_task(room.operations.create(run, items), name="confirm")
-        while not creating.done():
-            await room.operations.unfinished()
-        assert await creating
-        assert (await room.counts(run)).total == 1500
-    async with opened(tmp_path, office, owner="second", work=False) as room:
-        assert [run.id] == [one.id for one in await room.recovery.run()]
-        assert await room.operations.drop_unborn() == 0
-        assert await room.operations.get(HARBOR, unborn.id) is None
-        assert (await room.counts(run)).pending == 1500
-    await office.close()
-
-
-async def test_an_operation_without_all_of_its_items_never_comes_to_be(tmp_path: Path) -> None:
-    """Something clears the items of a Confirm under way: better no run than half of one."""
-    office, items = OddOffice(tmp_path), mails(1500)
-    run = operation(items)
-    async with opened(tmp_path, office, work=False) as room:
-        creating = asyncio.create_task(room.operations.create(run, items), name="confirm")
-        while not creating.done():
-            await room.operations.drop_unborn()
-        with pytest.raises(RuntimeError, match="of 1500 items"):
-            await creating
-        assert await room.operations.get(HARBOR, run.id) is None
-    await office.close()
-
-
-async def dies_between(room: Room, unborn: BulkOperation, items: list[BulkItem]) -> None:
-    """Only the first thousand items were written."""
-    await room.database.tx(
-        room.operations._insert_items, Ref(HARBOR.key, unborn.id), 0, items[:1000]
-    )
-
-
-async def test_a_slice_that_got_lost_is_found_by_the_sweeper(tmp_path: Path) -> None:
-    office, items = OddOffice(tmp_path), mails(3)
-    async with opened(tmp_path, office) as room:
-        run = operation(items)
-        assert await room.operations.create(run, items)  # and then nobody queued it
-        sweeping = asyncio.create_task(room.recovery.sweep(lambda _run: None), name="sweeper")
-        await room.ended(run)
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
-    await office.close()
-
-
-async def test_an_operation_set_going_again_is_not_taken_for_shown(tmp_path: Path) -> None:
-    """Its end was being shown when Retry was pressed; a crash now must not lose it."""
-    office = OddOffice(tmp_path, failure_rate=1)
-    async with opened(tmp_path, office, owner="killed", work=False) as room:
-        items = mails(2)
-        run = operation(items)
-        await left_by_a_kill(room, run, items, 2)
-        failed = [late(run, at).model_copy(update=FAILED) for at in range(2)]
-        await room.ledger.turn(failed, [])
-        assert await room.operations.retry_failed(HARBOR, run.id, sam()) == 2
-        await room.operations.set_shown(HARBOR, run.id, OperationStatus.FAILED)
-        assert [run.id] == [one.id for one in await room.operations.unfinished()]
-    await office.close()
-
-
-async def test_a_start_that_comes_late_does_not_wake_what_has_ended(tmp_path: Path) -> None:
-    office, items = OddOffice(tmp_path), mails(2)
-    async with opened(tmp_path, office) as room:
-        run = await room.ended(await room.confirm(items, operation(items)))
-        assert not await room.operations.start(HARBOR, run.id)
-        latest = await room.operations.get(HARBOR, run.id)
-        assert latest is not None
-        assert latest.status is OperationStatus.COMPLETED
-    await office.close()
-
-
-async def test_slices_queued_while_one_runs_change_nothing(tmp_path: Path) -> None:
-    office = OddOffice(tmp_path, latency=0.002)
-    async with opened(tmp_path, office, slots=5) as room:
-        items = mails(60)
-        run = await room.confirm(items, operation(items))
-
-        async def nudge() -> bool:
-            await room.queue(run)
-            await room.recovery._queue_open()
-            return (await room.counts(run)).settled == 60
-
-        await eventually(nudge)
-        await room.ended(run)
-    assert set((await office.effects()).values()) == {1}
     await office.close()

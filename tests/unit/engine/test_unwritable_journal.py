@@ -90,10 +90,10 @@ async def test_a_confirm_on_a_full_disk_starts_nothing_and_can_be_pressed_again(
         run = operation(items, draft_id="d")
         async with full_disk(room.database):
             with pytest.raises(OperationalError):
-                await room.operations.create(run, items)
+                await room.create(run, items)
         assert await room.operations.of_draft(HARBOR, "d") is None
         again = operation(items, draft_id="d")
-        assert await room.operations.create(again, items)
+        assert await room.create(again, items)
         assert (await room.counts(again)).total == 2500
     await office.close()
 
@@ -105,6 +105,6 @@ async def test_the_text_of_an_error_shows_no_values(tmp_path: Path) -> None:
         items = mails(2500)
         async with full_disk(room.database):
             with pytest.raises(OperationalError) as raised:
-                await room.operations.create(operation(items), items)
+                await room.create(operation(items), items)
         assert HARBOR.key not in str(raised.value)
     await office.close()

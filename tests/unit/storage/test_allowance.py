@@ -21,7 +21,7 @@ from app.storage.schema import birth, item, operation
 from app.storage.vault import Vault
 from tests.contract import journal_samples as samples
 from tests.contract.journal_samples import HARBOR, OTHER, mails, requester, sam
-from tests.contract.test_drafts import MovedClock
+from tests.contract.sql_journal import MovedClock
 
 VAULT = Vault([b"k" * 32])
 PRIYA = Person(tenant=HARBOR, user_id="U0PRIYA")

@@ -10,6 +10,8 @@ from sqlalchemy.util import await_only
 
 from app.storage.postgres import PostgresDatabase
 from app.storage.schema import measure
+from app.storage.upgrade import migrate_url
+from tests.postgres import own_postgres
 
 WAIT = 10.0
 """Seconds until something that ought to happen did not."""
@@ -122,3 +124,18 @@ async def test_many_at_once_wait_for_a_connection(database: PostgresDatabase) ->
     async with asyncio.timeout(WAIT):
         await asyncio.gather(*(database.tx(write, "a") for _ in range(100)))
     assert (await database.tx(read))["a"] == 100
+
+
+async def test_after_a_restart_of_postgres_it_goes_on_by_itself() -> None:
+    with own_postgres() as server:
+        await asyncio.to_thread(migrate_url, server.url)
+        database = PostgresDatabase(server.url)
+        await database.open()
+        await database.tx(both_rows)
+        await asyncio.to_thread(server.stop)
+        with pytest.raises((DBAPIError, OSError)):
+            await database.tx(write, "a")
+        await asyncio.to_thread(server.start)
+        await database.tx(write, "a")
+        assert (await database.tx(read))["a"] == 1
+        await database.close()

@@ -14,6 +14,7 @@ from app.storage.postgres import PostgresDatabase, Unreachable, async_url
 from app.storage.schema import metadata
 from app.storage.sqlite import SqliteDatabase
 from app.storage.upgrade import check_url, migrate_url
+from tests.postgres import named
 
 
 def differences(connection: Connection) -> list[object]:
@@ -109,6 +110,13 @@ async def test_a_journal_of_a_newer_version_is_left_alone_on_sqlite(tmp_path: Pa
 def test_a_postgres_that_is_not_there_is_said_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match=r"DATABASE_URL: .* Check the address"):
         migrate_url(f"postgresql://postgres@/none?host={tmp_path}")
+
+
+async def test_a_database_that_is_not_there_is_said_in_plain_words(postgres_server: str) -> None:
+    database = PostgresDatabase(named(postgres_server, "nobody_made_it"))
+    with pytest.raises(Unreachable, match=r'"nobody_made_it" does not exist.*Check the address'):
+        await database.open()
+    await database.close()
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

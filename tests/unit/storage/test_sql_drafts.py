@@ -18,7 +18,7 @@ from app.storage.sqlite import SqliteDatabase
 from app.storage.vault import Vault
 from tests.contract import journal_samples as samples
 from tests.contract.journal_samples import HARBOR, OTHER, mails
-from tests.contract.test_drafts import MovedClock
+from tests.contract.sql_journal import MovedClock
 
 VAULT = Vault([b"k" * 32])
 WITHIN = 10.0

@@ -76,7 +76,9 @@ def _item() -> None:
         sa.Column("started_at", sa.Double),
         sa.Column("finished_at", sa.Double),
         sa.Column("next_at", sa.Double),
-        sa.UniqueConstraint("tenant", "operation", "item_id", name="one_item_an_id"),
+        # Not with the operation second: Postgres, before it knows how large an operation is, would
+        # read all of its items here instead of one by the primary key.
+        sa.UniqueConstraint("tenant", "item_id", "operation", name="one_item_an_id"),
     )
     for status in ("pending", "executing", "in_doubt", "failed"):
         columns = ["tenant", "operation", "status", "position"]
