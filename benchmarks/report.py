@@ -61,7 +61,10 @@ class Row:
         """The goal in words; empty where there is none."""
         if self.at_least is not None:
             return f"over {_figure(self.at_least, self.unit)}"
-        return "" if self.at_most is None else f"under {_figure(self.at_most, self.unit)}"
+        if self.at_most is None:
+            return ""
+        bound = "at most" if self.unit is Unit.CALLS else "under"
+        return f"{bound} {_figure(self.at_most, self.unit)}"
 
 
 HEADINGS = ("what", "measured", "goal", "verdict", "beside")

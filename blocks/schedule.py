@@ -131,7 +131,7 @@ def listing(
 
 
 def _schedule_row(schedule: Schedule, place: int, reader: Reader) -> Block:
-    said = line(schedule.request, limits.REASON)
+    said = line(schedule.request, limits.LABEL)
     at = words.next_run(reader, schedule.next_at)
     text = f"{words.again(schedule.rule)}\n{said}\n{at}"
     return section(f"schedule:{place}", text, _stop(schedule, place))

@@ -20,7 +20,7 @@ CONNECT_SECONDS = 5.0
 STATEMENT_SECONDS = 10.0
 """After so long the server is counted as away: none of these statements is long."""
 
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 
 
 class PostgresJobs:
@@ -36,13 +36,14 @@ class PostgresJobs:
         self._offset = 0.0
         self._pool: Any = None
         self._opening = asyncio.Lock()
-        self._closed = False
+        self._abandoned = self._closed = False
 
     async def repository(self) -> Queries:
         return Queries(PoolDriver(await self._opened()), *builders())
 
     @asynccontextmanager
     async def listening(self, lost: asyncio.Event) -> AsyncIterator[Queries]:
+        self._abandoned = False
         pool = await self._opened()
         await self.mend()
         listener = await asyncpg.connect(self._url, **self._options())
@@ -69,6 +70,7 @@ class PostgresJobs:
         return self._clock.monotonic() + self._offset
 
     async def abandon(self) -> None:
+        self._abandoned = True  # until somebody listens again
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.terminate()
@@ -82,8 +84,8 @@ class PostgresJobs:
 
     async def _opened(self) -> Any:
         async with self._opening:
-            if self._closed:
-                raise ConnectionError("the queue was closed")
+            if self._closed or self._abandoned:
+                raise ConnectionError("the queue was left")
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
                     self._url,

@@ -44,6 +44,9 @@ RETRY_FIRST, RETRY_MOST = 0.1, 5.0
 STOP_SECONDS = 3.0
 """How long the end waits for slices that were cancelled and for what is still to be written."""
 
+CANCEL_SECONDS = 0.2
+"""How long each of the places gets in which a loop waits that did not end by then."""
+
 
 class PgQueuerDispatcher:
     """The Dispatcher port.
@@ -167,14 +170,14 @@ class PgQueuerDispatcher:
 
     async def _stopped(self) -> None:
         """Wait for the loops, which end with their slices; not for long."""
-        if not self._loops:
-            return
-        _, left = await asyncio.wait(set(self._loops), timeout=STOP_SECONDS)
-        if left:
-            await self._jobs.abandon()
-            for loop in left:
+        left, seconds = set(self._loops), STOP_SECONDS
+        while left:
+            _, left = await asyncio.wait(left, timeout=seconds)
+            if left:
+                await self._jobs.abandon()
+            for loop in left:  # again and again: it waits in several places, one after another
                 loop.cancel()
-            await asyncio.wait(left)
+            seconds = CANCEL_SECONDS
 
     async def _again(self, work: Slice, delay: float) -> bool:
         return await self._put([work], delay)

@@ -5,7 +5,8 @@ items executing than were in flight or claimed ahead. Outcomes alone wait a mome
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -33,14 +34,38 @@ GATHER = 0.02
 """Seconds that an outcome waits for others, where no claim takes it along."""
 
 
+GATHER_INSTANT = 0.004
+"""Seconds that a claim waits for the outcomes of calls that are over at once."""
+
+
 class _Settling(NamedTuple):
     settlements: Sequence[Settlement]
     done: asyncio.Future[None]
 
 
-class _Claiming(NamedTuple):
+@dataclass
+class Wish:
+    """A claim for `calls` calls, of `items_a_call` items each.
+
+    Until it is committed it grows: `more` takes at most so many calls of the room that came free
+    since, and says how many. `request` is filled with the limit that follows.
+    """
+
     request: ClaimRequest
-    calls: int
+    calls: int = 1
+    items_a_call: int = 1
+    more: Callable[[int], int] | None = None
+
+    def fill(self, most: int) -> ClaimRequest:
+        """Ask for all that there is room for now, and for at most so many calls."""
+        if self.more and most > self.calls:
+            self.calls += self.more(most - self.calls)
+        self.request = self.request._replace(limit=self.calls * self.items_a_call)
+        return self.request
+
+
+class _Claiming(NamedTuple):
+    wish: Wish
     done: asyncio.Future[Granted]
 
 
@@ -63,10 +88,10 @@ class Committer:
         self._wake = asyncio.Event()
         self._first_at = 0.0
 
-    async def claim(self, request: ClaimRequest, calls: int = 1) -> Granted:
-        """Items that are durably executing for the caller; `calls` is how many they make."""
+    async def claim(self, wish: Wish) -> Granted:
+        """Items that are durably executing for the caller."""
         done: asyncio.Future[Granted] = asyncio.get_running_loop().create_future()
-        self._claiming.append(_Claiming(request, calls, done))
+        self._claiming.append(_Claiming(wish, done))
         self._wake.set()
         return await done
 
@@ -102,13 +127,23 @@ class Committer:
     def _is_enough(self) -> bool:
         return self._tempo.in_flight == 0 or len(self._settling) >= MOST_CALLS
 
+    def _is_due(self) -> bool:
+        """Whether somebody waits for room, or no call is left to wait for."""
+        return self._is_enough() or bool(self._claiming and not self._tempo.instant)
+
     async def _gather(self) -> None:
-        """Wait for more outcomes, unless somebody waits for room, or no call is left to wait for."""
-        if self._claiming or self._is_enough():
+        """Wait a moment for more outcomes.
+
+        A claim waits for calls that are over at once: every transaction has its price, and two of
+        half the size cost more than they gain.
+        """
+        if self._is_due():
             return
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GATHER_INSTANT if self._claiming else self._first_at + GATHER
         try:
-            async with asyncio.timeout_at(self._first_at + GATHER):
-                while not self._claiming and not self._is_enough():
+            async with asyncio.timeout_at(until):
+                while not self._is_due():
                     self._wake.clear()
                     await self._wake.wait()
         except TimeoutError:
@@ -121,7 +156,7 @@ class Committer:
         begun, self._begun = self._begun, {}
         turn = Turn(
             list(chain.from_iterable(one.settlements for one in settling)),
-            [one.request for one in claiming],
+            [one.wish.request for one in claiming],
             self._told(begun),
         )
         began = self._clock.monotonic()
@@ -143,7 +178,7 @@ class Committer:
         if not claimed.done.done():
             claimed.done.set_result(got)
         elif got.items:  # whoever asked is gone: nothing is called for
-            self.put_back(claimed.request, got.items)
+            self.put_back(claimed.wish.request, got.items)
 
     def put_back(self, request: ClaimRequest, items: Sequence[ClaimedItem]) -> None:
         """Items of a claim that were not called for are pending again, with the next turn."""
@@ -170,9 +205,10 @@ class Committer:
         if self._settling:
             return []
         waiting = [one for one in self._claiming if not one.done.done()]
-        calls, due = 0, 0
-        while due < len(waiting) and (not due or calls < self._tempo.most_claims):
-            calls += waiting[due].calls
+        left, due = self._tempo.most_claims, 0
+        while due < len(waiting) and left > 0:
+            waiting[due].wish.fill(left)
+            left -= waiting[due].wish.calls
             due += 1
         self._claiming = waiting[due:]
         return waiting[:due]

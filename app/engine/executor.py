@@ -11,6 +11,7 @@ import asyncio
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -22,7 +23,7 @@ from app.domain.ledger import ClaimedItem, ClaimRequest, ItemLedger, Settlement
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Connectors, Dispatcher, Slice
 from app.engine.calls import Caller
-from app.engine.committer import Committer
+from app.engine.committer import Committer, Wish
 from app.engine.flights import ELSEWHERE, Flights, batches_of
 from app.engine.gauges import Gauges
 from app.engine.hours import SendHours
@@ -210,25 +211,25 @@ class BulkToolExecutor:
         """Wait for room, claim as many items and call for them; whether there may be more."""
         size = self._gauges.sizes.size(run.limit_key, run.most_together)
         lane.size = run.calls_in_flight(size)
-        items_a_call, used = run.items_a_call(size), 0
-        calls = await self._flights.slots.take(lane, self._gauges.tempo.most_claims)
+        slots, most = self._flights.slots, self._gauges.tempo.most_claims
+        calls, used = await slots.take(lane, most), 0
+        request = ClaimRequest(*run.key, self._lease.owner, 0, run.window)
+        wish = Wish(request, calls, run.items_a_call(size), partial(slots.more, lane))
         try:
             if not calls or self._stopping or lane.halted:
                 return False
-            limit = calls * items_a_call
-            request = ClaimRequest(*run.key, self._lease.owner, limit, run.window)
-            granted = await self._journal.committer.claim(request, calls)
-            batches = batches_of(run, request, granted.items, items_a_call)
+            granted = await self._journal.committer.claim(wish)
+            batches = batches_of(run, wish.request, granted.items, wish.items_a_call)
             used = len(batches)
             self._flights.begin(lane, batches)
         finally:
-            self._flights.slots.give_back(lane, calls - used)
+            slots.give_back(lane, wish.calls - used)
         lane.left -= len(granted.items)
         lane.bound = granted.wait > 0
         if lane.bound:
             await self._dispatcher.enqueue(work, granted.wait)
             return False
-        return len(granted.items) == limit or await self._go_on(lane, work)
+        return len(granted.items) == wish.request.limit or await self._go_on(lane, work)
 
     async def _go_on(self, lane: Lane, work: Slice) -> bool:
         """End the operation when all is settled, or queue it again for when it can go on.
@@ -259,7 +260,7 @@ class BulkToolExecutor:
         _log.warning("provider_gone", operation=work.operation_id, reason=gone.text)
         owner = self._lease.owner
         request = ClaimRequest(work.tenant_key, work.operation_id, owner, self._most)
-        granted = await self._journal.committer.claim(request)
+        granted = await self._journal.committer.claim(Wish(request, self._most))
         if not granted.items:
             await self._go_on(lane, work)
             return

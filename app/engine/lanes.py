@@ -100,6 +100,13 @@ class Slots(Generic[T]):
                 self.give_back(lane, future.result())
             raise
 
+    def more(self, lane: Lane, most: int) -> int:
+        """Take as much room as there is that nobody waits for, at most so much; how much."""
+        count = 0 if self._closed else max(0, min(most, self._room(lane)))
+        if count:
+            self._add(lane, count)
+        return count
+
     def give_back(self, lane: Lane, count: int = 1) -> None:
         """Room is free again: no call came of it, or all of it is over."""
         lane.claimed -= count

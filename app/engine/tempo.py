@@ -12,6 +12,9 @@ MOST_AHEAD = 10
 SLOW_CALL = 0.01
 """Seconds from which a call counts as slow."""
 
+INSTANT_CALL = 0.002
+"""Seconds up to which a call is over before a commit would be: its outcome is worth waiting for."""
+
 CLAIMS_OF_SLOW_CALLS = 10
 """Claims in one transaction where calls are slow: so that calls that began together do not end
 together, again and again, with every slot waiting for one commit."""
@@ -28,6 +31,7 @@ class Tempo:
         self.in_flight = 0
         self.ahead = min(AHEAD_AT_FIRST, slots)
         self.most_claims = CLAIMS_OF_SLOW_CALLS
+        self.instant = False
         self._slots = slots
         self._call: float | None = None
         self._commit: float | None = None
@@ -43,6 +47,7 @@ class Tempo:
             return
         slow = self._call > SLOW_CALL
         self.most_claims = CLAIMS_OF_SLOW_CALLS if slow else CLAIMS_OF_FAST_CALLS
+        self.instant = self._call < INSTANT_CALL
         ending = 2 * self._commit * self._slots / max(self._call, 0.001)
         self.ahead = min(MOST_AHEAD, math.ceil(ending))
 

@@ -17,9 +17,11 @@ class Followed:
     """What one process knows of an operation that it follows.
 
     `began` is when it began to; `since` is when somebody set the operation going again, where it
-    had ended before; `again` asks for one more look; `mine_until` is until when this process is
-    the publisher, on the monotonic clock. `shown` stands in the run's message, for `status`, and
-    `noted` in the channel's note; `replied` and `paused_at` say what was told in replies.
+    had ended before. `wishes` counts who decided something here, `met` for how many of them the
+    end was shown: a decision can fall between a look and the edit that it led to. `mine_until` is
+    until when this process is the publisher, on the monotonic clock. `shown` stands in the run's
+    message, for `status`, and `noted` in the channel's note; `replied` and `paused_at` say what
+    was told in replies.
     """
 
     tenant: Tenant
@@ -27,7 +29,8 @@ class Followed:
     watch: Watch
     began: datetime
     since: datetime | None
-    again: bool = False
+    wishes: int = 0
+    met: int = 0
     mine_until: float = 0.0
     shown: Message | None = None
     status: OperationStatus | None = None
@@ -40,6 +43,11 @@ class Followed:
     def key(self) -> tuple[str, str]:
         """The tenant and the id."""
         return (self.tenant.key, self.operation_id)
+
+    @property
+    def owed(self) -> bool:
+        """Whether somebody who decided something has not seen the end since."""
+        return self.wishes > self.met
 
     async def news(self, seconds: float) -> None:
         """Wait until this process wrote something about it, at most so long."""

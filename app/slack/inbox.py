@@ -43,6 +43,7 @@ class InboxProcessor:
         self._tasks = tasks
         self._clock = clock
         self._work: dict[str, Work] = {}
+        self._under_way: set[tuple[str, str]] = set()
 
     def on(self, kind: str, work: Work) -> None:
         """Say who works on a kind of delivery."""
@@ -60,18 +61,32 @@ class InboxProcessor:
             received_at=self._clock.now(),
         )
         if await self._inbox.receive(delivery):
-            self._tasks.start(f"{kind} {key}", self._process(delivery))
+            self._begin(delivery)
 
     async def resume(self) -> None:
-        """Work on what a restart cut off."""
+        """Work on what a restart cut off, here or in a process that is no more.
+
+        A process that was too slow to be heard goes on under a new name; what it still works on
+        under the old one is not begun a second time.
+        """
         for delivery in await self._inbox.unfinished():
             work = self._work.get(delivery.kind)
             if work is None or not work.again:
                 await self._inbox.finish(delivery)
-            else:
-                self._tasks.start(f"{delivery.kind} {delivery.key}", self._process(delivery))
+            elif (delivery.tenant.key, delivery.key) not in self._under_way:
+                self._begin(delivery)
+
+    def _begin(self, delivery: Delivery) -> None:
+        self._under_way.add((delivery.tenant.key, delivery.key))
+        self._tasks.start(f"{delivery.kind} {delivery.key}", self._process(delivery))
 
     async def _process(self, delivery: Delivery) -> None:
+        try:
+            await self._work_on(delivery)
+        finally:
+            self._under_way.discard((delivery.tenant.key, delivery.key))
+
+    async def _work_on(self, delivery: Delivery) -> None:
         work = self._work[delivery.kind]
         payload = work.model.model_validate(delivery.payload)
         try:

@@ -100,10 +100,11 @@ class RunMessages:
         tenant = operation.requester.person.tenant
         key = (tenant.key, operation.id)
         if key in self._following:
-            self._following[key].again = True
+            self._following[key].wishes += 1
             return
         watch = self._signals.watch(*key)
         followed = Followed(tenant, operation.id, watch, self._clock.now(), since)
+        followed.wishes = int(since is not None)
         self._following[key] = followed
         self._hopeless.discard(key)
         self._tasks.start(f"follow {operation.id}", self._follow(followed))
@@ -144,7 +145,7 @@ class RunMessages:
         except Exception:  # noqa: BLE001 - logged with its trace; the journal may be back soon
             _log.exception("run_not_followed", operation=followed.operation_id)
         else:
-            return shown and not followed.again
+            return shown and not followed.owed
         await self._clock.sleep(next(waits))
         return False
 
@@ -153,7 +154,7 @@ class RunMessages:
 
     async def _step(self, followed: Followed) -> bool:
         """Show how it stands now, and wait for news; True once there is no more to come."""
-        followed.again = False
+        wishes = followed.wishes
         if not await self._publishes(followed):
             return await self._elsewhere(followed)
         look = await self._tracker.look(followed.tenant, followed.operation_id)
@@ -164,6 +165,7 @@ class RunMessages:
             await self._until_due(followed, look, max(wait, self._interval()))
         elif await self._publishes(followed, surely=True):
             await self._show_end(look, followed)
+            followed.met = wishes
             return await self._is_shown(followed)
         return False
 
@@ -192,7 +194,7 @@ class RunMessages:
     async def _elsewhere(self, followed: Followed) -> bool:
         """Another process shows it: look again later whether it still does."""
         followed.shown = None  # by then something else may stand there
-        if await self._is_shown(followed):
+        if await self._is_shown(followed) and not followed.owed:
             return True
         await self._clock.sleep(self._pace.look_again)
         return False
@@ -253,12 +255,14 @@ class RunMessages:
 
     async def _show_end(self, look: Look, followed: Followed) -> None:
         operation, view = look.operation, view_of(look)
-        if operation.shown is operation.status:
+        shown = operation.shown is operation.status  # by another process, or before a restart
+        if shown and not followed.owed:
             return
         followed.shown = followed.status = None
         right = await self._operations.was_right(followed.tenant, operation.id)
         channel = await self._places.end(operation, summary(view, right=right))
-        if channel and not followed.replied and followed.seconds(look) > self._pace.long_run:
+        told_already = shown or followed.replied
+        if channel and not told_already and followed.seconds(look) > self._pace.long_run:
             await self._places.reply(operation, channel, notices.finished(view))
             followed.replied = True
         await self._operations.set_shown(followed.tenant, operation.id, operation.status)

@@ -28,8 +28,8 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 
-MOST_LISTED = 20
-"""Schedules, and as many starts, that a listing shows: a message holds 50 blocks."""
+MOST_LISTED = 10
+"""Schedules, and as many starts, that a listing shows: Slack takes so many characters."""
 
 
 def register(app: AsyncApp, services: Services) -> None:

@@ -3,25 +3,11 @@
 A late owner settles what is in doubt of its own; what somebody else claimed since stays untouched.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Double,
-    Integer,
-    LargeBinary,
-    Text,
-    and_,
-    bindparam,
-    column,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select, update
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.ledger import Settlement
@@ -52,18 +38,17 @@ class _Row(NamedTuple):
 
 
 _HERE = and_(item.c.tenant == bindparam("of"), item.c.operation == bindparam("op"))
-_EXECUTING = endings.in_status(ItemStatus.EXECUTING)
-_IN_DOUBT = endings.in_status(ItemStatus.IN_DOUBT)
 
 
-def _held_in(status: ColumnElement[bool]) -> Any:
+def _held_in(status: ColumnElement[bool]) -> Select[int]:
     between = item.c.position.between(bindparam("first"), bindparam("last"))
     mine = item.c.owner == bindparam("owner_")
-    return select(item.c.position).where(_HERE, status, between, mine)
+    query = select(item.c.position).where(_HERE, status, between, mine)
+    return query.order_by(item.c.position).with_for_update()
 
 
-_HELD = _held_in(_EXECUTING)
-_DOUBTED = _held_in(_IN_DOUBT)
+_HELD = _held_in(endings.in_status(ItemStatus.EXECUTING))
+_DOUBTED = _held_in(endings.in_status(ItemStatus.IN_DOUBT))
 _ONE = (
     update(item)
     .where(_HERE, item.c.position == bindparam("at"))
@@ -73,35 +58,6 @@ _ONE = (
         finished_at=bindparam("now"),
         next_at=bindparam("due"),
     )
-)
-_NEW = (
-    func.unnest(
-        bindparam("positions", type_=ARRAY(Integer)),
-        bindparam("statuses", type_=ARRAY(Text)),
-        bindparam("results", type_=ARRAY(LargeBinary)),
-        bindparam("dues", type_=ARRAY(Double)),
-    )
-    .table_valued(
-        column("at", Integer), column("status", Text), column("result", LargeBinary),
-        column("next_at", Double), name="new",
-    )
-    .render_derived()
-)  # fmt: skip
-_ALL = (
-    update(item)
-    .where(
-        _HERE,
-        item.c.position == _NEW.c.at,
-        item.c.owner == bindparam("owner_"),
-        _EXECUTING | _IN_DOUBT,
-    )
-    .values(
-        status=_NEW.c.status,
-        result=_NEW.c.result,
-        finished_at=bindparam("now"),
-        next_at=_NEW.c.next_at,
-    )
-    .returning(item.c.position)
 )
 
 
@@ -120,11 +76,10 @@ def settle(
     for status in {one.status for one in settlements}:
         check_item_move(ItemStatus.EXECUTING, status)
     standing = _standing(connection, settlements)
-    write = _WRITES[connection.dialect.name]
     for held, mine in _by_holder(settlements).items():
         cancelled = standing.get(held.ref) is OperationStatus.CANCELLED
         rows = {at: _row(codec, now, one, cancelled) for at, one in mine.items()}
-        for position in write(connection, held, rows, now.timestamp()):
+        for position in _write(connection, held, rows, now.timestamp()):
             moved.add(held.ref, rows[position].status, (position,))
     for ref, was in standing.items():
         if was in ENDED and moved.to(ref, ItemStatus.PENDING):
@@ -159,18 +114,19 @@ def _row(codec: ItemCodec, now: datetime, settled: Settlement, cancelled: bool) 
     return _Row(settled.status, codec.result(settled), due if put_back else None)
 
 
-def _one_by_one(
+def _write(
     connection: Connection, held: _Held, rows: Mapping[int, _Row], now: float
-) -> Iterable[int]:
-    """Where every transaction is alone: look which are still held, then write those by their key.
+) -> Sequence[int]:
+    """Write the rows that are still held, each by its key; their positions.
 
-    Between the first and the last there is at most what is in flight.
+    Between the first and the last of them there is at most what is in flight. By its key: any
+    other way Postgres reads a whole operation, as long as it does not know how large one is.
     """
     positions = list(rows)
     where = {**held.params(), "first": positions[0], "last": positions[-1]}
     there = set(connection.execute(_HELD, where).scalars())
     if not there >= rows.keys():
-        there |= set(connection.execute(_DOUBTED, where).scalars())
+        there.update(connection.execute(_DOUBTED, where).scalars())
     mine = [position for position in positions if position in there]
     if mine:
         connection.execute(_ONE, [_params(held, at, rows[at], now) for at in mine])
@@ -187,24 +143,3 @@ def _params(held: _Held, position: int, row: _Row, now: float) -> dict[str, Any]
         "now": now,
         "due": row.next_at,
     }
-
-
-def _at_once(
-    connection: Connection, held: _Held, rows: Mapping[int, _Row], now: float
-) -> Iterable[int]:
-    """One statement, which tells what it wrote: a third cheaper than one by one."""
-    values = {
-        "positions": list(rows),
-        "statuses": [row.status.value for row in rows.values()],
-        "results": [row.result for row in rows.values()],
-        "dues": [row.next_at for row in rows.values()],
-        "now": now,
-    }
-    return sorted(connection.execute(_ALL, {**held.params(), **values}).scalars())
-
-
-_WRITES: Mapping[str, Callable[[Connection, _Held, Mapping[int, _Row], float], Iterable[int]]] = {
-    "sqlite": _one_by_one,
-    "postgresql": _at_once,
-}
-"""How many rows are written by their keys, by the name of the dialect; which were still held."""

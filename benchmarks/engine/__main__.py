@@ -14,7 +14,7 @@ from benchmarks.engine.ours.contenders import ours
 from benchmarks.engine.stores import Postgres
 from benchmarks.engine.work import Load
 from benchmarks.processes import BenchmarkError
-from benchmarks.report import Row, as_json, table
+from benchmarks.report import Row, Unit, as_json, table
 
 SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (1_000,)
@@ -130,9 +130,17 @@ async def _measure(names: list[str], options: argparse.Namespace) -> list[Row]:
     async with stores.postgres_if_installed() as postgres:
         for name in names:
             started = time.perf_counter()
-            rows += await PARTS[name](postgres, extent)
+            try:
+                rows += await PARTS[name](postgres, extent)
+            except Exception as error:  # noqa: BLE001 - told in the table; the others stand
+                rows.append(_failed(name, error))
             sys.stderr.write(f"{name}: {time.perf_counter() - started:.0f} s\n")
     return rows
+
+
+def _failed(name: str, error: Exception) -> Row:
+    reason = str(error).partition("\n")[0] or type(error).__name__
+    return Row(f"all of {name}", None, Unit.SECONDS, beside=f"failed: {reason}")
 
 
 if __name__ == "__main__":

@@ -21,10 +21,14 @@ LOOK_EVERY = 0.02
 
 
 class Postgres:
-    """A running server; every measurement gets a database of its own."""
+    """A running server; every measurement gets a database of its own.
+
+    `migrating`: the tool that writes schemas keeps to one at a time in a process.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.migrating = asyncio.Lock()
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[str]:

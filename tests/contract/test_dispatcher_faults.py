@@ -3,9 +3,11 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import psutil
 import pytest
 
 from app.dispatch.postgres import PostgresJobs
@@ -47,14 +49,16 @@ async def connect(empty_postgres_url: str) -> AsyncIterator[Callable[[], Postgre
 
 
 @asynccontextmanager
-async def started(dispatcher: PgQueuerDispatcher, bench: Bench) -> AsyncIterator[None]:
+async def started(
+    dispatcher: PgQueuerDispatcher, bench: Bench
+) -> AsyncIterator[asyncio.Task[None]]:
     """A worker that took a slice, so that its loop listens; others may have taken some as well."""
-    async with running(dispatcher, bench):
+    async with running(dispatcher, bench) as task:
         async with asyncio.timeout(WITHIN):
             while not bench.ran:
                 await dispatcher.enqueue(slice_of("first"))
                 await asyncio.sleep(0.02)
-        yield
+        yield task
 
 
 async def soon(holds: Callable[[], bool]) -> None:
@@ -336,6 +340,40 @@ async def test_the_end_does_not_wait_for_a_server_that_is_away(
         began = clock.monotonic()
     await queue.close()
     assert clock.monotonic() - began < 5.0
+    assert bench.now == []
+
+
+@contextmanager
+def hanging(server: OwnPostgres) -> Iterator[None]:
+    """While it is stopped in the middle of everything, and keeps its connections open."""
+    (folder,) = parse_qs(urlsplit(server.url).query)["host"]
+    number = (Path(folder) / "postmaster.pid").read_text().split()[0]
+    postmaster = psutil.Process(int(number))
+    processes = [postmaster, *postmaster.children()]
+    for one in processes:
+        one.suspend()
+    try:
+        yield
+    finally:
+        for one in reversed(processes):
+            one.resume()
+
+
+async def test_the_end_does_not_wait_for_a_server_that_hangs(
+    server: OwnPostgres, address: str
+) -> None:
+    queue, bench, clock = PostgresJobs(address, SystemClock()), Bench(), SystemClock()
+    dispatcher = dispatcher_on(queue)
+    async with started(dispatcher, bench) as running_one:
+        bench.go.clear()
+        await dispatcher.enqueue(A)
+        await bench.until(lambda: "a" in bench.now)
+        with hanging(server):
+            began = clock.monotonic()
+            running_one.cancel()
+            await asyncio.wait({running_one})
+            await queue.close()
+            assert clock.monotonic() - began < 9.0
     assert bench.now == []
 
 

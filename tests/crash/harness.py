@@ -35,7 +35,7 @@ class Bulkhead:
     ) -> None:
         self.data = data
         self.slack = slack
-        self._environment = {
+        self.environment = {
             **os.environ,
             "BULKHEAD_DATA": str(data),
             "SLACK_BOT_TOKEN": company().app.bot_token,
@@ -53,7 +53,7 @@ class Bulkhead:
         with (self.data / "app.log").open("ab") as log:
             self._expected = self.starts() + 1
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "app", "run"), cwd=ROOT, env=self._environment, stderr=log
+                *(sys.executable, "-m", "app", "run"), cwd=ROOT, env=self.environment, stderr=log
             )
 
     async def kill(self) -> None:

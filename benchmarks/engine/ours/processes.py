@@ -157,7 +157,8 @@ async def site(setup: Setup, postgres: Postgres | None = None) -> AsyncIterator[
             yield Site(Path(folder), setup, "")
             return
         async with postgres.database() as url:
-            await asyncio.to_thread(migrate_url, url)
+            async with postgres.migrating:
+                await asyncio.to_thread(migrate_url, url)
             yield Site(Path(folder), setup, url)
 
 

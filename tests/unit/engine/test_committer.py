@@ -21,7 +21,7 @@ from app.domain.ledger import (
     Turn,
     WindowUse,
 )
-from app.engine.committer import GATHER, MOST_CALLS, Committer
+from app.engine.committer import GATHER, MOST_CALLS, Committer, Wish
 from app.engine.tempo import Tempo
 from tests.unit.engine.hand_clock import HandClock
 
@@ -107,7 +107,7 @@ async def test_what_gathers_while_one_commit_runs_goes_into_the_next(
     first = asyncio.create_task(committer.settle([settlement("first")]))
     await asyncio.sleep(0)
     others = [asyncio.create_task(committer.settle([settlement(str(n))])) for n in range(MOST_CALLS + 50)]
-    claim = asyncio.create_task(committer.claim(CLAIM))
+    claim = asyncio.create_task(committer.claim(Wish(CLAIM)))
     ledger.through.set()
     await asyncio.gather(first, claim, *others)
     assert [len(turn.settlements) for turn in ledger.turns] == [1, MOST_CALLS, 50]
@@ -122,7 +122,7 @@ async def test_a_failing_ledger_is_told_to_everyone_who_waits_and_can_be_tried_a
     told = await asyncio.gather(
         committer.settle([settlement("a")]),
         committer.settle([settlement("b")]),
-        committer.claim(CLAIM),
+        committer.claim(Wish(CLAIM)),
         return_exceptions=True,
     )
     assert [OSError, OSError, OSError] == [type(one) for one in told]
@@ -139,7 +139,7 @@ async def test_nothing_is_claimed_for_whoever_gave_up_waiting(
     ledger.through.clear()
     first = asyncio.create_task(committer.settle([settlement("first")]))
     await asyncio.sleep(0)
-    claim = asyncio.create_task(committer.claim(CLAIM))
+    claim = asyncio.create_task(committer.claim(Wish(CLAIM)))
     await asyncio.sleep(0)
     claim.cancel()
     ledger.through.set()
@@ -154,7 +154,7 @@ async def test_what_was_claimed_for_whoever_gave_up_meanwhile_is_put_back(
     ledger.pending = 5
     ledger.through.clear()
     window = WindowUse("office:sam:mail", Quota(limit=9))
-    claim = asyncio.create_task(committer.claim(CLAIM._replace(limit=3, window=window)))
+    claim = asyncio.create_task(committer.claim(Wish(CLAIM._replace(window=window), 3)))
     await asyncio.sleep(0)  # asked
     await asyncio.sleep(0)  # on its way
     claim.cancel()
@@ -184,7 +184,7 @@ async def test_outcomes_go_at_once_when_a_claim_does_or_when_no_call_is_left(
     tempo.in_flight = 3
     waiting = asyncio.create_task(committer.settle([settlement("1")]))
     await asyncio.sleep(0)
-    await committer.claim(CLAIM)
+    await committer.claim(Wish(CLAIM))
     assert waiting.done() or await waiting is None
     assert [(len(turn.settlements), len(turn.claims)) for turn in ledger.turns] == [(1, 1)]
 
@@ -200,11 +200,11 @@ async def test_outcomes_go_at_once_when_a_claim_does_or_when_no_call_is_left(
 async def test_few_claims_a_transaction_where_calls_are_slow(
     committer: Committer, ledger: Ledger, tempo: Tempo
 ) -> None:
-    claims = [asyncio.create_task(committer.claim(CLAIM, calls=4)) for _ in range(5)]
+    claims = [asyncio.create_task(committer.claim(Wish(CLAIM, 4))) for _ in range(5)]
     await asyncio.gather(*claims)
     assert [len(turn.claims) for turn in ledger.turns] == [3, 2]
     tempo.most_claims = 1000
-    await asyncio.gather(*[asyncio.create_task(committer.claim(CLAIM, 4)) for _ in range(5)])
+    await asyncio.gather(*[asyncio.create_task(committer.claim(Wish(CLAIM, 4))) for _ in range(5)])
     assert len(ledger.turns) == 3
 
 
@@ -220,11 +220,11 @@ async def test_permits_that_were_used_ride_along_and_are_not_lost_with_a_turn(
     clock.seconds += 2
     ledger.fail = True
     with pytest.raises(OSError, match="disk full"):
-        await committer.claim(CLAIM)
+        await committer.claim(Wish(CLAIM))
     ledger.fail = False
     clock.seconds += 2
     committer.begin("another", "me", 1, 1)
-    await committer.claim(CLAIM)
+    await committer.claim(Wish(CLAIM))
     assert ledger.turns[-1].begun == [Begun(key, "me", 6, 3, 4.0), Begun("another", "me", 1, 1)]
-    await committer.claim(CLAIM)
+    await committer.claim(Wish(CLAIM))
     assert ledger.turns[-1].begun == []
