@@ -92,7 +92,7 @@ async def fleet(data: Path, url: str, slots: int = 10, **office: str) -> AsyncIt
     async with bulkhead(data, **office) as app:
         await app.slack.set_faults(limit_scale=0)
         journal = await asyncpg.connect(url)
-        members = Fleet(app, url, journal, BULKHEAD_SLOTS=str(slots))
+        members = Fleet(app, url, journal, BULKHEAD_SLOTS="10")
         try:
             yield members
         finally:

@@ -79,6 +79,17 @@ class HastyClock(SystemClock):
         await asyncio.sleep(min(seconds, 0.01))
 
 
+class Standstill(SystemClock):
+    """The clock that a lease goes by, of a process that can be stopped for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.stopped
+
+
 @dataclass
 class Room:
     """One start of the process; `owner` is its name in the journal, `heartbeat` in seconds.
@@ -91,6 +102,7 @@ class Room:
     connector: Connector
     slots: int
     clock: HastyClock = field(default_factory=HastyClock)
+    pulse: Standstill = field(default_factory=Standstill)
     most_items: int = 10_000
     heartbeat: float = 10.0
     alone: bool = True
@@ -119,7 +131,7 @@ class Room:
         self.owners = SqlOwners(self.database, self.time)
         self.lease = Lease(
             self.owners,
-            self.clock,
+            self.pulse,
             name=self.owner,
             role="run",
             heartbeat=self.heartbeat,
@@ -181,6 +193,11 @@ class Room:
         """Look for owners that fell silent, and for what lies there."""
         self._workers.start("take-over", self.recovery.watch())
         self._workers.start("sweeper", self.recovery.sweep(lambda _run: None))
+
+    async def vanish(self) -> None:
+        """What a kill does: everything ends where it stands, and nothing more is written."""
+        await self._workers.stop()
+        await self.executor._flights.tasks.stop()
 
     async def close(self, drain: float = WITHIN) -> None:
         if await self.executor.stop(drain):
