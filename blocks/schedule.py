@@ -12,6 +12,9 @@ from blocks.elements import Element, actions, button, confirm, context, header, 
 from blocks.message import Block, Message, message
 from blocks.text import line, prose
 
+MOST_LISTED = 6
+"""Schedules, and as many starts, that a list shows: each has its dialog, and messages are short."""
+
 
 def scheduled(operation: BulkOperation, reader: Reader, *notes: str) -> Message:
     """A confirmed operation that waits for its start."""
@@ -123,11 +126,14 @@ def listing(
     schedules: Sequence[Schedule], operations: Sequence[BulkOperation], reader: Reader
 ) -> Message:
     """What is to come: schedules with their next run, and operations with their start."""
-    rows = [_schedule_row(one, place, reader) for place, one in enumerate(schedules)]
-    rows += [_operation_row(one, place, reader) for place, one in enumerate(operations)]
+    few, starts = schedules[:MOST_LISTED], operations[:MOST_LISTED]
+    rows = [_schedule_row(one, place, reader) for place, one in enumerate(few)]
+    rows += [_operation_row(one, place, reader) for place, one in enumerate(starts)]
     if not rows:
         return notice(words.NOTHING_LISTED)
-    return message(words.LIST_TITLE, [header("title", words.LIST_TITLE), *rows])
+    more = len(few) < len(schedules) or len(starts) < len(operations)
+    note = context("more", words.NEXT_ONLY if more else "")
+    return message(words.LIST_TITLE, [header("title", words.LIST_TITLE), *rows, note])
 
 
 def _schedule_row(schedule: Schedule, place: int, reader: Reader) -> Block:

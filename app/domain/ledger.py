@@ -56,7 +56,11 @@ class Granted(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """What became of one claimed item. `delay` in seconds goes with `pending` (put back)."""
+    """What became of one claimed item.
+
+    `delay` in seconds goes with `pending` (put back); without one nothing was sent, and the
+    attempt does not count.
+    """
 
     tenant_key: str
     operation_id: str

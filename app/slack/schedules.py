@@ -28,8 +28,8 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 
-MOST_LISTED = 10
-"""Schedules, and as many starts, that a listing shows: Slack takes so many characters."""
+MOST_READ = blocks.MOST_LISTED + 1
+"""One more than is shown, so that it can be said that there are more."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -117,8 +117,8 @@ class ScheduleButtons:
         requester = await self._services.people.requester(person)
         agenda = self._services.agenda
         message = blocks.listing(
-            await agenda.schedules.schedules_of(person, MOST_LISTED),
-            await agenda.appointments.of_person(person, MOST_LISTED),
+            await agenda.schedules.schedules_of(person, MOST_READ),
+            await agenda.appointments.of_person(person, MOST_READ),
             Reader.of(requester).reading_at(self._services.clock.now()),
         )
         channel = await self._services.gateway.direct(person.user_id)

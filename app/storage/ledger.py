@@ -16,9 +16,9 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    column,
     exists,
     func,
-    literal_column,
     or_,
     select,
     update,
@@ -51,7 +51,8 @@ _DUE = or_(item.c.next_at.is_(None), item.c.next_at <= bindparam("now"))
 
 def _claim_by(address: str) -> ReturningUpdate[int, str, bytes, int, float | None]:
     """Claims the first that are pending, found again by where they lie."""
-    row: ColumnClause[Any] = literal_column(f"item.{address}")
+    row: ColumnClause[Any] = column(address)
+    row.table = item
     due = select(row.label("row")).where(
         _HERE, endings.in_status(ItemStatus.PENDING), _DUE, _RUNNING
     )

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    null,
+    select,
+    update,
+)
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.ledger import Settlement
@@ -61,6 +71,27 @@ _ONE = (
 )
 
 
+_UNTRY = (
+    update(item)
+    .where(_HERE, item.c.position == bindparam("at"))
+    .values(
+        attempts=item.c.attempts - 1,
+        since=case((item.c.attempts > 1, item.c.since), else_=null()),
+    )
+)
+
+
+def was_not_sent(settled: Settlement) -> bool:
+    """Whether an item is put back because nothing left: not tried, and so no attempt of it."""
+    return settled.status is ItemStatus.PENDING and settled.delay is None
+
+
+def _untry(connection: Connection, ref: Ref, positions: Sequence[int]) -> None:
+    rows = [{"of": ref.tenant_key, "op": ref.operation_id, "at": at} for at in positions]
+    if rows:
+        connection.execute(_UNTRY, rows)
+
+
 def settle(
     connection: Connection,
     codec: ItemCodec,
@@ -79,8 +110,10 @@ def settle(
     for held, mine in _by_holder(settlements).items():
         cancelled = standing.get(held.ref) is OperationStatus.CANCELLED
         rows = {at: _row(codec, now, one, cancelled) for at, one in mine.items()}
-        for position in _write(connection, held, rows, now.timestamp()):
+        written = _write(connection, held, rows, now.timestamp())
+        for position in written:
             moved.add(held.ref, rows[position].status, (position,))
+        _untry(connection, held.ref, [at for at in written if was_not_sent(mine[at])])
     for ref, was in standing.items():
         if was in ENDED and moved.to(ref, ItemStatus.PENDING):
             decisions.reopen(connection, ref, now)

@@ -11,7 +11,7 @@ from app.domain.journal import DraftStore
 from app.domain.operation import BulkOperation
 from app.domain.progress import Counts
 from app.engine.clock import SystemClock
-from app.storage.clock import JournalClock
+from app.storage.clock import JournalClock, Reading
 from app.storage.database import Database
 from app.storage.events import SqlEvents
 from app.storage.inbox import SqlInbox
@@ -45,6 +45,17 @@ class MovedClock(SystemClock):
         self._passed += timedelta(seconds=seconds)
 
 
+class MovedJournalClock(JournalClock):
+    """The journal's clock as a test moves it, also where the database has one of its own."""
+
+    def __init__(self, clock: MovedClock) -> None:
+        super().__init__(clock)
+        self._moved = clock
+
+    def read(self, connection: Connection) -> Reading:  # noqa: ARG002 - it would be asked
+        return Reading(self._moved.now(), self._moved.monotonic(), 0.0)
+
+
 class SqlJournal:
     """A journal on a database, as the process called `owner` has it open."""
 
@@ -62,7 +73,7 @@ class SqlJournal:
         self.inbox = SqlInbox(database, VAULT, now, name)
         self.ledger = SqlItemLedger(database, ItemCodec(VAULT), now, _nobody)
         self.operations = SqlOperationStore(database, VAULT, now, name, _nobody)
-        self.owners = SqlOwners(database, JournalClock(clock))
+        self.owners = SqlOwners(database, MovedJournalClock(clock))
         self.windows = SqlRateWindows(database, now)
 
     def now(self) -> datetime:

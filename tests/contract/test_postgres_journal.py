@@ -13,7 +13,9 @@ from tests.contract.journal_contract import DraftContract, InboxContract, Operat
 from tests.contract.journal_steps import ME, JournalSubject, join
 from tests.contract.ledger_contract import LedgerContract
 from tests.contract.sql_journal import VAULT, MovedClock, SqlJournal
+from tests.contract.owners_contract import OwnersContract
 from tests.contract.tenancy_contract import TenancyContract
+from tests.contract.windows_contract import WindowsContract
 
 
 @pytest.fixture
@@ -48,6 +50,14 @@ class TestLedger(LedgerContract):
 
 class TestDoubt(DoubtContract):
     """Items in doubt."""
+
+
+class TestOwners(OwnersContract):
+    """Processes that are alive, and those that are lost."""
+
+
+class TestWindows(WindowsContract):
+    """Rate windows."""
 
 
 class TestDrafts(DraftContract):

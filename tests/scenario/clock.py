@@ -15,11 +15,17 @@ class StoryClock:
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._moved = timedelta(0)
+        self._passed = 0.0
         self._skipped = asyncio.Event()
 
     def move(self, **by: float) -> None:
-        """Let it be later, by the names that timedelta has."""
+        """Let the wall clock show a later time, by the names that timedelta has."""
         self._moved += timedelta(**by)
+
+    def passes(self, **by: float) -> None:
+        """Let so much time go by, on every clock; whoever sleeps sleeps on."""
+        self.move(**by)
+        self._passed += timedelta(**by).total_seconds()
 
     def skip(self, **by: float) -> None:
         """The same, and whoever sleeps until then wakes."""
@@ -31,7 +37,7 @@ class StoryClock:
         return MONDAY + self._moved + timedelta(seconds=time.monotonic() - self._began)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.monotonic() + self._passed
 
     async def sleep(self, seconds: float) -> None:
         due = self.now() + timedelta(seconds=seconds)

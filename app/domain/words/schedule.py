@@ -158,6 +158,7 @@ LOOKED_AT = (
 )
 HELD = "There is more to do than you confirmed: confirm the new preview, or it will not start."
 LIST_TITLE = "Your schedules"
+NEXT_ONLY = "Only what comes next is shown here."
 NOTHING_LISTED = "Nothing of yours is scheduled. Try: “Every Monday at 8:00, email …”."
 ASKS = "Each run is shown to you 30 minutes before, and asks for your Confirm."
 RUN_AGAIN = "Run now makes a new preview; nothing is done before you confirm it."

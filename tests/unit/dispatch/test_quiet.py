@@ -14,7 +14,7 @@ from app.dispatch.names import NAMES, PREFIX, Names
 from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.ports import Slice
 from app.engine.clock import SystemClock
-from tests.contract.dispatcher_contract import Bench, running
+from tests.contract.dispatcher_bench import Bench, running
 
 VARIABLES = [
     f"{start}{field.upper()}" for field in DBSettings.model_fields for start in ("PGQUEUER_", "")

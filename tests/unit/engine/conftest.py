@@ -1,12 +1,20 @@
 """Rooms as a test asks: see tests/unit/engine/room.py."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog.testing
 
 from tests.unit.engine.connectors import OddOffice
 from tests.unit.engine.room import Room, opened
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Drawing a trace in colours takes longer than most stories."""
+    with structlog.testing.capture_logs():
+        yield
 
 
 @pytest.fixture

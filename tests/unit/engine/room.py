@@ -183,9 +183,10 @@ class Room:
         await self.cache.open()
         await self.lease.begin()
 
-    def work(self) -> None:
+    def work(self, *, beat: bool = True) -> None:
         """Let workers run from here on."""
-        self._workers.start("heartbeat", self.lease.run())
+        if beat:
+            self._workers.start("heartbeat", self.lease.run())
         self._workers.start("committer", self.committer.run())
         self._workers.start("dispatcher", self.dispatcher.run(self.executor.run_slice))
 
@@ -229,10 +230,11 @@ class Room:
         [granted] = await self.ledger.turn(Turn(claims=[request]))
         assert len(granted.items) == claimed
 
+    def slice_of(self, operation: BulkOperation) -> Slice:
+        return Slice(tenant_key=tenant_of(operation).key, operation_id=operation.id)
+
     async def queue(self, operation: BulkOperation) -> None:
-        await self.dispatcher.enqueue(
-            Slice(tenant_key=tenant_of(operation).key, operation_id=operation.id)
-        )
+        await self.dispatcher.enqueue(self.slice_of(operation))
 
     async def retry(self, operation: BulkOperation) -> int:
         """Press Retry Failed."""

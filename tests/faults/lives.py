@@ -1,0 +1,63 @@
+"""The engine in this process, life after life: each ends with a crash, and the next one follows."""
+
+import asyncio
+import random
+
+from app.composition import Application
+from app.domain.errors import ErrorType
+from app.domain.ports import Connector
+from app.engine.retry import RetryPolicy, RetryRule
+from app.roles import Role
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.postgres import PostgresDatabase
+from app.storage.sqlite import SqliteDatabase
+
+_AT_ONCE = {
+    kind: RetryRule(attempts=attempts, base=0, longest=0)
+    for kind, attempts in {
+        ErrorType.RATE_LIMIT: 20,
+        ErrorType.NETWORK: 4,
+        ErrorType.VALIDATION: 1,
+        ErrorType.PERMISSION: 1,
+        ErrorType.UNKNOWN: 1,
+    }.items()
+}
+"""The retry rules without their waits."""
+
+
+async def begin(settings: Settings, connector: Connector) -> Application:
+    """A new life on what the last one left."""
+    app = Application(settings, role=Role.WORKER, connects=[lambda _context: connector])
+    caller = app.engine.executor._flights._caller
+    caller._policy = RetryPolicy(_AT_ONCE, random.Random(7))  # noqa: S311 - there is nothing to draw
+    await app.start()
+    return app
+
+
+async def crash(app: Application) -> None:
+    """End it as a kill does: from here on nothing is written down, and nobody is told.
+
+    A transaction that is being committed may still come to be, as it may when a process dies.
+    """
+    await app.engine.dispatcher._jobs.abandon()
+    await _cut(app.storage.database)
+    await app.engine.executor._flights.tasks.stop()
+    await app._workers.stop()
+    await app.engine.dispatcher.close()
+    if app._lock:
+        app._lock.close()
+
+
+async def _cut(database: Database) -> None:
+    assert isinstance(database, SqliteDatabase | PostgresDatabase)
+    engine, database._engine = database._engine, None
+    if isinstance(database, PostgresDatabase):
+        await database.close()
+    assert engine is not None
+    if isinstance(database, SqliteDatabase):
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(database._thread, engine.dispose)
+        database._thread.shutdown()
+    else:
+        await engine.dispose()  # type: ignore[misc]  # of the asynchronous kind here

@@ -1,0 +1,138 @@
+"""Several processes on one journal: who dies is taken over, who was only stopped does no harm."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.domain.kinds import BulkType, BulkVerb, ItemStatus
+from app.domain.operation import Account
+from app.domain.ports import Call, Idempotency, LookUp
+from app.engine.recovery import MOST_LOOK_UPS
+from tests.contract.journal_samples import mails, new_contacts, operation
+from tests.unit.engine.connectors import Gate, OddOffice
+from tests.unit.engine.room import opened
+from tests.unit.engine.test_look_ahead import all_busy
+
+CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
+
+HEARTBEAT = 0.5
+
+
+async def test_who_dies_is_taken_over_by_whoever_is_there(tmp_path: Path) -> None:
+    gate = Gate()
+    office = OddOffice(tmp_path, gate)
+    several: dict[str, Any] = {"alone": False, "heartbeat": HEARTBEAT}
+    async with opened(tmp_path, office, owner="first", slots=4, **several) as first:
+        people = new_contacts(60)
+        run = await first.confirm(people, operation(people, size=20, **CONTACTS))
+        await all_busy(first, gate)
+        async with opened(tmp_path, office, owner="second", slots=4, **several) as second:
+            second.watch()
+            await first.vanish()
+            gate.open()
+            await second.ended(run)
+            assert (await second.counts(run)).completed == 60
+    assert set((await office.effects()).values()) == {1}  # a key makes running again harmless
+    await office.close()
+
+
+async def test_who_was_stopped_and_woken_sends_nothing_under_its_old_name(tmp_path: Path) -> None:
+    """Its calls in flight are settled late; what it had claimed beside them is not sent by it."""
+    gate = Gate()
+    office = OddOffice(tmp_path, gate)
+    async with opened(
+        tmp_path, office, slots=2, alone=False, heartbeat=1.0, work=False
+    ) as room:
+        room.work(beat=False)
+        items = mails(20)
+        run = await room.confirm(items, operation(items))
+        assert await all_busy(room, gate) == 4
+        room.pulse.stopped += 30
+        async with opened(tmp_path, office, owner="other", work=False, alone=False) as other:
+            assert await other.owners.declare_others_lost("other") == ["first"]
+            assert len(await other.ledger.take_over()) == 4
+            gate.open()
+            await other.until(run, lambda counts, _: counts.completed == 2, again=True)
+        assert gate.begun == 2  # nothing left after it woke
+        assert (await room.counts(run)).pending == 18
+
+        await room.lease.beat()  # and so it learns that it goes by another name now
+        assert room.lease.owner != "first"
+        await room.ended(run)
+        assert (await room.counts(run)).completed == 20
+    assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+async def test_a_journal_that_one_process_owns_is_taken_over_at_once(tmp_path: Path) -> None:
+    gate = Gate()
+    office, people = OddOffice(tmp_path, gate), new_contacts(30)
+    run = operation(people, **CONTACTS)
+    async with opened(tmp_path, office, owner="killed", slots=4) as killed:
+        await killed.confirm(people, run)
+        await all_busy(killed, gate)
+        await killed.vanish()
+        gate.open()
+        async with opened(tmp_path, office, owner="second") as second:
+            await second.recovery.run()
+            await second.ended(run)
+            assert (await second.counts(run)).completed == 30
+    assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+async def test_many_in_doubt_are_looked_up_side_by_side_and_each_once(tmp_path: Path) -> None:
+    class Asked(OddOffice):
+        now = most = asked = 0
+
+        async def look_up(self, account: Account, call: Call) -> LookUp:
+            assert account
+            assert call
+            self.asked += 1
+            self.now += 1
+            self.most = max(self.most, self.now)
+            await asyncio.sleep(0.01)
+            self.now -= 1
+            return LookUp.UNKNOWN if call.item_id == "7" else LookUp.DONE
+
+    office, people = Asked(tmp_path), new_contacts(40)
+    office.capabilities = [
+        one.model_copy(update={"idempotency": Idempotency.LOOKUP}) for one in office.capabilities
+    ]
+    run = operation(people, **CONTACTS)
+    async with opened(tmp_path, office, owner="killed", work=False) as killed:
+        await killed.left_by_a_kill(run, people, 40)
+        await killed.vanish()
+        async with opened(tmp_path, office, owner="second", work=False) as second:
+            await second.recovery.run()
+            [line] = await second.lines(run, ItemStatus.IN_DOUBT)
+            assert line.id == "7"
+            await second.recovery.run()  # it is the person's to say now
+    assert (office.most, office.asked) == (MOST_LOOK_UPS, 40)
+    await office.close()
+
+
+async def test_a_call_of_a_process_that_cannot_reach_the_journal_does_not_leave(
+    tmp_path: Path,
+) -> None:
+    """It may have been called lost already, and somebody else sends."""
+    asked: list[Sequence[Call]] = []
+
+    async def note(calls: Sequence[Call], go: Any) -> Any:
+        asked.append(calls)
+        return await go()
+
+    office = OddOffice(tmp_path, note)
+    async with opened(tmp_path, office, work=False, heartbeat=1.0) as room:
+        room.pulse.stopped += 0.75
+        room.work(beat=False)
+        items = mails(3)
+        run = await room.confirm(items, operation(items))
+        await room.executor.run_slice(room.slice_of(run))
+        assert asked == []
+        assert (await room.counts(run)).pending == 3
+        await room.lease.beat()
+        await room.ended(run)
+    assert len(asked) == 3
+    await office.close()
