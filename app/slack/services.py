@@ -20,7 +20,10 @@ from app.slack.runs import RunMessages
 
 @dataclass(frozen=True)
 class Services:
-    """The collaborators of the Slack surfaces."""
+    """The collaborators of the Slack surfaces.
+
+    `time` is the journal's: what people press is compared with what was written there.
+    """
 
     inbox: InboxProcessor
     gateway: SlackGateway
@@ -34,6 +37,7 @@ class Services:
     dispatcher: Dispatcher
     tasks: TaskKeeper
     clock: Clock
+    time: Clock
     agenda: Agenda
     scheduler: Scheduler
     schedule_runs: Runs

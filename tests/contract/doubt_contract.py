@@ -1,6 +1,7 @@
 """What every journal promises of items that failed or are in doubt: taken over, decided, retried."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from app.domain.errors import InvalidMove
 from app.domain.journal import DoubtAnswer
 from app.domain.kinds import ItemStatus, OperationStatus
+from app.domain.ledger import ClaimedItem
+from app.domain.operation import BulkOperation
 from app.domain.progress import Counts
 from app.domain.transitions import ITEM_MOVES
 from tests.contract.journal_samples import HARBOR, OTHER, sam
@@ -19,6 +22,7 @@ from tests.contract.journal_steps import (
     counts,
     join,
     lines,
+    rest,
     settle,
     status,
     turn,
@@ -182,3 +186,68 @@ class DoubtContract:
         assert latest is not None
         assert latest.started_at is not None
         assert latest.completed_at == latest.started_at + timedelta(seconds=5)
+
+    async def test_an_outcome_that_comes_after_the_end_is_shown(
+        self, journal: JournalSubject
+    ) -> None:
+        run, [item, _] = await doubted(journal)
+        assert (await rest(journal, run)).ended
+        await journal.operations.set_shown(HARBOR, run.id, OperationStatus.COMPLETED)
+        assert list(await journal.operations.unfinished()) == []
+        await turn(journal, [settle(run, item, owner="late")])
+        assert Counts(completed=1, in_doubt=1) == await counts(journal, run)
+        assert [run.id] == [one.id for one in await journal.operations.unfinished()]
+
+    async def test_what_turns_out_unsent_after_the_end_is_sent_after_all(
+        self, journal: JournalSubject
+    ) -> None:
+        run, [item, _] = await doubted(journal)
+        assert (await rest(journal, run)).ended
+        journal.move(60)
+        await turn(journal, [settle(run, item, ItemStatus.PENDING, owner="late")])
+        assert await status(journal, run) is OperationStatus.EXECUTING
+        [again] = await claimed(journal, run)
+        assert again.position == item.position
+        await turn(journal, [settle(run, again)])
+        assert await status(journal, run) is OperationStatus.COMPLETED
+
+    async def test_what_the_provider_says_is_unsent_runs_again_after_the_end(
+        self, journal: JournalSubject
+    ) -> None:
+        run, _ = await doubted(journal)
+        assert (await rest(journal, run)).ended
+        for one in await journal.ledger.take_over():
+            await journal.ledger.resolve(one, ItemStatus.PENDING)
+        assert await status(journal, run) is OperationStatus.EXECUTING
+        assert len(await claimed(journal, run)) == 2
+
+    async def test_nothing_that_was_unsent_waits_in_a_cancelled_operation(
+        self, journal: JournalSubject
+    ) -> None:
+        run, [item, _] = await doubted(journal)
+        await journal.operations.cancel(HARBOR, run.id, sam())
+        await turn(journal, [settle(run, item, ItemStatus.PENDING, owner="late")])
+        [left] = await journal.ledger.take_over()
+        await journal.ledger.resolve(left, ItemStatus.PENDING)
+        assert Counts(cancelled=2) == await counts(journal, run)
+        assert await status(journal, run) is OperationStatus.CANCELLED
+
+    async def test_what_the_provider_tells_ends_what_waited_for_it(
+        self, journal: JournalSubject
+    ) -> None:
+        run, _ = await doubted(journal)
+        one, two = await journal.ledger.take_over()
+        await journal.ledger.resolve(one, ItemStatus.COMPLETED, "found in Sent")
+        await journal.ledger.resolve(two, ItemStatus.FAILED)
+        assert await status(journal, run) is OperationStatus.COMPLETED
+        assert (await lines(journal, run))[0].note == "found in Sent"
+
+
+async def doubted(journal: JournalSubject) -> tuple[BulkOperation, Sequence[ClaimedItem]]:
+    """A run of two items whose owner was called lost while it called for them."""
+    await join(journal, "late")
+    run = await confirmed(journal, 2)
+    items = await claimed(journal, run, owner="late")
+    await journal.owners.declare_others_lost(ME)
+    assert len(await journal.ledger.take_over()) == 2
+    return run, items

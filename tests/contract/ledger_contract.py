@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.events import EventKind
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.progress import Counts
 from app.domain.transitions import ITEM_MOVES
@@ -119,3 +120,53 @@ class LedgerContract:
         assert [[item.position for item in one.items] for one in granted] == [[1], [1], [1]]
         for run in runs:
             assert Counts(completed=1, executing=1) == await counts(journal, run)
+
+    async def test_a_turn_tells_of_what_really_moved_in_one_row_an_operation(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 6)
+        first, second, third = await claimed(journal, run, 3)
+        told = len(await journal.events(run))
+        await turn(
+            journal,
+            [
+                settle(run, first),
+                settle(run, second, ItemStatus.FAILED),
+                settle(run, third, owner="another"),
+            ],
+            [claim(run, 2)],
+        )
+        [event] = (await journal.events(run))[told:]
+        assert event.kind is EventKind.ITEMS_MOVED
+        assert event.data == {"completed": [0], "failed": [1], "executing": [3, 4]}
+        await turn(journal, [settle(run, first, ItemStatus.FAILED)])
+        assert len(await journal.events(run)) == told + 1, "nothing moved"
+
+    async def test_of_two_outcomes_told_at_once_the_first_counts(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 2)
+        item, _ = await claimed(journal, run)
+        await turn(journal, [settle(run, item), settle(run, item, ItemStatus.FAILED)])
+        assert Counts(completed=1, executing=1) == await counts(journal, run)
+
+    async def test_an_item_remembers_since_when_it_is_tried(self, journal: JournalSubject) -> None:
+        run = await confirmed(journal, 2)
+        began = journal.now()
+        [item] = await claimed(journal, run, 1)
+        assert (item.attempt, item.since) == (1, began)
+        journal.move(5)
+        await turn(journal, [settle(run, item, ItemStatus.PENDING, delay=10)])
+        journal.move(10)
+        again, other = await claimed(journal, run)
+        assert (again.attempt, again.since) == (2, began)
+        assert (other.attempt, other.since) == (1, journal.now())
+
+    async def test_items_of_one_operation_settled_by_their_own_owners_in_one_turn(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 4)
+        [mine] = await claimed(journal, run, 1)
+        [theirs] = await claimed(journal, run, 1, owner="other")
+        await turn(journal, [settle(run, mine), settle(run, theirs, owner="other")])
+        assert Counts(completed=2, pending=2) == await counts(journal, run)

@@ -77,9 +77,9 @@ async def test_a_slice_of_tables_that_are_gone_is_not_mixed_up_with_a_new_one(
 async def test_a_worker_misses_its_tables_by_itself_and_while_a_slice_runs(
     connect: Connect,
 ) -> None:
-    """Nobody queues anything that would make them again."""
+    """Nobody queues anything that would make them again; here it looks every three seconds."""
     bench, queue, web = Bench(), connect(), dispatcher_on(connect())
-    async with started(dispatcher_on(connect(), heartbeat=0.5), bench):
+    async with started(dispatcher_on(connect(), heartbeat=30), bench):
         bench.go.clear()
         await web.enqueue(A)
         await bench.until(lambda: "a" in bench.now)
@@ -132,7 +132,7 @@ def address(server: OwnPostgres) -> Iterator[str]:
 async def test_postgres_restarts_under_a_running_slice(server: OwnPostgres, address: str) -> None:
     """While it is away, queueing and failing are survived; afterwards all goes on."""
     queue, bench = PostgresJobs(address, SystemClock()), Bench()
-    dispatcher = dispatcher_on(queue)
+    dispatcher = dispatcher_on(queue, heartbeat=60)  # so long nobody would take it over
     try:
         async with started(dispatcher, bench):
             bench.go.clear()
@@ -189,7 +189,7 @@ async def test_the_end_does_not_wait_for_a_server_that_hangs(
     server: OwnPostgres, address: str
 ) -> None:
     queue, bench, clock = PostgresJobs(address, SystemClock()), Bench(), SystemClock()
-    dispatcher = dispatcher_on(queue)
+    dispatcher, others = dispatcher_on(queue), asyncio.all_tasks()
     async with started(dispatcher, bench) as running_one:
         bench.go.clear()
         await dispatcher.enqueue(A)
@@ -200,6 +200,7 @@ async def test_the_end_does_not_wait_for_a_server_that_hangs(
             await asyncio.wait({running_one})
             await queue.close()
             assert clock.monotonic() - began < 9.0
+            assert asyncio.all_tasks() == others, "nor does anything of it stay behind"
     assert bench.now == []
 
 

@@ -14,8 +14,8 @@ from tests.contract.doubt_contract import DoubtContract
 from tests.contract.journal_contract import DraftContract, InboxContract, OperationContract
 from tests.contract.journal_steps import ME, JournalSubject, join
 from tests.contract.ledger_contract import LedgerContract
-from tests.contract.sql_journal import VAULT, MovedClock, SqlJournal
 from tests.contract.owners_contract import OwnersContract
+from tests.contract.sql_journal import VAULT, MovedClock, SqlJournal
 from tests.contract.tenancy_contract import TenancyContract
 from tests.contract.windows_contract import WindowsContract
 

@@ -87,7 +87,7 @@ class Fleet:
 
 
 @asynccontextmanager
-async def fleet(data: Path, url: str, slots: int = 10, **office: str) -> AsyncIterator[Fleet]:
+async def fleet(data: Path, url: str, **office: str) -> AsyncIterator[Fleet]:
     """A local Slack without limits, a journal on Postgres, and no process of the app yet."""
     async with bulkhead(data, **office) as app:
         await app.slack.set_faults(limit_scale=0)

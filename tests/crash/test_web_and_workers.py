@@ -44,7 +44,7 @@ async def statuses(members: Fleet) -> dict[str, int]:
 
 async def test_a_worker_dies_and_the_other_one_goes_on(tmp_path: Path, postgres_url: str) -> None:
     """What it had in flight is asked about; nobody gets a second message; one message tells it."""
-    office = {"OFFICE_LATENCY": "0.15", "OFFICE_CONTACTS": str(PEOPLE)}
+    office: dict[str, str] = {"OFFICE_LATENCY": "0.15", "OFFICE_CONTACTS": str(PEOPLE)}
     async with fleet(tmp_path, postgres_url, **office) as members:
         web = await members.start("web")
         first, second = await members.start("worker"), await members.start("worker")
@@ -80,7 +80,7 @@ async def test_a_worker_that_is_told_to_stop_leaves_nothing_in_doubt(
     tmp_path: Path, postgres_url: str
 ) -> None:
     """A new version goes out in the middle of a run."""
-    office = {"OFFICE_LATENCY": "0.15", "OFFICE_CONTACTS": str(PEOPLE)}
+    office: dict[str, str] = {"OFFICE_LATENCY": "0.15", "OFFICE_CONTACTS": str(PEOPLE)}
     async with fleet(tmp_path, postgres_url, **office) as members:
         web, old = await members.start("web"), await members.start("worker")
         await confirmed(members)

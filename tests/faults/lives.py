@@ -3,13 +3,14 @@
 import asyncio
 import random
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from app.composition import Application
 from app.domain.errors import ErrorType
 from app.domain.ports import Connector
 from app.engine.retry import RetryPolicy, RetryRule
 from app.roles import Role
 from app.settings import Settings
-from app.storage.database import Database
 from app.storage.postgres import PostgresDatabase
 from app.storage.sqlite import SqliteDatabase
 
@@ -38,26 +39,21 @@ async def begin(settings: Settings, connector: Connector) -> Application:
 async def crash(app: Application) -> None:
     """End it as a kill does: from here on nothing is written down, and nobody is told.
 
-    A transaction that is being committed may still come to be, as it may when a process dies.
+    A transaction that is being committed may still come to be, as it may when a process dies. All
+    other tasks of the loop are taken for the app's.
     """
-    await app.engine.dispatcher._jobs.abandon()
-    await _cut(app.storage.database)
-    await app.engine.executor._flights.tasks.stop()
-    await app._workers.stop()
+    database = app.storage.database
+    assert isinstance(database, SqliteDatabase | PostgresDatabase)
+    engine, database._engine = database._engine, None
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for one in others:
+            one.cancel()
+        await asyncio.wait(others)
+    if isinstance(engine, AsyncEngine):
+        await engine.dispose()
+    elif isinstance(database, SqliteDatabase) and engine:
+        await asyncio.get_running_loop().run_in_executor(database._thread, engine.dispose)
+        database._thread.shutdown()
     await app.engine.dispatcher.close()
     if app._lock:
         app._lock.close()
-
-
-async def _cut(database: Database) -> None:
-    assert isinstance(database, SqliteDatabase | PostgresDatabase)
-    engine, database._engine = database._engine, None
-    if isinstance(database, PostgresDatabase):
-        await database.close()
-    assert engine is not None
-    if isinstance(database, SqliteDatabase):
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(database._thread, engine.dispose)
-        database._thread.shutdown()
-    else:
-        await engine.dispose()  # type: ignore[misc]  # of the asynchronous kind here

@@ -125,6 +125,7 @@ class Room:
         )
         self.manager = self.new_manager()
         self._workers = TaskKeeper()
+        self._vanished = False
 
     def _keep(self, vault: Vault, now: Callable[[], datetime]) -> None:
         self.gauges = Gauges(Tempo(self.slots))
@@ -198,10 +199,11 @@ class Room:
     async def vanish(self) -> None:
         """What a kill does: everything ends where it stands, and nothing more is written."""
         await self._workers.stop()
-        await self.executor._flights.tasks.stop()
+        await self.executor.stop(0)
+        self._vanished = True
 
     async def close(self, drain: float = WITHIN) -> None:
-        if await self.executor.stop(drain):
+        if not self._vanished and await self.executor.stop(drain):
             await self.lease.end()
         await self._workers.stop()
         await self.dispatcher.close()

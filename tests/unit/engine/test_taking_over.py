@@ -11,12 +11,19 @@ from app.domain.ports import Call, Idempotency, LookUp
 from app.engine.recovery import MOST_LOOK_UPS
 from tests.contract.journal_samples import mails, new_contacts, operation
 from tests.unit.engine.connectors import Gate, OddOffice
-from tests.unit.engine.room import opened
+from tests.unit.engine.room import eventually, opened
 from tests.unit.engine.test_look_ahead import all_busy
 
 CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
 
 HEARTBEAT = 0.5
+
+
+async def begun(gate: Gate, items: int) -> None:
+    async def look() -> bool:
+        return gate.begun == items
+
+    await eventually(look)
 
 
 async def test_who_dies_is_taken_over_by_whoever_is_there(tmp_path: Path) -> None:
@@ -26,7 +33,7 @@ async def test_who_dies_is_taken_over_by_whoever_is_there(tmp_path: Path) -> Non
     async with opened(tmp_path, office, owner="first", slots=4, **several) as first:
         people = new_contacts(60)
         run = await first.confirm(people, operation(people, size=20, **CONTACTS))
-        await all_busy(first, gate)
+        await begun(gate, 40)
         async with opened(tmp_path, office, owner="second", slots=4, **several) as second:
             second.watch()
             await first.vanish()
@@ -53,10 +60,13 @@ async def test_who_was_stopped_and_woken_sends_nothing_under_its_old_name(tmp_pa
             assert await other.owners.declare_others_lost("other") == ["first"]
             assert len(await other.ledger.take_over()) == 4
             gate.open()
-            await other.until(run, lambda counts, _: counts.completed == 2, again=True)
-        assert gate.begun == 2  # nothing left after it woke
-        assert (await room.counts(run)).pending == 18
 
+            async def settled_late() -> bool:
+                counts = await other.counts(run)
+                return (counts.completed, counts.pending) == (2, 18)
+
+            await eventually(settled_late)
+        assert gate.begun == 2  # nothing left after it woke
         await room.lease.beat()  # and so it learns that it goes by another name now
         assert room.lease.owner != "first"
         await room.ended(run)
@@ -71,7 +81,7 @@ async def test_a_journal_that_one_process_owns_is_taken_over_at_once(tmp_path: P
     run = operation(people, **CONTACTS)
     async with opened(tmp_path, office, owner="killed", slots=4) as killed:
         await killed.confirm(people, run)
-        await all_busy(killed, gate)
+        await begun(gate, 20)
         await killed.vanish()
         gate.open()
         async with opened(tmp_path, office, owner="second") as second:
@@ -84,16 +94,16 @@ async def test_a_journal_that_one_process_owns_is_taken_over_at_once(tmp_path: P
 
 async def test_many_in_doubt_are_looked_up_side_by_side_and_each_once(tmp_path: Path) -> None:
     class Asked(OddOffice):
-        now = most = asked = 0
+        together = most = looked_up = 0
 
         async def look_up(self, account: Account, call: Call) -> LookUp:
             assert account
             assert call
-            self.asked += 1
-            self.now += 1
-            self.most = max(self.most, self.now)
+            self.looked_up += 1
+            self.together += 1
+            self.most = max(self.most, self.together)
             await asyncio.sleep(0.01)
-            self.now -= 1
+            self.together -= 1
             return LookUp.UNKNOWN if call.item_id == "7" else LookUp.DONE
 
     office, people = Asked(tmp_path), new_contacts(40)
@@ -109,7 +119,7 @@ async def test_many_in_doubt_are_looked_up_side_by_side_and_each_once(tmp_path: 
             [line] = await second.lines(run, ItemStatus.IN_DOUBT)
             assert line.id == "7"
             await second.recovery.run()  # it is the person's to say now
-    assert (office.most, office.asked) == (MOST_LOOK_UPS, 40)
+    assert (office.most, office.looked_up) == (MOST_LOOK_UPS, 40)
     await office.close()
 
 
