@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import tempfile
 import uuid
 import warnings
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -23,6 +25,9 @@ T = TypeVar("T")
 NAMED = "DATABASE_URL_TEST"
 """Names a Postgres to use instead, by a role that may create databases."""
 
+STOPS_WITHIN = 10.0
+"""Seconds that a server takes at most to stop at once."""
+
 # A test's Postgres need not survive a power failure; a kill of it or of its clients it does.
 _FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
@@ -31,6 +36,7 @@ class Server(Protocol):
     """What the wheel's server offers."""
 
     def get_uri(self) -> str: ...
+    def get_pid(self) -> int: ...
     def ensure_postgres_running(self) -> None: ...
     def stop(self) -> None: ...
     def cleanup(self) -> None: ...
@@ -50,6 +56,12 @@ class OwnPostgres:
     def stop(self) -> None:
         """Stop it as an administrator would: connections break, what was committed stays."""
         self._server.stop()
+
+    def crash(self) -> None:
+        """Stop it at once, as an immediate shutdown does: it recovers when it starts again."""
+        process = psutil.Process(self._server.get_pid())
+        process.send_signal(signal.SIGQUIT)
+        process.wait(STOPS_WITHIN)
 
     def start(self) -> None:
         """Start it again on the same data, at the same address."""

@@ -48,6 +48,13 @@ class ClaimedItem(NamedTuple):
     since: datetime
 
 
+class HeldItem(NamedTuple):
+    """An item that is `executing`, by its place."""
+
+    position: int
+    item_id: str
+
+
 class Granted(NamedTuple):
     """What a claim got. `wait` are seconds until its window has permits again, where it ran dry."""
 
@@ -76,8 +83,9 @@ class Settlement(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """The calls of a claim have begun: of its `held` permits, `used` count from `ago` seconds
-    before now on; the others go back.
+    """The calls of a claim have begun.
+
+    Of its `held` permits, `used` count from `ago` seconds before now on; the others go back.
     """
 
     key: str
@@ -139,6 +147,10 @@ class ItemLedger(Protocol):
         """Decide an item in doubt by what the provider offers: pending, completed or failed."""
         ...
 
+    async def held(self, tenant_key: str, operation_id: str, owner: str) -> Sequence[HeldItem]:
+        """Items of an operation that are `executing` for an owner."""
+        ...
+
     async def rest(self, tenant_key: str, operation_id: str) -> Rest:
         """End the operation if nothing is pending or in flight, and say what is left."""
         ...
@@ -191,9 +203,11 @@ class Permits(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """What a rate window lets begin: `free` now, after `closed_for` seconds; `next_in` are seconds
-    until the oldest counted call leaves the window (0 where none counts); `waiting` are pending
-    items of running operations that draw on the same window.
+    """What a rate window lets begin.
+
+    `free` now, after `closed_for` seconds; `next_in` are seconds until the oldest counted call
+    leaves the window (0 where none counts); `waiting` are pending items of running operations that
+    draw on the same window.
     """
 
     free: int

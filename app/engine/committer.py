@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 
@@ -18,11 +18,13 @@ from app.domain.ledger import (
     ClaimedItem,
     ClaimRequest,
     Granted,
+    HeldItem,
     ItemLedger,
     Settlement,
     Turn,
 )
 from app.domain.ports import Clock
+from app.engine.claimed import Claimed
 from app.engine.tempo import Tempo
 
 _log = structlog.get_logger(__name__)
@@ -39,8 +41,11 @@ GATHER_INSTANT = 0.004
 
 
 class _Settling(NamedTuple):
+    """What one call came to, and who waits for it; or strays of a claim, that nobody waits for."""
+
     settlements: Sequence[Settlement]
-    done: asyncio.Future[None]
+    done: asyncio.Future[None] | None = None
+    strays_of: ClaimRequest | None = None
 
 
 @dataclass
@@ -85,6 +90,7 @@ class Committer:
         self._settling: list[_Settling] = []
         self._claiming: list[_Claiming] = []
         self._begun: dict[tuple[str, str], _Permits] = {}
+        self._claimed = Claimed()
         self._wake = asyncio.Event()
         self._first_at = 0.0
 
@@ -120,9 +126,11 @@ class Committer:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            await self._put_back_strays()
             while self._settling or self._claiming:
                 await self._gather()
-                await self._turn()
+                if await self._turn():
+                    await self._put_back_strays()
 
     def _is_enough(self) -> bool:
         return self._tempo.in_flight == 0 or len(self._settling) >= MOST_CALLS
@@ -149,7 +157,8 @@ class Committer:
         except TimeoutError:
             return
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> bool:
+        """One transaction; whether the journal took it."""
         settling = self._settling[:MOST_CALLS]
         del self._settling[:MOST_CALLS]
         claiming = self._due_claims()
@@ -165,30 +174,52 @@ class Committer:
         except Exception as error:  # noqa: BLE001 - logged with its trace, and handed to every caller
             _log.exception("turn_failed", settling=len(settling), claiming=len(claiming))
             self._begun = _merged(begun, self._begun)
-            _fail([*(one.done for one in settling), *(one.done for one in claiming)], error)
-            return
+            self._failed(settling, claiming, error)
+            return False
         self._tempo.committed(self._clock.monotonic() - began)
+        self._claimed.settled(turn.settlements)
         for settled in settling:
-            if not settled.done.done():
+            if settled.done and not settled.done.done():
                 settled.done.set_result(None)
         for claimed, got in zip(claiming, granted, strict=True):
             self._hand_over(claimed, got)
+        return True
+
+    def _failed(
+        self, settling: Sequence[_Settling], claiming: Sequence[_Claiming], error: Exception
+    ) -> None:
+        """Tell everybody. It may have been committed all the same, and only the answer got lost."""
+        for settled in settling:
+            if settled.strays_of:
+                self._claimed.settled(settled.settlements)  # unknown again
+                self._claimed.doubt(settled.strays_of)
+        for claimed in claiming:
+            self._claimed.doubt(claimed.wish.request)
+        for done in (*(one.done for one in settling), *(one.done for one in claiming)):
+            if done and not done.done():
+                done.set_exception(error)
 
     def _hand_over(self, claimed: _Claiming, got: Granted) -> None:
-        if not claimed.done.done():
-            claimed.done.set_result(got)
-        elif got.items:  # whoever asked is gone: nothing is called for
-            self.put_back(claimed.wish.request, got.items)
+        if claimed.done.done():  # whoever asked is gone: nothing is called for
+            self._claimed.doubt(claimed.wish.request)
+            return
+        self._claimed.granted(claimed.wish.request, got.items)
+        claimed.done.set_result(got)
 
-    def put_back(self, request: ClaimRequest, items: Sequence[ClaimedItem]) -> None:
-        """Items of a claim that were not called for are pending again, with the next turn."""
-        settlements = [not_sent(request, one) for one in items]
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(_look_at)
-        if request.window:
-            self.begin(request.window.key, request.owner, len(items), 0)
-        self._settling.append(_Settling(settlements, done))
-        self._wake.set()
+    async def _put_back_strays(self) -> None:
+        """What was claimed and is known to nobody here is pending again, with the next turn."""
+        try:
+            found = await self._claimed.strays(self._ledger)
+        except Exception:  # noqa: BLE001 - logged with its trace; they are looked for again
+            _log.exception("strays_not_found")
+            return
+        for request, items in found:
+            _log.warning("claim_without_answer", operation=request.operation_id, items=len(items))
+            self._claimed.granted(request, items)
+            if request.window:
+                self.begin(request.window.key, request.owner, len(items), 0)
+            back = [not_sent(request, one) for one in items]
+            self._settling.append(_Settling(back, strays_of=request))
 
     def _told(self, begun: dict[tuple[str, str], _Permits]) -> Sequence[Begun]:
         now = self._clock.monotonic()
@@ -214,7 +245,7 @@ class Committer:
         return waiting[:due]
 
 
-def not_sent(request: ClaimRequest, item: ClaimedItem) -> Settlement:
+def not_sent(request: ClaimRequest, item: ClaimedItem | HeldItem) -> Settlement:
     """An item is pending again, since nothing left; it may be claimed at once."""
     return Settlement(
         request.tenant_key,
@@ -235,15 +266,3 @@ def _merged(
         old = merged.get(key, _Permits(0, 0, new.at))
         merged[key] = _Permits(old.held + new.held, old.used + new.used, max(old.at, new.at))
     return merged
-
-
-def _fail(waiting: Sequence[asyncio.Future[Any]], error: Exception) -> None:
-    for future in waiting:
-        if not future.done():
-            future.set_exception(error)
-
-
-def _look_at(done: asyncio.Future[None]) -> None:
-    """Nobody waits for it: its error is not for anybody."""
-    if not done.cancelled():
-        done.exception()

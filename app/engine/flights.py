@@ -73,7 +73,6 @@ class Flights:
     def begin(self, lane: Lane, batches: Sequence[Batch]) -> None:
         """Call for claimed items, as slots come free; their room was taken before."""
         for batch in batches:
-            lane.known.update(one.position for one in batch.items)
             self.slots.begin(lane, batch)
 
     def give_back(self, lane: Lane) -> None:
@@ -110,8 +109,6 @@ class Flights:
                 await self._settle_again(settlements)
             finally:
                 self.slots.give_back(lane)
-        for one in settlements:
-            lane.known.discard(one.position)
 
     async def _settle_again(self, settlements: Sequence[Settlement]) -> None:
         while True:

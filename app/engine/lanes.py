@@ -10,7 +10,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from app.engine.tempo import Tempo
@@ -28,8 +28,7 @@ class Lane:
     `claiming`: a slice of it claims in this process; `again`: it is to look once more before it
     leaves. `bound`: its quota, not the slots, sets its pace. `halted`: nothing of it is called while it is being paused.
     `left` items and until `until` are what its slice may still claim; `queued`: its successor is.
-    A slice is queued for `due`. `known` are the positions of items that are claimed here and not
-    yet settled.
+    A slice is queued for `due`.
     """
 
     key: LaneKey
@@ -43,7 +42,6 @@ class Lane:
     left: int = 0
     until: float = 0.0
     due: float = math.inf
-    known: set[int] = field(default_factory=set)
 
     def allow(self, items: int, until: float) -> None:
         """A slice's worth of claims more."""
@@ -68,7 +66,7 @@ class Lanes:
 
     def tidy(self, lane: Lane) -> None:
         """Forget a lane that nothing uses any more."""
-        if not (lane.claiming or lane.claimed or lane.known or lane.halted):
+        if not (lane.claiming or lane.claimed or lane.halted):
             self._lanes.pop(lane.key, None)
 
 

@@ -4,7 +4,7 @@ The order in which a transaction locks, so that none waits for another in a circ
 operations that items are put back into, items; and an operation once more where it may have ended.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.ledger import ClaimRequest, DoubtfulItem, Granted, Rest, Settlement, Turn
+from app.domain.ledger import ClaimRequest, DoubtfulItem, Granted, HeldItem, Rest, Settlement, Turn
 from app.storage import endings, resolving
 from app.storage.births import Ref
 from app.storage.database import Database
@@ -78,6 +78,14 @@ _CLAIMS = {"sqlite": _claim_by("rowid"), "postgresql": _claim_by("ctid")}
 every claim until it had gathered statistics, which it does once a minute: 20 times as slow."""
 
 
+_HELD = select(item.c.position, item.c.item_id).where(
+    item.c.tenant == bindparam("of"),
+    item.c.operation == bindparam("op"),
+    endings.in_status(ItemStatus.EXECUTING),
+    item.c.owner == bindparam("owner_"),
+)
+
+
 class SqlItemLedger:
     """The ItemLedger port on the journal's database."""
 
@@ -113,10 +121,20 @@ class SqlItemLedger:
         await self._database.tx(resolving.resolve, self._codec, self._now(), doubtful, status, note)
         self._changed(doubtful.tenant_key, doubtful.operation_id)
 
+    async def held(
+        self, tenant_key: str, operation_id: str, owner: str
+    ) -> Sequence[HeldItem]:
+        values = {"of": tenant_key, "op": operation_id, "owner_": owner}
+        return await self._database.tx(_held, values)
+
     async def rest(self, tenant_key: str, operation_id: str) -> Rest:
         rest = await self._database.tx(endings.rest, self._now(), tenant_key, operation_id)
         self._changed(tenant_key, operation_id)
         return rest
+
+
+def _held(connection: Connection, values: Mapping[str, str]) -> list[HeldItem]:
+    return [HeldItem(*row) for row in connection.execute(_HELD, values).all()]
 
 
 def _ref(one: Settlement | ClaimRequest) -> Ref:

@@ -32,7 +32,9 @@ class _Begins(NamedTuple):
 class Callers:
     """Processes by their names. `calls` are the seconds at which calls really began."""
 
-    def __init__(self, journal: JournalSubject, clock: Clock, use: WindowUse, run: BulkOperation):
+    def __init__(
+        self, journal: JournalSubject, clock: Clock, use: WindowUse, run: BulkOperation
+    ) -> None:
         self._journal = journal
         self._clock = clock
         self._use = use
@@ -62,16 +64,19 @@ class Callers:
         now = self._clock.monotonic()
         return [Begun(self._use.key, one.owner, one.held, one.used, now - one.at) for one in told]
 
-    async def reserve(self, wanted: int) -> None:
-        """Calls that begin at once."""
+    async def reserve(self, wanted: int) -> float:
+        """Calls that begin at once; seconds to wait."""
         closed = self._closed_until > self._clock.monotonic()
         permits = await self._journal.windows.reserve(*self._use, wanted)
         assert not (closed and permits.count), "it was closed"
         self.calls += [self._clock.monotonic()] * permits.count
+        return permits.wait
 
     async def close(self, seconds: float) -> None:
+        """The provider asks for a rest of so many seconds."""
+        until = self._clock.monotonic() + seconds
         await self._journal.windows.close(self._use.key, seconds)
-        self._closed_until = max(self._closed_until, self._clock.monotonic() + seconds)
+        self._closed_until = max(self._closed_until, until)
 
     async def lose(self, owner: str) -> None:
         """It was silent for so long that its lease ended, and then is declared lost."""

@@ -179,7 +179,14 @@ class Site:
 
     async def in_status(self, run: BulkOperation, status: ItemStatus) -> Sequence[Item]:
         """Those in a status."""
-        return [one for one in await self.items(run) if one.status is status]
+        return await self.held(run.id, status)
+
+    async def held(
+        self, run_id: str, status: ItemStatus = ItemStatus.EXECUTING
+    ) -> Sequence[Item]:
+        """Items of the run of that id in a status."""
+        rows = await self.desk.storage.database.tx(_items, run_id)
+        return [one for one in rows if one.status is status]
 
     async def now(self, run: BulkOperation) -> BulkOperation:
         """The operation as it stands."""

@@ -16,6 +16,7 @@ from typing import Any
 from app.connectors.office import Office, OfficeSettings
 from app.connectors.registry import Registry
 from app.dispatch.memory import MemoryJobs
+from app.dispatch.postgres import PostgresJobs
 from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.errors import ErrorType
 from app.domain.identity import Tenant
@@ -45,12 +46,14 @@ from app.engine.templates import Templates
 from app.engine.tempo import Tempo
 from app.storage.cache import Cache
 from app.storage.clock import JournalClock
+from app.storage.database import Database
 from app.storage.drafts import CacheDraftStore
 from app.storage.events import SqlEvents
 from app.storage.item_codec import ItemCodec
 from app.storage.ledger import SqlItemLedger
 from app.storage.operations import SqlOperationStore
 from app.storage.owners import SqlOwners
+from app.storage.postgres import PostgresDatabase
 from app.storage.sqlite import SqliteDatabase
 from app.storage.vault import Vault
 from app.storage.windows import SqlRateWindows
@@ -94,7 +97,8 @@ class Standstill(SystemClock):
 class Room:
     """One start of the process; `owner` is its name in the journal, `heartbeat` in seconds.
 
-    `alone`: whoever else was an owner is lost, as on a data folder that one process holds.
+    `alone`: whoever else was an owner is lost, as on a data folder that one process holds. With a
+    `url` the journal and the queue are on that Postgres.
     """
 
     folder: Path
@@ -106,17 +110,23 @@ class Room:
     most_items: int = 10_000
     heartbeat: float = 10.0
     alone: bool = True
+    url: str | None = None
 
     def __post_init__(self) -> None:
         vault, self.signals = Vault([KEY]), Signals()
-        self.database = SqliteDatabase(self.folder / "journal.db")
+        self.database: Database = (
+            PostgresDatabase(self.url)
+            if self.url
+            else SqliteDatabase(self.folder / "journal.db")
+        )
         self.time = JournalClock(self.clock)
-        self.cache = Cache(self.folder / "cache", vault)
+        self.cache = Cache(self.folder / f"cache-{self.owner}" if self.url else self.folder / "cache", vault)
         self._keep(vault, self.time.now)
         self.drafts = CacheDraftStore(self.cache, self.clock)
         self.events = SqlEvents(self.database)
         self.registry = Registry([self.connector])
-        self.dispatcher = PgQueuerDispatcher(MemoryJobs(self.clock), self.clock, hold=0.05)
+        jobs = PostgresJobs(self.url, self.clock) if self.url else MemoryJobs(self.clock)
+        self.dispatcher = PgQueuerDispatcher(jobs, self.clock, hold=0.05)
         self.policy = RetryPolicy(HASTY, random.Random(7))  # noqa: S311 - the same waits each time
         self._carry_out()
         self.forecaster = Forecaster(self.limiter, self.owners)
@@ -174,9 +184,7 @@ class Room:
         """A manager with locks of its own, as another process has."""
         resolver = Resolver(self.registry, self.most_items)
         day = timedelta(days=1)
-        assembly = Assembly(
-            self.registry, resolver, Templates(), self.clock, day, self.forecaster
-        )
+        assembly = Assembly(self.registry, resolver, Templates(), self.clock, day, self.forecaster)
         return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)
 
     async def open(self) -> None:
@@ -226,9 +234,7 @@ class Room:
         """Leave the journal as a process does that dies with so many items in flight."""
         assert await self.create(operation, items)
         assert await self.operations.start(tenant_of(operation), operation.id)
-        request = ClaimRequest(
-            tenant_of(operation).key, operation.id, self.lease.owner, claimed
-        )
+        request = ClaimRequest(tenant_of(operation).key, operation.id, self.lease.owner, claimed)
         [granted] = await self.ledger.turn(Turn(claims=[request]))
         assert len(granted.items) == claimed
 

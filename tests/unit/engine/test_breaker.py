@@ -61,9 +61,7 @@ def test_a_third_of_what_was_tried_is_too_many_but_not_before_twenty(breaker: Br
     for _ in range(7):
         noted += succeed(breaker, 2) + fail(breaker, 1)
     assert noted[:-2] == [None] * 19
-    assert noted[-1] == Pause(
-        error=ErrorType.PERMISSION, failed=7, tried=21, text="Sign in again."
-    )
+    assert noted[-1] == Pause(error=ErrorType.PERMISSION, failed=7, tried=21, text="Sign in again.")
 
 
 def test_the_share_is_of_one_kind_of_failure(breaker: Breaker) -> None:

@@ -15,7 +15,9 @@ class Worker:
         self.tempo = Tempo(size)
         self.tempo.ahead = ahead
         self.begun: list[str] = []
-        self.slots: Slots[str] = Slots(size, self.tempo, lambda _lane, name: self.begun.append(name))
+        self.slots: Slots[str] = Slots(
+            size, self.tempo, lambda _lane, name: self.begun.append(name)
+        )
 
     async def claim(self, lane: Lane, most: int) -> int:
         """Take room and call for as much."""

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import Pause
@@ -26,9 +27,16 @@ def office(tmp_path: Path, gate: Gate) -> OddOffice:
 async def all_busy(room: Room, gate: Gate) -> int:
     """Wait until every slot is taken and as much is claimed as may be; how much that is."""
 
+    async def executing() -> bool:
+        return await room.database.tx(_executing) == most
+
     async def look() -> bool:
         lanes = list(room.executor._lanes._lanes.values())
-        return gate.begun == room.slots and sum(len(one.known) for one in lanes) == most
+        return (
+            gate.begun == room.slots
+            and sum(one.claimed for one in lanes) == most
+            and await executing()
+        )
 
     most = room.slots + room.gauges.tempo.ahead
     await eventually(look)
@@ -152,6 +160,11 @@ async def test_what_was_given_back_has_not_been_tried(
     await office.close()
 
 
-def _attempts(connection: object) -> list[int]:
-    rows = connection.exec_driver_sql("SELECT attempts FROM item ORDER BY position")  # type: ignore[attr-defined]
+def _executing(connection: Connection) -> int:
+    query = "SELECT count(*) FROM item WHERE status = 'executing'"
+    return int(connection.exec_driver_sql(query).scalar_one())
+
+
+def _attempts(connection: Connection) -> list[int]:
+    rows = connection.exec_driver_sql("SELECT attempts FROM item ORDER BY position")
     return [attempts for (attempts,) in rows]

@@ -48,9 +48,7 @@ async def test_who_was_stopped_and_woken_sends_nothing_under_its_old_name(tmp_pa
     """Its calls in flight are settled late; what it had claimed beside them is not sent by it."""
     gate = Gate()
     office = OddOffice(tmp_path, gate)
-    async with opened(
-        tmp_path, office, slots=2, alone=False, heartbeat=1.0, work=False
-    ) as room:
+    async with opened(tmp_path, office, slots=2, alone=False, heartbeat=1.0, work=False) as room:
         room.work(beat=False)
         items = mails(20)
         run = await room.confirm(items, operation(items))

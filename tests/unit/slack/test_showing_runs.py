@@ -9,6 +9,7 @@ import pytest
 from app.domain.batching import Quota
 from app.domain.errors import ErrorType
 from app.domain.identity import Person
+from app.domain.journal import DoubtAnswer
 from app.domain.kinds import ItemStatus
 from app.domain.operation import BulkOperation, Pause
 from tests.contract.journal_samples import HARBOR
@@ -140,6 +141,26 @@ async def test_a_run_that_pauses_by_itself_is_told_in_one_reply(floor: Floor) ->
     await second.tasks.drain(5)
     told = [one for one in await floor.messages() if "paused by itself" in str(one["text"])]
     assert len(told) == 1
+
+
+async def test_an_answer_that_another_process_took_is_shown_by_that_one(floor: Floor) -> None:
+    first, second = await floor.desk("first"), await floor.desk("second")
+    run = await floor.run()
+    first.runs.take_up(run)
+    await floor.carry_out(run, 12, ItemStatus.IN_DOUBT)
+    await floor.shows("12 emails may or may not have been sent", "Please look")
+    await first.tasks.drain(5)
+    assert not first.runs.followed
+
+    happened = DoubtAnswer.HAPPENED
+    assert await second.operations.decide(HARBOR, run.id, ["1"], happened, PERSON) == 1
+    second.runs.follow(run, since=floor.clock.now())
+    shown = await floor.shows("1 of 12 emails sent", "11 emails may or may not have been sent")
+    assert await second.operations.decide(HARBOR, run.id, None, happened, PERSON) == 11
+    second.runs.follow(run, since=floor.clock.now())
+    await floor.shows("12 emails sent", "Was this right?", after=shown["seq"])
+    await second.tasks.drain(5)
+    assert len(await floor.messages()) == 1
 
 
 async def test_a_message_that_was_deleted_comes_back_with_the_next_news(floor: Floor) -> None:

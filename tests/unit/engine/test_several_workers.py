@@ -1,0 +1,130 @@
+"""Workers on one Postgres: each item once, each window kept, whoever dies and whenever it restarts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from app.domain.batching import Quota
+from app.domain.kinds import BulkType, BulkVerb
+from tests.contract.journal_samples import mails, new_contacts, operation
+from tests.postgres import own_postgres
+from tests.unit.engine.connectors import OddOffice
+from tests.unit.engine.room import Room, eventually, opened
+
+CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
+
+
+@asynccontextmanager
+async def workers(
+    folder: Path, office: OddOffice, url: str, count: int = 3, **given: Any
+) -> AsyncIterator[list[Room]]:
+    async with AsyncExitStack() as stack:
+        rooms = []
+        for number in range(count):
+            one = opened(folder, office, owner=f"w{number}", url=url, alone=False, **given)
+            rooms.append(await stack.enter_async_context(one))
+        yield rooms
+
+
+async def test_three_workers_share_an_operation_and_do_each_item_once(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    office = OddOffice(tmp_path, latency=0.002)
+    async with workers(tmp_path, office, postgres_url, slots=5) as rooms:
+        items = mails(600)
+        run = operation(items)
+        assert await rooms[0].create(run, items)
+        await rooms[0].dispatcher.spread(rooms[0].slice_of(run), 4)
+
+        async def ended() -> bool:
+            return (await rooms[0].counts(run)).completed == 600
+
+        await eventually(ended)
+        carried_out = [one.gauges.breaker._runs[run_key(run)].items for one in rooms]
+    assert set((await office.effects()).values()) == {1}
+    assert min(carried_out) > 0
+    assert sum(carried_out) == 600
+    await office.close()
+
+
+def run_key(run: Any) -> tuple[str, str]:
+    return (run.requester.person.tenant.key, run.id)
+
+
+async def test_a_quota_holds_over_all_workers(tmp_path: Path, postgres_url: str) -> None:
+    quota = Quota(limit=20, seconds=0.5)
+    office = OddOffice(tmp_path, quotas={BulkType.EMAIL: quota})
+    async with workers(tmp_path, office, postgres_url) as rooms:
+        items = mails(80)
+        run = operation(items)
+        assert await rooms[0].create(run, items)
+        await rooms[0].dispatcher.spread(rooms[0].slice_of(run), 3)
+
+        async def ended() -> bool:
+            return (await rooms[0].counts(run)).completed == 80
+
+        await eventually(ended)
+    await office.close()
+    starts = sorted(office.began)
+    assert all(later - first > quota.seconds for first, later in zip(starts, starts[20:]))  # noqa: B905
+
+
+async def test_one_of_three_dies_and_the_others_finish(tmp_path: Path, postgres_url: str) -> None:
+    office = OddOffice(tmp_path, latency=0.005)
+    async with workers(tmp_path, office, postgres_url, slots=4, heartbeat=0.5) as rooms:
+        for one in rooms:
+            one.watch()
+        people = new_contacts(800)
+        run = operation(people, size=20, **CONTACTS)
+        assert await rooms[0].create(run, people)
+        await rooms[0].dispatcher.spread(rooms[0].slice_of(run), 4)
+
+        async def under_way() -> bool:
+            return (await rooms[1].counts(run)).completed > 100
+
+        await eventually(under_way)
+        await rooms[0].vanish()
+
+        async def ended() -> bool:
+            return (await rooms[1].counts(run)).completed == 800
+
+        await eventually(ended)
+    assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+async def test_a_postgres_that_restarts_midway_costs_a_moment_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    from app.storage.upgrade import migrate_url  # noqa: PLC0415 - only here
+
+    with own_postgres() as server:
+        await asyncio.to_thread(migrate_url, server.url)
+        office = OddOffice(tmp_path, latency=0.004)
+        async with workers(tmp_path, office, server.url, 2, slots=5, heartbeat=1.0) as rooms:
+            for one in rooms:
+                one.watch()
+            people = new_contacts(1500)
+            run = operation(people, size=10, **CONTACTS)
+            assert await rooms[0].create(run, people)
+            await rooms[0].dispatcher.spread(rooms[0].slice_of(run), 4)
+
+            async def under_way() -> bool:
+                return (await rooms[0].counts(run)).completed > 150
+
+            await eventually(under_way)
+            await asyncio.to_thread(server.stop)
+            await asyncio.to_thread(server.start)
+
+            async def ended() -> bool:
+                try:
+                    counts = await rooms[0].counts(run)
+                except Exception:  # noqa: BLE001 - the connections that broke are found one by one
+                    return False
+                return counts.completed == 1500
+
+            await eventually(ended)
+        assert set((await office.effects()).values()) == {1}
+        await office.close()
