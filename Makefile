@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types check bench bench-engine screenshots format clean
+.PHONY: demo test test-faults lint types check bench bench-engine screenshots format clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    try Bulkhead in a local Slack, no account needed"
 	@echo "make test    run the whole suite"
+	@echo "make test-faults  the long forms of the faults it must survive, five minutes"
 	@echo "make check   tests, lint and types"
 	@echo "make bench   measure it on this machine"
 	@echo "make bench-engine  the engine beside its peers (pip install -e '.[peers]'), 12 minutes"
@@ -29,6 +30,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-faults: $(READY)
+	@$(BIN)/python -m pytest tests/faults -m long -n 2
 
 lint: $(READY)
 	@$(BIN)/ruff check .

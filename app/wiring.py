@@ -199,7 +199,7 @@ def engine_of(
         Journal(storage.ledger, storage.operations, committer),
         registry,
         dispatcher,
-        Caller(limiter, RetryPolicy(), storage.gauges, clock),
+        Caller(limiter, RetryPolicy(), storage.gauges, storage.time),
         limiter,
         storage.lease,
         storage.time,

@@ -49,7 +49,7 @@ class Callers:
         """Claim, begin some time later, and tell of it later still; seconds to wait."""
         told = [one for one in self._untold if one.owner == owner]
         self._untold = [one for one in self._untold if one.owner != owner]
-        closed = self._closed_until > self._clock.monotonic()
+        closed = self._is_closed()
         [got] = await self._journal.ledger.turn(
             Turn((), [self._claim._replace(owner=owner, limit=wanted)], self._begun(told))
         )
@@ -66,11 +66,15 @@ class Callers:
 
     async def reserve(self, wanted: int) -> float:
         """Calls that begin at once; seconds to wait."""
-        closed = self._closed_until > self._clock.monotonic()
+        closed = self._is_closed()
         permits = await self._journal.windows.reserve(*self._use, wanted)
         assert not (closed and permits.count), "it was closed"
         self.calls += [self._clock.monotonic()] * permits.count
         return permits.wait
+
+    def _is_closed(self) -> bool:
+        """By more than what a clock in seconds since 1970 can tell apart."""
+        return self._closed_until > self._clock.monotonic() + 0.001
 
     async def close(self, seconds: float) -> None:
         """The provider asks for a rest of so many seconds."""

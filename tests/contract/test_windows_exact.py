@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.domain.batching import PADDING, Quota
@@ -111,24 +111,23 @@ def some(most: float) -> st.SearchStrategy[float]:
 
 
 NAMED = st.sampled_from(NAMES)
-ACTS = st.one_of(
-    st.builds(Claim, NAMED, st.integers(1, 6), some(2 * WINDOW), st.integers(0, 2)),
-    st.builds(Claim, NAMED, st.integers(1, 6), some(1), st.just(0)),
-    st.builds(Reserve, st.integers(1, 6)),
-    st.builds(Close, some(WINDOW)),
-    st.builds(Lose, NAMED),
-)
-THEN = st.one_of(st.none(), some(WINDOW))
-STEPS = st.lists(st.builds(Step, ACTS, some(WINDOW / 2), THEN), min_size=5, max_size=40)
+CLAIMS = st.builds(Claim, NAMED, st.integers(1, 6), some(2 * WINDOW), st.integers(0, 2))
+PROMPT = st.builds(Claim, NAMED, st.integers(1, 6), some(0.5), st.just(0))
+RESERVES = st.builds(Reserve, st.integers(1, 6))
+OTHERS = st.one_of(st.builds(Close, some(WINDOW / 2)), st.builds(Lose, NAMED))
+ACTS = st.one_of(RESERVES, PROMPT, RESERVES, PROMPT, CLAIMS, OTHERS)
+THEN = st.one_of(st.none(), st.none(), some(WINDOW))
+STEPS = st.lists(st.builds(Step, ACTS, some(WINDOW / 2), THEN), min_size=10, max_size=40)
 
 
 @settings(
-    max_examples=40,
+    max_examples=60,
+    phases=[Phase.generate],
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(limit=st.integers(1, 5), steps=STEPS)
+@given(limit=st.integers(1, 3), steps=STEPS)
 async def test_no_window_ever_sees_more_calls_than_the_quota(
     world: World, limit: int, steps: list[Step]
 ) -> None:

@@ -45,6 +45,8 @@ async def crash(app: Application) -> None:
     database = app.storage.database
     assert isinstance(database, SqliteDatabase | PostgresDatabase)
     engine, database._engine = database._engine, None
+    if isinstance(database, PostgresDatabase):
+        await database.close()  # a transaction that was broken off would leave its connection lying
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         for one in others:
             one.cancel()

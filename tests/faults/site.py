@@ -181,9 +181,7 @@ class Site:
         """Those in a status."""
         return await self.held(run.id, status)
 
-    async def held(
-        self, run_id: str, status: ItemStatus = ItemStatus.EXECUTING
-    ) -> Sequence[Item]:
+    async def held(self, run_id: str, status: ItemStatus = ItemStatus.EXECUTING) -> Sequence[Item]:
         """Items of the run of that id in a status."""
         rows = await self.desk.storage.database.tx(_items, run_id)
         return [one for one in rows if one.status is status]

@@ -86,7 +86,8 @@ class Steered:
         finally:
             del self.waiting[call.key]
         if ending in _RAISES:
-            raise _RAISES[ending]()
+            error = _RAISES[ending]()
+            raise error
         done = Outcome(item_id=call.item_id, result="done")
         return [done] if ending is Ending.SENT else []
 

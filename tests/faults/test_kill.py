@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,9 +21,9 @@ SIZES = [
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+def url(request: pytest.FixtureRequest) -> str | None:
     """Where the journal is: in a folder, or on a Postgres."""
-    yield None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres_url")
 
 
 @pytest.mark.parametrize(("kills", "count"), SIZES)

@@ -29,20 +29,26 @@ async def test_calls_that_hang(tmp_path: Path, idempotency: Idempotency) -> None
     async with site(tmp_path, latency=0.05, idempotency=idempotency) as place:
         plan(
             place.offer,
-            Fault(name="before", kind="hang", count=4, seconds=0.4),
-            Fault(name="after", kind="hang", count=3, seconds=0.4, after_effect=True),
+            Fault(name="before", kind="hang", count=3, seconds=0.4),
+            Fault(name="after", kind="hang", count=2, seconds=0.4, after_effect=True),
         )
         run = await place.confirm(COUNT)
         await place.started()
         await place.ended(run)
         account = await account_of(place, run)
-        assert len(place.calls.of(Kind.FAULT)) == 7
-        assert len(account.in_doubt) == (7 if idempotency is Idempotency.NONE else 0)
+        assert len(place.calls.of(Kind.FAULT)) == 5
+        assert len(account.in_doubt) == (5 if idempotency is Idempotency.NONE else 0)
         assert len(account.completed) == COUNT - len(account.in_doubt)
 
 
-@pytest.mark.parametrize("quota", [None, Quota(limit=500, seconds=1.0)], ids=["none", "quota"])
-@pytest.mark.parametrize("named", [2.0, None], ids=["retry-after", "without"])
+@pytest.mark.parametrize(
+    ("named", "quota"),
+    [
+        pytest.param(2.0, None, id="retry-after"),
+        pytest.param(2.0, Quota(limit=500, seconds=1.0), id="retry-after-quota"),
+        pytest.param(None, None, id="without"),
+    ],
+)
 async def test_429_rests_the_account_in_every_process(
     tmp_path: Path, postgres_url: str, named: float | None, quota: Quota | None
 ) -> None:
@@ -57,12 +63,12 @@ async def test_429_rests_the_account_in_every_process(
         assert len(account.completed) == 3 * COUNT
         told = [one.at for one in place.calls.of(Kind.FAULT)]
         assert len(told) == 12
-        until_ = await place.desk.storage.database.tx(_closed_until)
+        closed = await place.desk.storage.database.tx(_closed_until)
         if named:
-            assert until_ >= max(told) + named
-        rest = (max(told) + KNOWN_BY, until_)
-        early = place.calls.of(Kind.BEGUN, where=lambda one: rest[0] < one.at < rest[1])
-        assert not early, f"{len(early)} calls within {rest}"
+            assert closed >= max(told) + named
+        known = max(told) + KNOWN_BY
+        early = place.calls.of(Kind.BEGUN, where=lambda one: known < one.at < closed)
+        assert not early, f"{len(early)} calls in the {closed - known:.1f} s of rest"
 
 
 def _closed_until(connection: Connection) -> float:
@@ -100,10 +106,11 @@ async def test_the_sign_in_ends_midway(tmp_path: Path) -> None:
         paused = await place.now(run)
         assert paused.pause
         assert paused.pause.error is ErrorType.PERMISSION
-        assert 10 <= paused.pause.failed <= 10 + SLOTS
+        assert paused.pause.failed >= 10
         await until(lambda: _nothing_in_flight(place, run.id), place.told)
         refused = len(place.calls.of(Kind.FAULT))
-        assert 10 <= refused <= 10 + SLOTS
+        # Of those in flight as it ended some still succeed: then ten in a row are counted anew.
+        assert 10 <= refused <= 10 + 2 * SLOTS
         assert any("paused_by_itself" in line for line in worker.said)
 
         plan(place.offer)

@@ -125,6 +125,4 @@ async def _draft(place: Site, count: int) -> BulkDraft:
     """A draft, as the preview of it would show it."""
     origin = Origin(f"draft{count}", "We moved", REQUESTER, CHAT)
     manager = place.desk.engine.manager
-    return await manager.create_bulk_draft(
-        BulkType.EMAIL, BulkVerb.SEND, mails(1, count), origin
-    )
+    return await manager.create_bulk_draft(BulkType.EMAIL, BulkVerb.SEND, mails(1, count), origin)

@@ -115,12 +115,12 @@ class Room:
     def __post_init__(self) -> None:
         vault, self.signals = Vault([KEY]), Signals()
         self.database: Database = (
-            PostgresDatabase(self.url)
-            if self.url
-            else SqliteDatabase(self.folder / "journal.db")
+            PostgresDatabase(self.url) if self.url else SqliteDatabase(self.folder / "journal.db")
         )
         self.time = JournalClock(self.clock)
-        self.cache = Cache(self.folder / f"cache-{self.owner}" if self.url else self.folder / "cache", vault)
+        self.cache = Cache(
+            self.folder / f"cache-{self.owner}" if self.url else self.folder / "cache", vault
+        )
         self._keep(vault, self.time.now)
         self.drafts = CacheDraftStore(self.cache, self.clock)
         self.events = SqlEvents(self.database)

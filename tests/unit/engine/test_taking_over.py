@@ -38,8 +38,7 @@ async def test_who_dies_is_taken_over_by_whoever_is_there(tmp_path: Path) -> Non
             second.watch()
             await first.vanish()
             gate.open()
-            await second.ended(run)
-            assert (await second.counts(run)).completed == 60
+            await second.until(run, lambda counts, _: counts.completed == 60)
     assert set((await office.effects()).values()) == {1}  # a key makes running again harmless
     await office.close()
 
