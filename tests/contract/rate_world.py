@@ -5,6 +5,7 @@ not what the journal thinks.
 """
 
 import heapq
+import uuid
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -41,12 +42,13 @@ class Callers:
         self._claim = claim(run)._replace(window=use)
         self._to_begin: list[_Begins] = []
         self._untold: list[_Begins] = []
-        self._lost: set[str] = set()
+        self._owners: dict[str, str] = {}
         self._closed_until = 0.0
         self.calls: list[float] = []
 
-    async def claim(self, owner: str, wanted: int, begins_in: float, unused: int = 0) -> float:
+    async def claim(self, name: str, wanted: int, begins_in: float, unused: int = 0) -> float:
         """Claim, begin some time later, and tell of it later still; seconds to wait."""
+        owner = await self._owner(name)
         told = [one for one in self._untold if one.owner == owner]
         self._untold = [one for one in self._untold if one.owner != owner]
         closed = self._is_closed()
@@ -82,8 +84,17 @@ class Callers:
         await self._journal.windows.close(self._use.key, seconds)
         self._closed_until = max(self._closed_until, until)
 
-    async def lose(self, owner: str) -> None:
-        """It was silent for so long that its lease ended, and then is declared lost."""
+    async def _owner(self, name: str) -> str:
+        """The name that a process goes by: another one after it was lost."""
+        if name not in self._owners:
+            self._owners[name] = f"{name}-{uuid.uuid4().hex}"
+            assert (await self._journal.owners.join(self._owners[name], "worker")).alive
+        return self._owners[name]
+
+    async def lose(self, name: str) -> None:
+        """Its lease ended, so it begins nothing more, and then it is declared lost."""
+        owner = await self._owner(name)
+        del self._owners[name]
         self._to_begin = [one for one in self._to_begin if one.owner != owner]
         heapq.heapify(self._to_begin)
         await self._journal.owners.leave(owner)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.batching import PADDING, Quota
@@ -17,7 +17,7 @@ from app.storage.database import Database
 from app.storage.postgres import PostgresDatabase
 from app.storage.sql_drafts import SqlDraftStore
 from app.storage.sqlite import SqliteDatabase
-from tests.contract.journal_steps import confirmed, join
+from tests.contract.journal_steps import confirmed
 from tests.contract.rate_world import Callers, most_in
 from tests.contract.sql_journal import VAULT, MovedClock, SqlJournal
 
@@ -121,8 +121,7 @@ STEPS = st.lists(st.builds(Step, ACTS, some(WINDOW / 2), THEN), min_size=10, max
 
 
 @settings(
-    max_examples=60,
-    phases=[Phase.generate],
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -159,7 +158,6 @@ async def _do(callers: Callers, act: Claim | Reserve | Close | Lose) -> float:
 async def test_what_the_padding_leaves_of_a_quota_is_used(world: World, wanted: int) -> None:
     quota, windows = Quota(limit=50, seconds=60), 12
     callers = await world.callers(quota, quota.limit * (windows + 1))
-    await join(world.journal, *NAMES)
     end = world.clock.monotonic() + windows * (quota.seconds + PADDING)
     for name in itertools.cycle(NAMES):
         wait = await callers.claim(name, wanted, begins_in=0.002)
@@ -174,7 +172,6 @@ async def test_processes_on_connections_of_their_own_share_a_window(postgres_url
     quota, windows, clock = Quota(limit=20, seconds=WINDOW), 6, MovedClock()
     async with AsyncExitStack() as stack:
         journals = [await _journal(stack, postgres_url, clock) for _ in NAMES]
-        await join(journals[0], *NAMES)
         run = await confirmed(journals[0], quota.limit * (windows + 1))
         use = WindowUse("office:0123456789abcdef:bulk_email:bulk_send", quota)
         each = [Callers(journal, clock, use, run) for journal in journals]
