@@ -102,7 +102,7 @@ class SqlItemLedger:
         self._changed = changed
 
     async def turn(self, turn: Turn) -> Sequence[Granted]:
-        granted = await self._database.tx(_turn, self._codec, self._now(), turn)
+        granted = await self._database.tx(take_turn, self._codec, self._now(), turn)
         touched = {_ref(one) for one in turn.settlements}
         touched.update(
             _ref(one) for one, got in zip(turn.claims, granted, strict=True) if got.items
@@ -121,9 +121,7 @@ class SqlItemLedger:
         await self._database.tx(resolving.resolve, self._codec, self._now(), doubtful, status, note)
         self._changed(doubtful.tenant_key, doubtful.operation_id)
 
-    async def held(
-        self, tenant_key: str, operation_id: str, owner: str
-    ) -> Sequence[HeldItem]:
+    async def held(self, tenant_key: str, operation_id: str, owner: str) -> Sequence[HeldItem]:
         values = {"of": tenant_key, "op": operation_id, "owner_": owner}
         return await self._database.tx(_held, values)
 
@@ -141,7 +139,8 @@ def _ref(one: Settlement | ClaimRequest) -> Ref:
     return Ref(one.tenant_key, one.operation_id)
 
 
-def _turn(connection: Connection, codec: ItemCodec, now: datetime, turn: Turn) -> list[Granted]:
+def take_turn(connection: Connection, codec: ItemCodec, now: datetime, turn: Turn) -> list[Granted]:
+    """The transaction of a turn: what each claim got."""
     moved = Moves()
     windows = LockedWindows(connection, _window_keys(turn), now.timestamp)
     for begun in turn.begun:

@@ -111,8 +111,8 @@ def settle(
         cancelled = standing.get(held.ref) is OperationStatus.CANCELLED
         rows = {at: _row(codec, now, one, cancelled) for at, one in mine.items()}
         written = _write(connection, held, rows, now.timestamp())
-        for position in written:
-            moved.add(held.ref, rows[position].status, (position,))
+        for status in {rows[at].status for at in written}:
+            moved.add(held.ref, status, [at for at in written if rows[at].status is status])
         _untry(connection, held.ref, [at for at in written if was_not_sent(mine[at])])
     for ref, was in standing.items():
         if was in ENDED and moved.to(ref, ItemStatus.PENDING):
@@ -129,10 +129,14 @@ def _standing(
 
 def _by_holder(settlements: Sequence[Settlement]) -> Mapping[_Held, Mapping[int, Settlement]]:
     """By whose they are and by position, in order; of two about one item the first counts."""
-    found: dict[_Held, dict[int, Settlement]] = {}
+    found: dict[tuple[str, str, str], dict[int, Settlement]] = {}
     for one in settlements:
-        found.setdefault(_Held(_ref(one), one.owner), {}).setdefault(one.position, one)
-    return {held: dict(sorted(found[held].items())) for held in sorted(found)}
+        mine = found.setdefault((one.tenant_key, one.operation_id, one.owner), {})
+        mine.setdefault(one.position, one)
+    return {
+        _Held(Ref(of, op), owner): dict(sorted(mine.items()))
+        for (of, op, owner), mine in sorted(found.items())
+    }
 
 
 def _ref(settled: Settlement) -> Ref:

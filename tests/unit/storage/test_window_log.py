@@ -1,6 +1,9 @@
 """A window remembers no more than it needs, and forgets nothing too early."""
 
-from hypothesis import given
+from random import Random
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.batching import PADDING, Quota
@@ -19,13 +22,15 @@ def read_back(window: WindowLog) -> WindowLog:
     return WindowLog.read(str(row["starts"]), str(row["held"]), float(row["closed_until"]))
 
 
-@given(gaps=st.lists(st.floats(0.0005, 0.2), min_size=600, max_size=900))
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32), slowest=st.floats(0.01, 0.2))
 def test_thousands_of_calls_are_remembered_by_few_moments_and_none_too_short(
-    gaps: list[float],
+    seed: int, slowest: float
 ) -> None:
+    chance = Random(seed)  # noqa: S311 - no secret
     window, now, calls = fresh(), 1_700_000_000.0, list[float]()
-    for gap in gaps:
-        now += gap
+    for _ in range(700):
+        now += chance.uniform(0.0005, slowest)
         window.count(1, now)
         calls.append(now)
         window.free(Span(BUSY, now))
@@ -48,10 +53,10 @@ def test_how_long_to_wait_is_told_by_the_call_that_has_to_leave_first() -> None:
     window, quota = fresh(), Quota(limit=3, seconds=60)
     window.count(1, 100.0)
     window.count(2, 110.0)
-    assert window.wait(Span(quota, 120.0)) == LENGTH - 20
-    assert window.next_in(Span(quota, 120.0)) == LENGTH - 20
+    assert window.wait(Span(quota, 120.0)) == pytest.approx(LENGTH - 20)
+    assert window.next_in(Span(quota, 120.0)) == pytest.approx(LENGTH - 20)
     window.hold("me", 1)  # one more than there is room for: another quota was declared since
-    assert window.wait(Span(quota, 120.0)) == LENGTH - 10
+    assert window.wait(Span(quota, 120.0)) == pytest.approx(LENGTH - 10)
 
 
 def test_where_all_permits_are_held_it_is_asked_again_soon() -> None:
