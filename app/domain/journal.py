@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.domain.identity import Person, Tenant
 from app.domain.kinds import ItemStatus, OperationStatus
@@ -80,13 +80,49 @@ class DoubtAnswer(StrEnum):
     AGAIN = "again"
 
 
+class Held(NamedTuple):
+    """A draft's lock, and the holder that took it: another one each time."""
+
+    tenant_key: str
+    name: str
+    holder: str
+
+
+class RunOf(NamedTuple):
+    """A run of a schedule: the one that is its next."""
+
+    schedule_id: str
+    next_at: datetime
+
+
+class Terms(NamedTuple):
+    """What must still be so in the very transaction in which an operation comes to be.
+
+    `held` is the lock of its draft. `supersedes` is the operation that waits for its start and is
+    cancelled by that transaction; one that ran, or whose place another one took, refuses it. `run`
+    is the run of a schedule that nobody confirms in person: it must not have been stopped.
+    """
+
+    held: Held | None = None
+    supersedes: str = ""
+    run: RunOf | None = None
+
+
+NO_TERMS = Terms()
+
+
 class OperationStore(Protocol):
     """Operations, from Confirm on."""
 
     async def create(
-        self, operation: BulkOperation, items: AsyncIterator[Sequence[BulkItem]]
+        self,
+        operation: BulkOperation,
+        items: AsyncIterator[Sequence[BulkItem]],
+        terms: Terms = NO_TERMS,
     ) -> bool:
         """Write operation and items, all or nothing; False when the draft has a run already.
+
+        Raises PreviewOutOfDate, DraftGone or Refused where the `terms` do not hold.
 
         `items` come in chunks, and are written as they come: their number is no matter of memory.
         Of an item, no more is kept than what carries it out and shows it; not its record.
@@ -186,10 +222,11 @@ class OperationStore(Protocol):
 class DraftStore(Protocol):
     """Drafts and open questions: what may be lost, with an expiry."""
 
-    def lock(self, tenant: Tenant, name: str) -> AbstractAsyncContextManager[None]:
+    def lock(self, tenant: Tenant, name: str) -> AbstractAsyncContextManager[Held | None]:
         """Held by whoever changes or decides the draft of that id, in whichever process.
 
-        What is saved within it is refused with PreviewOutOfDate where the lock was lost meanwhile.
+        What is saved within it is refused with PreviewOutOfDate where the lock was lost meanwhile;
+        what is decided within it elsewhere is given what it yields. None cannot be lost.
         """
         ...
 

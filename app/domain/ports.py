@@ -158,11 +158,15 @@ class Vocabulary(Protocol):
 
 
 class PlanRequest(Value):
-    """A sentence to understand, for whom and when, with the answers given so far."""
+    """A sentence to understand, for whom and when, with the answers given so far.
+
+    `said_at` is when it was said, where that is not `now`: its "tomorrow" is the day after that.
+    """
 
     text: str
     requester: Requester
     now: datetime
+    said_at: datetime | None = None
     answers: Mapping[str, str] = {}
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from app.domain.actions import Action, CreateRecord, Invite, SendMail
 from app.domain.identity import Conversation, Person, Requester, Tenant
+from app.domain.journal import Held
 from app.domain.operation import BulkOperation
 from app.domain.plan import Step
 from app.domain.schedule import Every, Hours
@@ -46,11 +47,17 @@ class Checked(StrEnum):
 
 
 class DueStart(NamedTuple):
-    """A scheduled operation that was taken to be looked at."""
+    """A scheduled operation that was taken to be looked at, until then.
+
+    It stays the taker's for as long as nobody else took it: what they do then has no effect
+    otherwise. `checked` is what was found when it was looked at, `checked_at`.
+    """
 
     tenant: Tenant
     operation_id: str
-    checked: Checked | None
+    until: datetime
+    checked: Checked | None = None
+    checked_at: datetime | None = None
 
 
 class PlannedItem(NamedTuple):
@@ -78,10 +85,12 @@ class Appointments(Protocol):
         """One of them though it is not due; None when it is not scheduled any more."""
         ...
 
-    async def look_again(
-        self, tenant: Tenant, operation_id: str, at: datetime, checked: Checked | None = None
-    ) -> None:
-        """Be due at that time; with `checked`, that is what was found."""
+    async def look_again(self, taken: DueStart, at: datetime) -> bool:
+        """Be due at that time; False when it is not the taker's any more."""
+        ...
+
+    async def found(self, taken: DueStart, checked: Checked) -> bool:
+        """Remember what was found, and when; False when it is not the taker's any more."""
         ...
 
     def planned(self, tenant: Tenant, operation_id: str) -> AsyncIterator[Sequence[PlannedItem]]:
@@ -92,12 +101,12 @@ class Appointments(Protocol):
         """Leave items out, by their position, each with its reason; how many."""
         ...
 
-    async def begin(self, tenant: Tenant, operation_id: str) -> bool:
-        """Start; False when it is not scheduled any more."""
+    async def begin(self, taken: DueStart, latest: datetime) -> bool:
+        """Start; False when it is not the taker's any more, or it is later than `latest`."""
         ...
 
-    async def expire(self, tenant: Tenant, operation_id: str) -> bool:
-        """Never start; False when it is not scheduled any more."""
+    async def expire(self, taken: DueStart) -> bool:
+        """Never start; False when it is not the taker's any more."""
         ...
 
     async def of_person(self, person: Person, most: int) -> Sequence[BulkOperation]:
@@ -147,8 +156,11 @@ class Schedules(Protocol):
         """When the first run is to be prepared."""
         ...
 
-    async def add(self, schedule: Schedule, due_at: datetime) -> bool:
-        """Keep a new one; False when one of that id was there already."""
+    async def add(self, schedule: Schedule, due_at: datetime, held: Held | None = None) -> bool:
+        """Keep a new one; False when one of that id was there already.
+
+        Raises PreviewOutOfDate where `held`, the lock of its draft, was lost meanwhile.
+        """
         ...
 
     async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | None:

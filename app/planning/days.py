@@ -51,12 +51,17 @@ def iso(at: datetime) -> str:
 
 
 class Calendar:
-    """What "today" and "next week" mean at an instant in a zone. Weeks begin on Monday."""
+    """What "today" and "next week" mean at an instant in a zone. Weeks begin on Monday.
 
-    def __init__(self, now: datetime, zone: str) -> None:
+    What was said at another time (`said_at`) means the days around that one; what is over by `now`
+    is over.
+    """
+
+    def __init__(self, now: datetime, zone: str, said_at: datetime | None = None) -> None:
         self.now = now.astimezone(UTC)
+        self.said_at = (said_at or now).astimezone(UTC)
         self.zone = ZoneInfo(zone)
-        self.today = now.astimezone(self.zone).date()
+        self.today = self.said_at.astimezone(self.zone).date()
 
     def instant(self, day: date, at: time = time()) -> datetime:
         """The instant in UTC at which the clock shows `at` on `day`.

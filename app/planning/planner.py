@@ -99,7 +99,7 @@ class RulesPlanner:
 
 async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Plan:
     _refuse(guards.no_request(sentence))
-    calendar = Calendar(request.now, request.requester.zone)
+    calendar = Calendar(request.now, request.requester.zone, request.said_at)
     names = Names(vocabulary, request.answers, request.requester.email or ME)
     ctx = Context(request, sentence, calendar, names)
     _take_politeness(ctx)

@@ -163,8 +163,8 @@ def _in_a_while(text: str, at: int, said: Said, cal: Calendar) -> Said | None:
     minutes = 30
     if not match["half"]:
         minutes = number(match["count"]) * (60 if match["unit"].startswith("h") else 1)
-    instant = (cal.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
-    return replace(said, end=match.end(), instant=max(instant, cal.now))
+    instant = (cal.said_at + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    return replace(said, end=match.end(), instant=max(instant, cal.said_at))
 
 
 def _again(text: str, at: int, said: Said, _: Calendar) -> Said | None:

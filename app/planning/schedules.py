@@ -131,17 +131,21 @@ def timing_of(ctx: Context) -> Timing | None:
 def _start(ctx: Context, said: Said) -> Once | Every | None:
     zone = ctx.request.requester.zone
     if said.instant:
-        return Once(at=said.instant, zone=zone)
+        return _still(ctx, said.instant)
     at = said.clock or _clock_asked(ctx, said)
     if at is None:
         return None
     if said.rule:
         weekdays, month_day = said.rule
         return Every(at=at, zone=zone, weekdays=weekdays, month_day=month_day)
-    start = resolved(said.day or ctx.calendar.today, at, zone)
+    return _still(ctx, resolved(said.day or ctx.calendar.today, at, zone), at)
+
+
+def _still(ctx: Context, start: datetime, at: time | None = None) -> Once | None:
+    """That start, or the one that an answer gives where it is over by now or too far off."""
     if start <= ctx.calendar.now or start > ctx.calendar.now + _YEAR:
-        return _another(ctx, start, at)
-    return Once(at=start, zone=zone)
+        return _another(ctx, start, at or ctx.calendar.local(start).time())
+    return Once(at=start, zone=ctx.request.requester.zone)
 
 
 def _clock_asked(ctx: Context, said: Said) -> time | None:
@@ -154,11 +158,11 @@ def _clock_asked(ctx: Context, said: Said) -> time | None:
     if found and found.clock:
         return found.clock
     offered = [time(hour) for hour in _HOURS_OFFERED]
-    local = ctx.calendar.local(ctx.calendar.now).time()
+    now = ctx.calendar.now
     choices = [
         Choice(label=words.clock(at), value=words.clock(at))
         for at in offered
-        if not today or at > local
+        if not said.day or ctx.calendar.instant(said.day, at) > now
     ]
     if today:
         choices.append(Choice(label=words.RIGHT_NOW, value=NOW))
@@ -175,8 +179,9 @@ def _another(ctx: Context, over: datetime, at: time) -> Once | None:
     answer = ctx.answer("start").lower()
     if answer == NOW:
         return None
-    found = phrase_at(Sentence(answer).rest, 0, ctx.calendar) if answer else None
-    start = _future(ctx.calendar, found) if found else None
+    cal = Calendar(ctx.calendar.now, ctx.calendar.zone.key)  # its "tomorrow" is not the request's
+    found = phrase_at(Sentence(answer).rest, 0, cal) if answer else None
+    start = _future(cal, found) if found else None
     if start:
         return Once(at=start, zone=ctx.request.requester.zone)
     raise _when_then(ctx, over, at)
@@ -193,7 +198,7 @@ def _future(cal: Calendar, said: Said) -> datetime | None:
 def _when_then(ctx: Context, over: datetime, at: time) -> Asked:
     cal = ctx.calendar
     choices = [Choice(label=words.RIGHT_NOW, value=NOW)]
-    tomorrow = _tomorrow(cal.today)
+    tomorrow = _tomorrow(cal.local(cal.now).date())
     if over <= cal.now:
         label = f"{cal.day_label(tomorrow)}, {words.clock(at)}"
         value = f"{tomorrow.isoformat()} at {words.clock(at)}"

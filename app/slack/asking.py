@@ -152,6 +152,7 @@ class Asking:
             text=asked.request.text,
             requester=requester,
             now=self._clock.now(),
+            said_at=asked.request.at,
             answers=asked.answers,
         )
         return await self._mind.planner.plan(request, self._mind.vocabularies.of(requester))

@@ -14,7 +14,8 @@ class Request(Value):
 
     `key` is what makes the delivery unique; `here` asks for the preview in the channel itself;
     `bot` is this app's own user, where the delivery names it; `told` says that the person knows
-    already where the answer comes; `files` counts what was sent along.
+    already where the answer comes; `files` counts what was sent along. `at` is when it came in, also
+    where it is read again later.
     """
 
     person: Person
@@ -25,6 +26,7 @@ class Request(Value):
     files: int = 0
     bot: str = ""
     told: bool = False
+    at: datetime | None = None
 
 
 class Press(Value):

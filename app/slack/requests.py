@@ -50,6 +50,7 @@ class Requests:
             text=text,
             conversation=Conversation(tenant=tenant_of(body), channel=channel, private=private),
             told=True,
+            at=self._services.clock.now(),
         )
         await self._receive(request)
         if private or split_here(text)[1]:
@@ -96,6 +97,7 @@ class Requests:
             conversation=conversation,
             bot=_bot_of(body),
             files=len(event.get("files") or ()),
+            at=self._services.clock.now(),
         )
         await self._receive(request)
 

@@ -1,7 +1,7 @@
 """Scheduled operations in the journal, from Confirm to their start."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -50,21 +50,20 @@ class SqlAppointments:
         return instant(await self._database.tx(_next_due))
 
     async def take_due(self, now: datetime, seconds: float) -> Sequence[DueStart]:
-        return await self._database.tx(_take_due, now.timestamp(), seconds)
+        return await self._database.tx(_take_due, now, now + timedelta(seconds=seconds))
 
     async def take(
         self, tenant: Tenant, operation_id: str, now: datetime, seconds: float
     ) -> DueStart | None:
         ref = Ref(tenant.key, operation_id)
-        return await self._database.tx(_take_one, ref, now.timestamp() + seconds)
+        return await self._database.tx(_take_one, ref, now + timedelta(seconds=seconds))
 
-    async def look_again(
-        self, tenant: Tenant, operation_id: str, at: datetime, checked: Checked | None = None
-    ) -> None:
-        values: dict[str, Any] = {"due_at": at.timestamp()}
-        if checked:
-            values["checked"] = checked.value
-        await self._database.tx(_set, Ref(tenant.key, operation_id), values)
+    async def look_again(self, taken: DueStart, at: datetime) -> bool:
+        return await self._database.tx(_set, taken, {"due_at": at.timestamp()})
+
+    async def found(self, taken: DueStart, checked: Checked) -> bool:
+        values = {"checked": checked.value, "checked_at": self._now().timestamp()}
+        return await self._database.tx(_set, taken, values)
 
     async def planned(
         self, tenant: Tenant, operation_id: str
@@ -118,15 +117,23 @@ class SqlAppointments:
             events.record(connection, *ref, EventKind.ITEMS_MOVED, now, data)
         return len(moved)
 
-    async def begin(self, tenant: Tenant, operation_id: str) -> bool:
-        ref = Ref(tenant.key, operation_id)
-        began = await self._database.tx(_begin, ref, self._now())
-        self._changed(*ref)
+    async def begin(self, taken: DueStart, latest: datetime) -> bool:
+        began = await self._database.tx(self._begin, taken, latest)
+        self._changed(*_ref(taken))
         return began
 
-    async def expire(self, tenant: Tenant, operation_id: str) -> bool:
-        ref = Ref(tenant.key, operation_id)
-        expired = await self._database.tx(_expire, ref, self._now())
+    def _begin(self, connection: Connection, taken: DueStart, latest: datetime) -> bool:
+        """The time is read in the transaction: who was stopped before it may wake hours later."""
+        if not _is_takers(connection, taken) or (now := self._now()) > latest:
+            return False
+        endings.move(connection, *_ref(taken), OperationStatus.EXECUTING, now)
+        values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
+        connection.execute(update(operation).where(*_here(_ref(taken))).values(**values))
+        return True
+
+    async def expire(self, taken: DueStart) -> bool:
+        ref = _ref(taken)
+        expired = await self._database.tx(_expire, taken, self._now())
         while expired and not await self._database.tx(_cancel_some, ref, self._now()):
             pass
         self._changed(*ref)
@@ -139,6 +146,9 @@ class SqlAppointments:
 
 
 _WAITS = operation.c.status == OperationStatus.SCHEDULED.value
+_OF_START = tuple(
+    operation.c[name] for name in ("tenant", "id", "due_at", "checked", "checked_at")
+)
 
 
 def _items(ref: Ref) -> tuple[Any, Any]:
@@ -160,52 +170,62 @@ def _next_due(connection: Connection) -> float | None:
     return due
 
 
-def _take_due(connection: Connection, now: float, seconds: float) -> list[DueStart]:
+def _take_due(connection: Connection, now: datetime, until: datetime) -> list[DueStart]:
     rows = connection.execute(
-        select(operation.c.tenant, operation.c.id, operation.c.due_at, operation.c.checked)
-        .where(_WAITS, operation.c.due_at <= now)
+        select(*_OF_START)
+        .where(_WAITS, operation.c.due_at <= now.timestamp())
         .order_by(operation.c.due_at)
         .limit(AT_A_TIME)
     ).all()
     taken = []
     for row in rows:
         mine = (*_here(Ref(row.tenant, row.id)), _WAITS, operation.c.due_at == row.due_at)
-        later = update(operation).where(*mine).values(due_at=now + seconds)
+        later = update(operation).where(*mine).values(due_at=until.timestamp())
         if connection.execute(later).rowcount:
-            taken.append(_due(row))
+            taken.append(_due(row, until))
     return taken
 
 
-def _take_one(connection: Connection, ref: Ref, until: float) -> DueStart | None:
-    query = select(operation).where(*_here(ref), _WAITS).with_for_update()
+def _take_one(connection: Connection, ref: Ref, until: datetime) -> DueStart | None:
+    query = select(*_OF_START).where(*_here(ref), _WAITS).with_for_update()
     row = connection.execute(query).first()
     if row is None:
         return None
-    connection.execute(update(operation).where(*_here(ref), _WAITS).values(due_at=until))
-    return _due(row)
+    later = update(operation).where(*_here(ref), _WAITS).values(due_at=until.timestamp())
+    connection.execute(later)
+    return _due(row, until)
 
 
-def _due(row: Any) -> DueStart:
+def _due(row: Any, until: datetime) -> DueStart:
     checked = Checked(row.checked) if row.checked else None
-    return DueStart(Tenant.of_key(row.tenant), row.id, checked)
+    return DueStart(Tenant.of_key(row.tenant), row.id, until, checked, instant(row.checked_at))
 
 
-def _set(connection: Connection, ref: Ref, values: Mapping[str, Any]) -> None:
-    connection.execute(update(operation).where(*_here(ref), _WAITS).values(**values))
+def _ref(taken: DueStart) -> Ref:
+    return Ref(taken.tenant.key, taken.operation_id)
 
 
-def _begin(connection: Connection, ref: Ref, now: datetime) -> bool:
-    if endings.locked_status(connection, *ref) is not OperationStatus.SCHEDULED:
+def _takers(taken: DueStart) -> tuple[Any, ...]:
+    """Its row, while it waits and nobody else took it."""
+    return (*_here(_ref(taken)), _WAITS, operation.c.due_at == taken.until.timestamp())
+
+
+def _is_takers(connection: Connection, taken: DueStart) -> bool:
+    """And nobody changes it until the commit."""
+    query = select(operation.c.id).where(*_takers(taken)).with_for_update()
+    return connection.execute(query).first() is not None
+
+
+def _set(connection: Connection, taken: DueStart, values: Mapping[str, Any]) -> bool:
+    changed = update(operation).where(*_takers(taken)).values(**values)
+    return connection.execute(changed).rowcount == 1
+
+
+def _expire(connection: Connection, taken: DueStart, now: datetime) -> bool:
+    ref = _ref(taken)
+    if not _is_takers(connection, taken):
         return False
-    endings.move(connection, *ref, OperationStatus.EXECUTING, now)
-    values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
-    connection.execute(update(operation).where(*_here(ref)).values(**values))
-    return True
-
-
-def _expire(connection: Connection, ref: Ref, now: datetime) -> bool:
-    if not endings.move(connection, *ref, OperationStatus.EXPIRED, now):
-        return False
+    endings.move(connection, *ref, OperationStatus.EXPIRED, now)
     values = {"completed_at": now.timestamp(), "due_at": None}
     connection.execute(update(operation).where(*_here(ref)).values(**values))
     return True

@@ -10,13 +10,13 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from app.domain.errors import PreviewOutOfDate
+from app.domain.journal import Held
 from app.domain.ports import Clock
 from app.domain.words import engine as words
 from app.storage.database import Database
@@ -46,24 +46,6 @@ class LocalLocks:
         return self._locks.setdefault((tenant_key, name), asyncio.Lock())
 
 
-class Held(NamedTuple):
-    """A lock, and the holder that took it: another one each time."""
-
-    tenant_key: str
-    name: str
-    holder: str
-
-    @property
-    def here(self) -> list[ColumnElement[bool]]:
-        """Its row, whoever holds it."""
-        return [draft_lock.c.tenant == self.tenant_key, draft_lock.c.name == self.name]
-
-    @property
-    def ours(self) -> list[ColumnElement[bool]]:
-        """Its row while it is this holder's."""
-        return [*self.here, draft_lock.c.holder == self.holder]
-
-
 class SqlLocks:
     """Locks by tenant and name, of all processes on a database."""
 
@@ -78,7 +60,7 @@ class SqlLocks:
         return self._held.get((tenant_key, name))
 
     @asynccontextmanager
-    async def hold(self, tenant_key: str, name: str) -> AsyncIterator[None]:
+    async def hold(self, tenant_key: str, name: str) -> AsyncIterator[Held]:
         """Wait until nobody has the lock, and have it."""
         held = Held(tenant_key, name, uuid.uuid4().hex)
         async with self._local.of(tenant_key, name):  # so that one process asks once at a time
@@ -87,7 +69,7 @@ class SqlLocks:
                     await self._clock.sleep(LOOK_AGAIN)
                 self._held[tenant_key, name] = held
                 async with self._renewed(held):
-                    yield
+                    yield held
             finally:
                 self._held.pop((tenant_key, name), None)
                 await self._release(held)
@@ -116,11 +98,21 @@ class SqlLocks:
             _log.exception("draft_lock_not_released", name=held.name)
 
 
+def _here(held: Held) -> list[ColumnElement[bool]]:
+    """Its row, whoever holds it."""
+    return [draft_lock.c.tenant == held.tenant_key, draft_lock.c.name == held.name]
+
+
+def _ours(held: Held) -> list[ColumnElement[bool]]:
+    """Its row while it is this holder's."""
+    return [*_here(held), draft_lock.c.holder == held.holder]
+
+
 def require(connection: Connection, held: Held | None) -> None:
     """Raise PreviewOutOfDate where another holder took the lock; keeps it until the commit."""
     if held is None:
         return
-    query = select(draft_lock.c.name).where(*held.ours).with_for_update()
+    query = select(draft_lock.c.name).where(*_ours(held)).with_for_update()
     if connection.execute(query).first() is None:
         raise PreviewOutOfDate(words.changed_meanwhile())
 
@@ -131,21 +123,21 @@ def drop_ended(connection: Connection, now: float) -> int:
 
 
 def _take(connection: Connection, held: Held, now: datetime) -> bool:
-    row = {"tenant": held.tenant_key, "name": held.name, **_ours(held, now)}
+    row = {"tenant": held.tenant_key, "name": held.name, **_values(held, now)}
     if insert_new(connection, draft_lock, row):
         return True
     ended = draft_lock.c.until < now.timestamp()
-    taken = update(draft_lock).where(*held.here, ended).values(**_ours(held, now))
+    taken = update(draft_lock).where(*_here(held), ended).values(**_values(held, now))
     return connection.execute(taken).rowcount == 1
 
 
-def _ours(held: Held, now: datetime) -> dict[str, str | float]:
+def _values(held: Held, now: datetime) -> dict[str, str | float]:
     return {"holder": held.holder, "until": now.timestamp() + LEASE}
 
 
 def _renew(connection: Connection, held: Held, now: datetime) -> None:
-    connection.execute(update(draft_lock).where(*held.ours).values(**_ours(held, now)))
+    connection.execute(update(draft_lock).where(*_ours(held)).values(**_values(held, now)))
 
 
 def _release(connection: Connection, held: Held) -> None:
-    connection.execute(delete(draft_lock).where(*held.ours))
+    connection.execute(delete(draft_lock).where(*_ours(held)))

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, or_, update
 
 from app.domain.events import EventKind
 from app.domain.identity import Person, Tenant
-from app.domain.journal import Choose, DoubtAnswer, Glance
+from app.domain.journal import NO_TERMS, Choose, DoubtAnswer, Glance, Terms
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkItem, BulkOperation, Pause, Place
 from app.domain.recurring import zone_at
-from app.storage import births, decisions, endings, events, glances
+from app.storage import births, decisions, endings, events, glances, terms
 from app.storage.alive import free_for
 from app.storage.births import Ref
 from app.storage.database import Database
@@ -63,7 +63,10 @@ class SqlOperationStore:
         self._admit = admit
 
     async def create(
-        self, operation_: BulkOperation, items: AsyncIterator[Sequence[BulkItem]]
+        self,
+        operation_: BulkOperation,
+        items: AsyncIterator[Sequence[BulkItem]],
+        terms: Terms = NO_TERMS,
     ) -> bool:
         """Items first, in chunks; then the operation's row, which makes them real."""
         ref = Ref(operation_.requester.person.tenant.key, operation_.id)
@@ -71,12 +74,21 @@ class SqlOperationStore:
         created = False
         try:
             total = await self._write(ref, items, zone_at(operation_))
-            created = await self._database.tx(self._finish, operation_, total)
+            created = await self._database.tx(self._finish, operation_, total, terms)
         finally:
             if not created:
                 await self._forget(ref)
         self._changed(*ref)
+        if created and terms.supersedes:
+            await self._cancel_replaced(Ref(ref.tenant_key, terms.supersedes))
         return created
+
+    async def _cancel_replaced(self, ref: Ref) -> None:
+        """The rest of its items: its status lets none of them run, whatever becomes of this."""
+        if await self._database.tx(endings.status_of, *ref) is OperationStatus.CANCELLED:
+            while not await self._database.tx(decisions.cancel_rest, ref, self._now()):
+                pass
+        self._changed(*ref)
 
     async def _write(
         self, ref: Ref, items: AsyncIterator[Sequence[BulkItem]], zone: str | None
@@ -107,10 +119,13 @@ class SqlOperationStore:
                 row["zone"] = one.zone or zone
         births.add(connection, ref, rows)
 
-    def _finish(self, connection: Connection, operation_: BulkOperation, total: int) -> bool:
-        row = self._codec.row(operation_, total)
-        created = births.finish(connection, row, operation_.confirmed_by.user_id)
+    def _finish(
+        self, connection: Connection, operation_: BulkOperation, total: int, asked: Terms
+    ) -> bool:
+        row, by = self._codec.row(operation_, total), operation_.confirmed_by.user_id
+        created = births.finish(connection, row, by)
         if created:
+            terms.require(connection, Ref(row["tenant"], row["id"]), asked, Doing(by, self._now()))
             self._admit(connection, operation_, total)
         return created
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from app.domain.identity import Person, Tenant
+from app.domain.journal import Held
 from app.domain.recurring import Schedule
 from app.storage.database import Database
 from app.storage.dialect import insert_new
+from app.storage.draft_locks import require
 from app.storage.instants import instant
 from app.storage.schema import schedule
 from app.storage.vault import Vault
@@ -29,7 +31,7 @@ class SqlSchedules:
     async def next_due(self) -> datetime | None:
         return instant(await self._database.tx(_next_due))
 
-    async def add(self, schedule_: Schedule, due_at: datetime) -> bool:
+    async def add(self, schedule_: Schedule, due_at: datetime, held: Held | None = None) -> bool:
         person = schedule_.requester.person
         head = schedule_.model_dump_json(exclude={"next_at", "most"})
         row = {
@@ -43,7 +45,7 @@ class SqlSchedules:
             "most": schedule_.most,
             "created_at": schedule_.created_at.timestamp(),
         }
-        return await self._database.tx(insert_new, schedule, row)
+        return await self._database.tx(_add, held, row)
 
     async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | None:
         rows = await self._database.tx(_active, tenant.key, schedule.c.id == schedule_id, 1)
@@ -79,6 +81,11 @@ _RUNS = schedule.c.status == _ACTIVE
 
 def _context(tenant_key: str, schedule_id: str) -> str:
     return f"schedule:{tenant_key}:{schedule_id}"
+
+
+def _add(connection: Connection, held: Held | None, row: Mapping[str, Any]) -> bool:
+    require(connection, held)
+    return insert_new(connection, schedule, row)
 
 
 def _next_due(connection: Connection) -> float | None:

@@ -65,6 +65,8 @@ operation = Table(
     Column("purged", Integer),  # items whose texts were removed; none is to run again once begun
     Column("due_at", Double),  # when a scheduled one is to be looked at next
     Column("checked", Text),  # what the look before its start found
+    Column("checked_at", Double),
+    Column("replaced_by", Text),  # the operation confirmed in place of this one
     UniqueConstraint("tenant", "draft_id", name="one_run_per_draft"),
 )
 _SCHEDULED = text("status = 'scheduled'")

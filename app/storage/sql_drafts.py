@@ -22,11 +22,12 @@ from sqlalchemy import (
 )
 
 from app.domain.identity import Tenant
+from app.domain.journal import Held
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.ports import Clock
 from app.storage.database import Database
 from app.storage.dialect import insert_new
-from app.storage.draft_locks import Held, SqlLocks, drop_ended, require
+from app.storage.draft_locks import SqlLocks, drop_ended, require
 from app.storage.drafts import CHUNK, chunk_from, chunk_text, chunks, chunks_of, kept_until
 from app.storage.schema import draft, draft_items, note
 from app.storage.vault import Vault, VaultError
@@ -61,7 +62,7 @@ class SqlDraftStore:
         self._now = clock.now
         self._locks = SqlLocks(database, clock)
 
-    def lock(self, tenant: Tenant, name: str) -> AbstractAsyncContextManager[None]:
+    def lock(self, tenant: Tenant, name: str) -> AbstractAsyncContextManager[Held]:
         return self._locks.hold(tenant.key, name)
 
     async def save(self, draft_: BulkDraft, items: Sequence[BulkItem] | None = None) -> None:

@@ -246,6 +246,12 @@ CHANGED_SINCE = "The record changed since you confirmed"
 UNCLEAR_NOW = "It is not clear any more what your words mean. Ask again."
 NO_OPERATION = "This is a schedule. Its preview has the button that confirms it."
 NOT_SCHEDULED = "It does not wait for its start any more."
+LOOKED_AT_NOW = "Its start is being looked at just now. Try again in a minute."
+STARTED_BEFORE = (
+    "What this preview was to take the place of has started, or was cancelled. Nothing was done. "
+    "Ask again to see what is left to do."
+)
+REPLACED_BEFORE = "Another preview of this start was confirmed already. Nothing more was done."
 NO_MEMBER = "Only members of this workspace can have operations run here."
 GREW_NOW = "There is more to do than you confirmed. A new preview shows it; confirm that one."
 GREW_UNCONFIRMED = (

@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("operation", sa.Column("due_at", sa.Double))
     op.add_column("operation", sa.Column("checked", sa.Text))
+    op.add_column("operation", sa.Column("checked_at", sa.Double))
+    op.add_column("operation", sa.Column("replaced_by", sa.Text))
     _partial("operation_due", "operation", ["due_at"], "status = 'scheduled'")
     op.add_column("item", sa.Column("zone", sa.Text))
     zoned = ["tenant", "operation", "zone", "next_at"]
