@@ -149,6 +149,13 @@ class Schedule(Value):
     created_at: datetime
 
 
+class UnreadableSchedule(NamedTuple):
+    """A schedule whose texts no key opens any more: all that is left of it."""
+
+    id: str
+    owner: Person
+
+
 class Schedules(Protocol):
     """Schedules that repeat."""
 
@@ -167,7 +174,9 @@ class Schedules(Protocol):
         """One that was not stopped."""
         ...
 
-    async def take_runs(self, now: datetime, seconds: float) -> Sequence[Schedule]:
+    async def take_runs(
+        self, now: datetime, seconds: float
+    ) -> Sequence[Schedule | UnreadableSchedule]:
         """Those with a run to prepare, each for nobody but the caller for so many seconds."""
         ...
 
@@ -180,7 +189,7 @@ class Schedules(Protocol):
         ...
 
     async def schedules_of(self, person: Person, most: int) -> Sequence[Schedule]:
-        """The person's schedules, the next one first."""
+        """The person's schedules, the next one first; without those that cannot be read."""
         ...
 
 

@@ -4,7 +4,6 @@ What is confirmed is what was shown: the button carries the digest of the previe
 that changed since answers with PreviewOutOfDate.
 """
 
-import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
@@ -20,7 +19,7 @@ from app.domain.errors import (
     Refused,
 )
 from app.domain.identity import Person, Tenant
-from app.domain.journal import DraftStore, OperationStore
+from app.domain.journal import DraftStore, OperationStore, RunOf, Terms
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus
 from app.domain.operation import (
     BulkDraft,
@@ -36,6 +35,7 @@ from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.appointing import appointed, taken_out
 from app.engine.assembly import Assembled, Assembly, Origin
+from app.engine.confirming import confirmed
 
 _log = structlog.get_logger(__name__)
 
@@ -207,13 +207,14 @@ class BulkDraftManager:
         digest: str,
         by: Person,
         options: BulkExecutionOptions | None = None,
+        run: RunOf | None = None,
     ) -> BulkOperation:
-        """Confirm what was shown and start it, once.
+        """Confirm what was shown and start it, once; `run` only while its schedule is not stopped.
 
         Raises PreviewOutOfDate when the draft changed since, AlreadyConfirmed with the run there
         is, OverLimit (the draft stays as it is), DraftGone, NotYours.
         """
-        async with self._drafts.lock(by.tenant, draft_id):
+        async with self._drafts.lock(by.tenant, draft_id) as held:
             draft = await self.require_open(draft_id, by)
             if digest != draft.digest:
                 raise PreviewOutOfDate(words.preview_out_of_date())
@@ -222,17 +223,27 @@ class BulkDraftManager:
                 raise Refused(words.nothing_included())
             if refusal := await self._over_limit(draft, by):
                 raise refusal  # `create` looks again, once it has written all of the items
-            operation = self._operation(draft, by, options)
+            metadata = self._assembly.metadata(draft, options) if options else draft.metadata
+            operation = confirmed(draft, by, metadata, options, self._clock.now())
             if draft.timing:
                 out = await taken_out(self._drafts, draft)
                 operation = operation.model_copy(update=appointed(draft, self._clock.now(), out))
-            if not await self._operations.create(operation, self._running(draft)):
+            if not await self._create(operation, draft, Terms(held, draft.supersedes, run)):
                 await self._refuse_second(by.tenant, draft_id)
             if operation.status is OperationStatus.CONFIRMED:
                 work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
                 await self._dispatcher.spread(work, max(1, min(MOST_SLICES, count // SLICE_ITEMS)))
             await self._mark_confirmed(draft)
         return operation
+
+    async def _create(self, operation: BulkOperation, draft: BulkDraft, terms: Terms) -> bool:
+        """What takes the place of something that started meanwhile can never be confirmed."""
+        try:
+            return await self._operations.create(operation, self._running(draft), terms)
+        except DraftGone:
+            if terms.supersedes:
+                await self._end(draft, OperationStatus.EXPIRED)
+            raise
 
     async def _running(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
         """The items that will run, a chunk at a time. Raises DraftGone where one is missing."""
@@ -250,31 +261,6 @@ class BulkDraftManager:
             await self._end(draft, OperationStatus.CONFIRMED)
         except Exception:  # noqa: BLE001 - logged with its trace; the run goes on
             _log.exception("draft_not_marked", draft=draft.id)
-
-    def _operation(
-        self, draft: BulkDraft, by: Person, options: BulkExecutionOptions | None
-    ) -> BulkOperation:
-        metadata = self._assembly.metadata(draft, options) if options else draft.metadata
-        return BulkOperation(
-            id=uuid.uuid4().hex,
-            draft_id=draft.id,
-            type=draft.type,
-            operation=draft.operation,
-            title=draft.title,
-            entity=draft.step.entity if draft.step else None,
-            manner=draft.step.manner if draft.step else None,
-            requester=draft.requester,
-            conversation=draft.conversation,
-            account=draft.account,
-            metadata=metadata,
-            options=options or BulkExecutionOptions(),
-            digest=draft.digest,
-            status=OperationStatus.CONFIRMED,
-            confirmed_by=by,
-            confirmed_at=self._clock.now(),
-            preview_at=draft.preview_at,
-            notice_at=draft.notice_at,
-        )
 
     async def require_open(self, draft_id: str, by: Person) -> BulkDraft:
         """A draft that can still be decided. Raises what says why not."""

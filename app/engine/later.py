@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from app.domain.errors import NotYours, PreviewOutOfDate, Refused
 from app.domain.identity import Person
-from app.domain.journal import DraftStore
+from app.domain.journal import DraftStore, Held
 from app.domain.kinds import BulkVerb, OperationStatus
 from app.domain.operation import BulkDraft
 from app.domain.words import engine as engine_words
@@ -36,16 +36,19 @@ class LaterDrafts:
         draft_id: str,
         digest: str,
         by: Person,
-        keep: Callable[[BulkDraft], Awaitable[None]],
+        keep: Callable[[BulkDraft, Held | None], Awaitable[None]],
     ) -> BulkDraft:
-        """Confirm the draft of a schedule, which `keep` writes down. Raises what says why not."""
-        async with self._drafts.lock(by.tenant, draft_id):
+        """Confirm the draft of a schedule, which `keep` writes down while the lock holds.
+
+        Raises what says why not.
+        """
+        async with self._drafts.lock(by.tenant, draft_id) as held:
             draft = await self._manager.require_open(draft_id, by)
             if draft.status is OperationStatus.CONFIRMED:
                 raise Refused(words.SCHEDULED_ALREADY)
             if digest != draft.digest:
                 raise PreviewOutOfDate(engine_words.preview_out_of_date())
-            await keep(draft)
+            await keep(draft, held)
             confirmed = draft.model_copy(update={"status": OperationStatus.CONFIRMED})
             await self._drafts.save(confirmed)
         return confirmed

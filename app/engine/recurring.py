@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.domain.errors import AlreadyConfirmed, Refused
 from app.domain.identity import Person
-from app.domain.journal import DraftStore, OperationStore
+from app.domain.journal import DraftStore, Held, OperationStore, RunOf
 from app.domain.kinds import BulkVerb
 from app.domain.operation import BulkDraft, BulkOperation
 from app.domain.plan import Listed, Plan, Question, Refusal, Step
@@ -55,9 +55,9 @@ class Runs:
         """Confirm a schedule as it was shown. Raises what says why not."""
         kept: list[Schedule] = []
 
-        async def keep(draft: BulkDraft) -> None:
+        async def keep(draft: BulkDraft, held: Held | None) -> None:
             schedule = await self._schedule(draft)
-            await self._schedules.add(schedule, schedule.next_at - PREVIEW_BEFORE)
+            await self._schedules.add(schedule, schedule.next_at - PREVIEW_BEFORE, held)
             kept.append(schedule)
 
         await self._drafts.later.agree(draft_id, digest, by, keep)
@@ -91,9 +91,20 @@ class Runs:
         start = schedule.rule.next_after(max(schedule.next_at, self._clock.now()))
         return await self._schedules.advance(schedule, start, start - PREVIEW_BEFORE)
 
-    async def make(self, schedule: Schedule) -> BulkDraft:
-        """The draft of the next run. Raises Refused where there is nothing to do, and BulkError."""
-        return await self._drafts.later.keep(await self._assembled(schedule))
+    async def make(self, schedule: Schedule) -> BulkDraft | None:
+        """The draft of the next run; None where it was stopped, or somebody prepared it, meanwhile.
+
+        Raises Refused where there is nothing to do, and BulkError.
+        """
+        made = await self._assembled(schedule)
+        if not await self.is_next(schedule):
+            return None
+        return await self._drafts.later.keep(made)
+
+    async def is_next(self, schedule: Schedule) -> bool:
+        """Whether that run is still to come: nobody stopped the schedule, or went on."""
+        there = await self._schedules.get(schedule.requester.person.tenant, schedule.id)
+        return there is not None and there.next_at == schedule.next_at
 
     async def _assembled(self, schedule: Schedule) -> Assembled:
         where = schedule.conversation
@@ -146,9 +157,10 @@ class Runs:
         count, most = draft.metadata.total_count, schedule.most
         if most is None or count > most or draft.operation is BulkVerb.DELETE:
             return None
+        run = RunOf(schedule.id, schedule.next_at)
         try:
             return await self._drafts.manager.execute_bulk_draft(
-                draft.id, draft.digest, schedule.requester.person
+                draft.id, draft.digest, schedule.requester.person, run=run
             )
         except AlreadyConfirmed as before:  # by this very code, before a restart
             tenant = schedule.requester.person.tenant

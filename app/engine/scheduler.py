@@ -24,6 +24,7 @@ from app.domain.recurring import (
     DueStart,
     Schedule,
     Schedules,
+    UnreadableSchedule,
 )
 from app.domain.words import schedule as words
 from app.engine.later import LaterDrafts
@@ -84,6 +85,10 @@ class Host(Protocol):
         """There will be no more runs."""
         ...
 
+    async def unreadable(self, lost: UnreadableSchedule) -> None:
+        """The same, of one whose words are lost."""
+        ...
+
 
 @dataclass(frozen=True)
 class Agenda:
@@ -139,7 +144,10 @@ class Scheduler:
         for due in await self._appointments.take_due(now, TAKEN):
             await self._safely(self._due(due, host), due.operation_id)
         for schedule in await self._schedules.take_runs(now, TAKEN):
-            await self._safely(self._prepare(schedule, host), schedule.id)
+            if isinstance(schedule, UnreadableSchedule):
+                await self._safely(self._drop(schedule, host), schedule.id)
+            else:
+                await self._safely(self._prepare(schedule, host), schedule.id)
 
     async def start_now(self, operation: BulkOperation, host: Host) -> None:
         """Start before its time, after the same look. Raises Refused, BulkError.
@@ -155,7 +163,7 @@ class Scheduler:
         await self._begin(operation, host)
 
     async def _safely(self, work: Awaitable[None], which: str) -> None:
-        """One that fails is due again soon, and keeps no other from its start."""
+        """What fails keeps nothing else from its start; a start that does is due again soon."""
         try:
             await work
         except Exception:  # noqa: BLE001 - logged with its trace
@@ -254,6 +262,11 @@ class Scheduler:
         tenant = operation.requester.person.tenant
         await self._appointments.look_again(tenant, operation.id, at, checked)
 
+    async def _drop(self, lost: UnreadableSchedule, host: Host) -> None:
+        """Told first: who stopped it and died would leave its owner waiting for runs."""
+        await self._safely(host.unreadable(lost), lost.id)
+        await self._schedules.stop(lost.owner.tenant, lost.id)
+
     async def _prepare(self, schedule: Schedule, host: Host) -> None:
         """Prepare the run of a schedule, and go on to the next one."""
         try:
@@ -263,7 +276,8 @@ class Scheduler:
                 await host.stopped(schedule, words.NO_MEMBER)
             return
         if self._clock.now() - schedule.next_at > self._late:
-            await host.no_run(schedule, words.missed(self._late), missed=True)
+            told = host.no_run(schedule, words.missed(self._late), missed=True)
+            await self._safely(told, schedule.id)
         elif not await self._prepared(schedule, host):
             return
         await self._runs.advance(schedule)
@@ -276,7 +290,8 @@ class Scheduler:
             _log.warning("run_not_prepared", schedule=schedule.id, reason=error.text)
             return False
         except Refused as nothing:
-            await host.no_run(schedule, nothing.text, missed=False)
+            told = host.no_run(schedule, nothing.text, missed=False)
+            await self._safely(told, schedule.id)
             return True
         await host.prepared(draft)
         operation = await self._runs.confirm(schedule, draft)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 
 from app.domain.errors import BulkheadError
 from app.domain.identity import Person, Tenant
@@ -88,7 +89,11 @@ class InboxProcessor:
 
     async def _work_on(self, delivery: Delivery) -> None:
         work = self._work[delivery.kind]
-        payload = work.model.model_validate(delivery.payload)
+        if payload := _payload(work, delivery):
+            await self._handle(work, payload, delivery)
+        await self._inbox.finish(delivery)
+
+    async def _handle(self, work: Work, payload: Any, delivery: Delivery) -> None:
         try:
             await work.handle(payload)
         except BulkheadError as error:
@@ -96,7 +101,6 @@ class InboxProcessor:
         except Exception:  # noqa: BLE001 - logged with its trace; the person is told
             _log.exception("delivery_failed", kind=delivery.kind, key=delivery.key)
             await self._tell(payload, BulkheadError(words.unexpected(delivery.key)))
-        await self._inbox.finish(delivery)
 
     async def _tell(self, payload: Any, error: BulkheadError) -> None:
         """Tell the person, and only them, where they are."""
@@ -111,3 +115,12 @@ class InboxProcessor:
         channel = getattr(place, "channel", "") or await self._gateway.direct(person.user_id)
         thread_ts = getattr(place, "thread_ts", None) or None
         await self._gateway.whisper(person, channel, notices.problem(error), thread_ts)
+
+
+def _payload(work: Work, delivery: Delivery) -> Value | None:
+    """What was delivered; None where another version wrote it down, which nobody here can read."""
+    try:
+        return work.model.model_validate(delivery.payload)
+    except ValidationError:
+        _log.exception("delivery_unreadable", kind=delivery.kind, key=delivery.key)
+        return None

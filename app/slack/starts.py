@@ -1,10 +1,10 @@
 """What people see of what starts later: its message until then, and what became of it."""
 
 from app.domain.errors import InvalidMove
-from app.domain.identity import Conversation, Person, Requester
+from app.domain.identity import Person, Requester
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkOperation
-from app.domain.recurring import Schedule
+from app.domain.recurring import Schedule, UnreadableSchedule
 from app.domain.words import schedule as words
 from app.domain.words.reader import Reader
 from app.slack.deliveries import Request
@@ -93,20 +93,24 @@ class Starts:
     async def no_run(self, schedule: Schedule, why: str, *, missed: bool) -> None:
         """There is no run this time."""
         message = blocks.no_run(schedule, self._reader(schedule.requester), why, missed=missed)
-        await self._say(schedule.conversation, message)
+        await self._say(schedule, message)
 
     async def stopped(self, schedule: Schedule, why: str) -> None:
         """There will be no more runs."""
-        await self._say(schedule.conversation, blocks.ended(schedule, words.stopped(why)))
+        await self._say(schedule, blocks.ended(schedule, words.stopped(why)))
+
+    async def unreadable(self, lost: UnreadableSchedule) -> None:
+        """The same, of one whose words are lost: its owner hears of it in direct messages."""
+        channel = await self._services.gateway.direct(lost.owner.user_id)
+        message = blocks.notice(words.UNREADABLE)
+        await self._services.gateway.post(lost.owner.tenant, channel, message)
 
     async def adopted(self, schedule: Schedule, draft: BulkDraft) -> None:
         """A schedule was confirmed: what it does, and how to stop it."""
         self._services.scheduler.nudge()
         message = blocks.adopted(schedule, self._reader(schedule.requester))
         place = draft.preview_at
-        where = schedule.conversation
-        thread = where.thread_ts or (place.ts if place else None)
-        await self._say(where.model_copy(update={"thread_ts": thread}), message)
+        await self._say(schedule, message, place.ts if place else None)
 
     async def show_draft(self, draft: BulkDraft) -> None:
         """Where the request was made; a preview that was shown already stays."""
@@ -125,8 +129,12 @@ class Starts:
         else:
             await self._places.end(operation, message)
 
-    async def _say(self, where: Conversation, message: Message) -> None:
-        await self._services.gateway.post(where.tenant, where.channel, message, where.thread_ts)
+    async def _say(self, schedule: Schedule, message: Message, thread: str | None = None) -> None:
+        """Where it was asked for; where that is gone, to its owner."""
+        where, owner = schedule.conversation, schedule.requester.person
+        await self._services.gateway.post_where_allowed(
+            owner, where.channel, message, where.thread_ts or thread
+        )
 
     def _reader(self, requester: Requester) -> Reader:
         return Reader.of(requester).reading_at(self._services.clock.now())

@@ -146,9 +146,7 @@ class SqlAppointments:
 
 
 _WAITS = operation.c.status == OperationStatus.SCHEDULED.value
-_OF_START = tuple(
-    operation.c[name] for name in ("tenant", "id", "due_at", "checked", "checked_at")
-)
+_OF_START = tuple(operation.c[name] for name in ("tenant", "id", "due_at", "checked", "checked_at"))
 
 
 def _items(ref: Ref) -> tuple[Any, Any]:

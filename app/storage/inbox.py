@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.domain.identity import Tenant
@@ -13,7 +14,9 @@ from app.storage.database import Database
 from app.storage.dialect import insert_new
 from app.storage.instants import instant, seconds
 from app.storage.schema import inbox
-from app.storage.vault import Vault
+from app.storage.vault import Vault, VaultError
+
+_log = structlog.get_logger(__name__)
 
 _THIS = (inbox.c.tenant == bindparam("of"), inbox.c.key == bindparam("which"))
 _FINISH = update(inbox).where(*_THIS).values(done_at=bindparam("at"), sealed=None)
@@ -58,7 +61,16 @@ class SqlInbox:
 
     async def unfinished(self) -> Sequence[Delivery]:
         rows = await self._database.tx(_take_over, self._owner())
-        return [self._delivery(row) for row in rows]
+        return [one for row in rows if (one := await self._readable(row))]
+
+    async def _readable(self, row: Row[Any]) -> Delivery | None:
+        """What no key opens is done for good: it would keep the next start from what others sent."""
+        try:
+            return self._delivery(row)
+        except (VaultError, ValueError):  # ValueError: it opens, and is no delivery
+            _log.exception("delivery_unreadable", kind=row.kind, key=row.key)
+        await self._database.tx(_finish, row.tenant, row.key, self._now())
+        return None
 
     def _delivery(self, row: Row[Any]) -> Delivery:
         return Delivery(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, or_, update
+from sqlalchemy import ColumnElement, Connection, Row, or_, update
 
 from app.domain.events import EventKind
 from app.domain.identity import Person, Tenant
@@ -23,7 +23,7 @@ from app.storage.events import Changed
 from app.storage.item_codec import ItemCodec
 from app.storage.operation_codec import OperationCodec
 from app.storage.schema import operation
-from app.storage.vault import Vault
+from app.storage.vault import Vault, VaultError
 
 _log = structlog.get_logger(__name__)
 
@@ -170,7 +170,15 @@ class SqlOperationStore:
 
     async def unfinished(self) -> Sequence[BulkOperation]:
         rows = await self._database.tx(glances.unfinished)
-        return [self._codec.operation(row) for row in rows]
+        return [one for row in rows if (one := self._readable(row))]
+
+    def _readable(self, row: Row[Any]) -> BulkOperation | None:
+        """None where no key opens it: it would keep every other operation from being taken up."""
+        try:
+            return self._codec.operation(row)
+        except (VaultError, ValueError):  # ValueError: it opens, and is no operation
+            _log.exception("operation_unreadable", operation=row.id)
+            return None
 
     async def start(self, tenant: Tenant, operation_id: str) -> bool:
         ref = Ref(tenant.key, operation_id)

@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Row, func, select, update
 
 from app.domain.identity import Person, Tenant
 from app.domain.journal import Held
-from app.domain.recurring import Schedule
+from app.domain.recurring import Schedule, UnreadableSchedule
 from app.storage.database import Database
 from app.storage.dialect import insert_new
 from app.storage.draft_locks import require
 from app.storage.instants import instant
 from app.storage.schema import schedule
-from app.storage.vault import Vault
+from app.storage.vault import Vault, VaultError
+
+_log = structlog.get_logger(__name__)
 
 AT_A_TIME = 20
 """Runs that one look takes."""
@@ -51,9 +54,11 @@ class SqlSchedules:
         rows = await self._database.tx(_active, tenant.key, schedule.c.id == schedule_id, 1)
         return self._schedule(rows[0]) if rows else None
 
-    async def take_runs(self, now: datetime, seconds: float) -> Sequence[Schedule]:
+    async def take_runs(
+        self, now: datetime, seconds: float
+    ) -> Sequence[Schedule | UnreadableSchedule]:
         rows = await self._database.tx(_take_runs, now.timestamp(), seconds)
-        return [self._schedule(row) for row in rows]
+        return [self._readable(row) for row in rows]
 
     async def advance(self, schedule_: Schedule, next_at: datetime, due_at: datetime) -> bool:
         values = {"next_at": next_at.timestamp(), "due_at": due_at.timestamp()}
@@ -68,7 +73,16 @@ class SqlSchedules:
     async def schedules_of(self, person: Person, most: int) -> Sequence[Schedule]:
         theirs = schedule.c.owner == person.user_id
         rows = await self._database.tx(_active, person.tenant.key, theirs, most)
-        return [self._schedule(row) for row in rows]
+        found = [self._readable(row) for row in rows]
+        return [one for one in found if isinstance(one, Schedule)]
+
+    def _readable(self, row: Row[Any]) -> Schedule | UnreadableSchedule:
+        try:
+            return self._schedule(row)
+        except (VaultError, ValueError):  # ValueError: it opens, and is no schedule
+            _log.exception("schedule_unreadable", schedule=row.id)
+        owner = Person(tenant=Tenant.of_key(row.tenant), user_id=row.owner)
+        return UnreadableSchedule(row.id, owner)
 
     def _schedule(self, row: Row[Any]) -> Schedule:
         head = json.loads(self._vault.open_text(row.sealed, _context(row.tenant, row.id)))

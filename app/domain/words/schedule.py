@@ -266,6 +266,11 @@ def missed(limit: timedelta) -> str:
 
 
 SCHEDULED_ALREADY = "This schedule is confirmed already. Say “my schedules” to see it."
+UNREADABLE = (
+    "One of your schedules cannot be read any more, because the key it was stored with is gone. "
+    "It was stopped, and there will be no more runs. Ask for it again to have it back; “my "
+    "schedules” shows those that are left."
+)
 NO_SCHEDULE = "That schedule was stopped already."
 DELETES_ASK = "What deletes asks each time."
 

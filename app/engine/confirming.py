@@ -1,0 +1,43 @@
+"""The operation that a draft becomes at Confirm."""
+
+import uuid
+from datetime import datetime
+
+from app.domain.identity import Person
+from app.domain.kinds import OperationStatus
+from app.domain.operation import (
+    BulkDraft,
+    BulkExecutionOptions,
+    BulkMetadata,
+    BulkOperation,
+)
+
+
+def confirmed(
+    draft: BulkDraft,
+    by: Person,
+    metadata: BulkMetadata,
+    options: BulkExecutionOptions | None,
+    now: datetime,
+) -> BulkOperation:
+    """A new operation that does what the draft shows, confirmed `now`."""
+    return BulkOperation(
+        id=uuid.uuid4().hex,
+        draft_id=draft.id,
+        type=draft.type,
+        operation=draft.operation,
+        title=draft.title,
+        entity=draft.step.entity if draft.step else None,
+        manner=draft.step.manner if draft.step else None,
+        requester=draft.requester,
+        conversation=draft.conversation,
+        account=draft.account,
+        metadata=metadata,
+        options=options or BulkExecutionOptions(),
+        digest=draft.digest,
+        status=OperationStatus.CONFIRMED,
+        confirmed_by=by,
+        confirmed_at=now,
+        preview_at=draft.preview_at,
+        notice_at=draft.notice_at,
+    )
