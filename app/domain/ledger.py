@@ -25,6 +25,8 @@ class ClaimRequest(NamedTuple):
     """A wish for at most `limit` pending items of an operation, for `owner`.
 
     With a `window`, never more items than it has permits for; they count as held until `Begun`.
+    `number` tells the claims of an owner apart: a word about an earlier one, that comes late or
+    twice, means nothing for an item that was claimed again since.
     """
 
     tenant_key: str
@@ -32,12 +34,14 @@ class ClaimRequest(NamedTuple):
     owner: str
     limit: int
     window: WindowUse | None = None
+    number: int = 0
 
 
 class ClaimedItem(NamedTuple):
     """An item that is durably `executing` and may now be called for.
 
-    `attempt` counts from one; `since` is when the first of these attempts was claimed.
+    `attempt` counts from one; `since` is when the first of these attempts was claimed; `claim` is
+    the number of the request that got it.
     """
 
     position: int
@@ -46,10 +50,11 @@ class ClaimedItem(NamedTuple):
     action: Action
     attempt: int
     since: datetime
+    claim: int = 0
 
 
 class HeldItem(NamedTuple):
-    """An item that is `executing`, by its place."""
+    """An item that a claim holds, by its place."""
 
     position: int
     item_id: str
@@ -63,7 +68,7 @@ class Granted(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """What became of one claimed item.
+    """What became of one item, of the claim by that number of its owner.
 
     `delay` in seconds goes with `pending` (put back); without one nothing was sent, and the
     attempt does not count.
@@ -80,6 +85,7 @@ class Settlement(NamedTuple):
     reference: str = ""
     note: str = ""
     delay: float | None = None
+    claim: int = 0
 
 
 class Begun(NamedTuple):
@@ -104,10 +110,11 @@ class Turn(NamedTuple):
 
 
 class DoubtfulItem(Value):
-    """An item whose call may have had its effect, found at a takeover."""
+    """An item whose call may have had its effect, found at a takeover; `owner` had claimed it."""
 
     tenant_key: str
     operation_id: str
+    owner: str
     item: ClaimedItem
 
 
@@ -131,7 +138,7 @@ class ItemLedger(Protocol):
     async def turn(self, turn: Turn) -> Sequence[Granted]:
         """Settle what ended and claim for the slots there are, in one transaction; one a claim.
 
-        A settlement counts only where its owner still holds the item (executing or in doubt).
+        A settlement counts only where its claim still holds the item (executing or in doubt).
         A claim gets nothing unless its operation is executing.
         """
         ...
@@ -144,11 +151,14 @@ class ItemLedger(Protocol):
         ...
 
     async def resolve(self, doubtful: DoubtfulItem, status: ItemStatus, note: str = "") -> None:
-        """Decide an item in doubt by what the provider offers: pending, completed or failed."""
+        """Decide an item in doubt by what the provider offers: pending, completed or failed.
+
+        Nothing happens where it was decided, or claimed again, while the provider was asked.
+        """
         ...
 
-    async def held(self, tenant_key: str, operation_id: str, owner: str) -> Sequence[HeldItem]:
-        """Items of an operation that are `executing` for an owner."""
+    async def held(self, request: ClaimRequest) -> Sequence[HeldItem]:
+        """Items that a claim got and still holds: executing, or in doubt once its owner is lost."""
         ...
 
     async def rest(self, tenant_key: str, operation_id: str) -> Rest:

@@ -206,7 +206,8 @@ class BulkOperation(Value):
     """A confirmed operation as the journal holds it, without its items.
 
     `shown` is the end that stands in Slack already: see `OperationStore.set_shown`. `kept_days` is
-    after how many days its texts were removed; None while they are there.
+    after how many days its texts were removed; None while they are there. `never_ran` says why one
+    that expired did not start.
     """
 
     id: str
@@ -235,6 +236,7 @@ class BulkOperation(Value):
     kept_days: int | None = None
     hours: Hours | None = None
     appointment: Appointment | None = None
+    never_ran: str = ""
 
     @property
     def starts_at(self) -> datetime | None:

@@ -102,11 +102,14 @@ class Appointments(Protocol):
         ...
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        """Start; False when it is not the taker's any more, or it is later than `latest`."""
+        """Start; False when it is not the taker's any more, or it is later than `latest`.
+
+        Raises OverLimit where too much is under way by now; it stays scheduled then.
+        """
         ...
 
-    async def expire(self, taken: DueStart) -> bool:
-        """Never start; False when it is not the taker's any more."""
+    async def expire(self, taken: DueStart, why: str = "") -> bool:
+        """Never start, for that reason, which stays to be read; False when it is not the taker's any more."""
         ...
 
     async def of_person(self, person: Person, most: int) -> Sequence[BulkOperation]:
@@ -130,7 +133,7 @@ class Schedule(Value):
     Each run reads `request` again, with its `answers`, so that "yesterday" is the day before that
     run; where the person edited the `step`, the edit stays. `taken_out` are targets that the
     person took out. `next_at` is the next run; `most` is up to how many items one may have to run
-    without asking (None: each one asks).
+    without asking (None: each one asks). `pressed` is the press of a button that confirmed it.
     """
 
     id: str
@@ -147,6 +150,7 @@ class Schedule(Value):
     next_at: datetime
     most: int | None = None
     created_at: datetime
+    pressed: str = ""
 
 
 class UnreadableSchedule(NamedTuple):

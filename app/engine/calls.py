@@ -67,6 +67,7 @@ class Caller:
                     outcome.reference,
                     outcome.note,
                     verdict.delay if verdict.status is ItemStatus.PENDING else None,
+                    one.claim,
                 )
             )
         return settlements

@@ -5,9 +5,10 @@ items executing than were in flight or claimed ahead. Outcomes alone wait a mome
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 import structlog
@@ -24,7 +25,7 @@ from app.domain.ledger import (
     Turn,
 )
 from app.domain.ports import Clock
-from app.engine.claimed import Claimed
+from app.engine.claimed import LOOK_AGAIN, Claimed
 from app.engine.tempo import Tempo
 
 _log = structlog.get_logger(__name__)
@@ -35,6 +36,9 @@ MOST_CALLS = 500
 GATHER = 0.02
 """Seconds that an outcome waits for others, where no claim takes it along."""
 
+
+LAST_LOOK = 2.0
+"""Seconds that a stop waits for the last look for items of claims that were not answered."""
 
 GATHER_INSTANT = 0.004
 """Seconds that a claim waits for the outcomes of calls that are over at once."""
@@ -53,7 +57,8 @@ class Wish:
     """A claim for `calls` calls, of `items_a_call` items each.
 
     Until it is committed it grows: `more` takes at most so many calls of the room that came free
-    since, and says how many. `request` is filled with the limit that follows.
+    since, and says how many. `request` is filled with the limit that follows, and with the number
+    of the claim.
     """
 
     request: ClaimRequest
@@ -61,11 +66,12 @@ class Wish:
     items_a_call: int = 1
     more: Callable[[int], int] | None = None
 
-    def fill(self, most: int) -> ClaimRequest:
+    def fill(self, most: int, number: int) -> ClaimRequest:
         """Ask for all that there is room for now, and for at most so many calls."""
         if self.more and most > self.calls:
             self.calls += self.more(most - self.calls)
-        self.request = self.request._replace(limit=self.calls * self.items_a_call)
+        limit = self.calls * self.items_a_call
+        self.request = self.request._replace(limit=limit, number=number)
         return self.request
 
 
@@ -91,7 +97,9 @@ class Committer:
         self._claiming: list[_Claiming] = []
         self._begun: dict[tuple[str, str], _Permits] = {}
         self._claimed = Claimed()
+        self._numbers = count(1)
         self._wake = asyncio.Event()
+        self._calm = asyncio.Event()
         self._first_at = 0.0
 
     async def claim(self, wish: Wish) -> Granted:
@@ -124,13 +132,31 @@ class Committer:
     async def run(self) -> None:
         """Commit what gathers, until cancelled."""
         while True:
-            await self._wake.wait()
+            await self._woken()
             self._wake.clear()
             await self._put_back_strays()
             while self._settling or self._claiming:
                 await self._gather()
                 if await self._turn():
                     await self._put_back_strays()
+            self._calm.set()
+
+    async def certain(self) -> bool:
+        """Look once more for what claims without an answer got; whether there are none of those."""
+        if not self._claimed.unsure:
+            return True
+        self._claimed.look_now()
+        self._calm.clear()
+        self._wake.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._calm.wait(), LAST_LOOK)
+        return not self._claimed.unsure
+
+    async def _woken(self) -> None:
+        """Somebody wants something, or it is time to look for strays again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN if self._claimed.unsure else None):
+                await self._wake.wait()
 
     def _is_enough(self) -> bool:
         return self._tempo.in_flight == 0 or len(self._settling) >= MOST_CALLS
@@ -189,19 +215,21 @@ class Committer:
         self, settling: Sequence[_Settling], claiming: Sequence[_Claiming], error: Exception
     ) -> None:
         """Tell everybody. It may have been committed all the same, and only the answer got lost."""
+        now = asyncio.get_running_loop().time()
         for settled in settling:
             if settled.strays_of:
                 self._claimed.settled(settled.settlements)  # unknown again
-                self._claimed.doubt(settled.strays_of)
+                self._claimed.doubt(settled.strays_of, now)
         for claimed in claiming:
-            self._claimed.doubt(claimed.wish.request)
+            self._claimed.doubt(claimed.wish.request, now)
         for done in (*(one.done for one in settling), *(one.done for one in claiming)):
             if done and not done.done():
                 done.set_exception(error)
 
     def _hand_over(self, claimed: _Claiming, got: Granted) -> None:
         if claimed.done.done():  # whoever asked is gone: nothing is called for
-            self._claimed.doubt(claimed.wish.request)
+            now = asyncio.get_running_loop().time()
+            self._claimed.doubt(claimed.wish.request, now, lasts=0.0)  # it was answered
             return
         self._claimed.granted(claimed.wish.request, got.items)
         claimed.done.set_result(got)
@@ -209,7 +237,9 @@ class Committer:
     async def _put_back_strays(self) -> None:
         """What was claimed and is known to nobody here is pending again, with the next turn."""
         try:
-            found = await self._claimed.strays(self._ledger)
+            found = await self._claimed.strays(
+                self._ledger, asyncio.get_running_loop().time()
+            )
         except Exception:  # noqa: BLE001 - logged with its trace; they are looked for again
             _log.exception("strays_not_found")
             return
@@ -238,7 +268,7 @@ class Committer:
         waiting = [one for one in self._claiming if not one.done.done()]
         left, due = self._tempo.most_claims, 0
         while due < len(waiting) and left > 0:
-            waiting[due].wish.fill(left)
+            waiting[due].wish.fill(left, next(self._numbers))
             left -= waiting[due].wish.calls
             due += 1
         self._claiming = waiting[due:]
@@ -254,6 +284,7 @@ def not_sent(request: ClaimRequest, item: ClaimedItem | HeldItem) -> Settlement:
         item.position,
         item.item_id,
         ItemStatus.PENDING,
+        claim=request.number,
     )
 
 

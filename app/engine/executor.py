@@ -124,7 +124,8 @@ class BulkToolExecutor:
         Waits at most so many seconds; whether everything ended and is recorded.
         """
         self._stopping = True
-        return await self._flights.end(seconds)
+        ended = await self._flights.end(seconds)
+        return await self._journal.committer.certain() and ended
 
     def decided(self, tenant_key: str, operation_id: str) -> None:
         """Somebody decided about an operation; where it stands still now, nothing more is called."""
@@ -278,4 +279,5 @@ def _given_up(request: ClaimRequest, claimed: ClaimedItem, gone: NotThereYet) ->
         claimed.item_id,
         ItemStatus.FAILED,
         error=UnknownFailure(gone.text).as_item_error(claimed.item_id),
+        claim=claimed.claim,
     )

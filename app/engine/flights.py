@@ -197,9 +197,10 @@ class Flights:
             lane.again = True
             return
         delay = max(min(waits), ELSEWHERE if self._ending else 0.0)
-        due = self._clock.monotonic() + delay
-        if lane.due <= due:
-            return  # a slice is queued for then
+        now = self._clock.monotonic()
+        due = now + delay
+        if now < lane.due <= due:
+            return  # a slice is queued for then; one that is overdue may have got lost
         lane.due = due
         await self._dispatcher.enqueue(_slice(lane), delay)
 

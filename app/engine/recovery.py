@@ -95,6 +95,7 @@ class Recovery:
         pause = min(LONGEST_SWEEP, _SWEEP * self._lease.heartbeat)
         while True:
             await self._clock.sleep(pause)
+            self._unsettled = True  # whoever found an owner lost may have died over that
             try:
                 for operation in await self._queue_open():
                     found(operation)
@@ -104,12 +105,14 @@ class Recovery:
     async def _look(self) -> None:
         """Whoever finds an owner lost takes over; should it die over that, it is found lost too."""
         if self._lease.in_time:
+            left, self._unsettled = self._unsettled, True  # it stays, should the answer get lost
             lost = await self._owners.declare_lost(LOST * self._lease.heartbeat)
             if lost:
                 _log.warning("owners_lost", owners=len(lost))
-                self._unsettled = True
+            self._unsettled = left or bool(lost)
         if self._unsettled:
             await self._take_over()
+            await self._operations.drop_unborn()
 
     async def _queue_open(self) -> Sequence[BulkOperation]:
         unfinished = await self._operations.unfinished()

@@ -51,19 +51,19 @@ class Runs:
         self._vocabularies = vocabularies
         self._clock = clock
 
-    async def adopt(self, draft_id: str, digest: str, by: Person) -> Schedule:
-        """Confirm a schedule as it was shown. Raises what says why not."""
+    async def adopt(self, draft_id: str, digest: str, by: Person, pressed: str = "") -> Schedule:
+        """Confirm a schedule as it was shown, with the press `pressed`. Raises what says why not."""
         kept: list[Schedule] = []
 
         async def keep(draft: BulkDraft, held: Held | None) -> None:
-            schedule = await self._schedule(draft)
+            schedule = await self._schedule(draft, pressed)
             await self._schedules.add(schedule, schedule.next_at - PREVIEW_BEFORE, held)
             kept.append(schedule)
 
         await self._drafts.later.agree(draft_id, digest, by, keep)
         return kept[0]
 
-    async def _schedule(self, draft: BulkDraft) -> Schedule:
+    async def _schedule(self, draft: BulkDraft, pressed: str) -> Schedule:
         timing = draft.timing
         if timing is None or timing.every is None or draft.step is None:
             raise Refused(words.NOT_SCHEDULED)
@@ -84,6 +84,7 @@ class Runs:
             next_at=timing.every.next_after(now),
             most=draft.without_asking,
             created_at=now,
+            pressed=pressed,
         )
 
     async def advance(self, schedule: Schedule) -> bool:

@@ -7,14 +7,13 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
-from app.domain.errors import BulkError, NotYours, Refused
-from app.domain.identity import Requester
+from app.domain.errors import BulkError, NotYours, OverLimit, Refused
 from app.domain.journal import OperationStore
-from app.domain.operation import BulkDraft, BulkOperation
+from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkOperation
 from app.domain.ports import Clock, Dispatcher, Slice
 from app.domain.recurring import (
     CHECK_BEFORE,
@@ -27,6 +26,7 @@ from app.domain.recurring import (
     UnreadableSchedule,
 )
 from app.domain.words import schedule as words
+from app.engine.host import Host
 from app.engine.later import LaterDrafts
 from app.engine.rechecks import Rechecks
 from app.engine.recurring import Runs
@@ -42,52 +42,13 @@ TAKEN = 60.0
 AGAIN = timedelta(seconds=20)
 """How long to wait for a provider that cannot be asked."""
 
+FRESH = timedelta(minutes=5)
+"""How long what a look found is good enough to start by."""
+
 SLICE = 200
 """Items that a first slice stands for."""
 
 MOST_SLICES = 4
-
-
-class Host(Protocol):
-    """Who tells people what became of their starts, and knows who may still have any."""
-
-    async def require_member(self, requester: Requester) -> None:
-        """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
-        ...
-
-    async def started(self, operation: BulkOperation, *, late: bool) -> None:
-        """It runs."""
-        ...
-
-    async def grew(self, operation: BulkOperation, draft: BulkDraft) -> None:
-        """There is more than was confirmed: the draft needs a Confirm."""
-        ...
-
-    async def expired(self, operation: BulkOperation, why: str) -> None:
-        """It never ran."""
-        ...
-
-    async def prepared(self, draft: BulkDraft) -> None:
-        """The preview of a run, to be shown ahead of time."""
-        ...
-
-    async def confirmed(
-        self, schedule: Schedule, draft: BulkDraft, operation: BulkOperation
-    ) -> None:
-        """That run was confirmed by itself."""
-        ...
-
-    async def no_run(self, schedule: Schedule, why: str, *, missed: bool) -> None:
-        """There is no run this time."""
-        ...
-
-    async def stopped(self, schedule: Schedule, why: str) -> None:
-        """There will be no more runs."""
-        ...
-
-    async def unreadable(self, lost: UnreadableSchedule) -> None:
-        """The same, of one whose words are lost."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -158,9 +119,13 @@ class Scheduler:
         due = await self._appointments.take(tenant, operation.id, self._clock.now(), TAKEN)
         if due is None:
             raise Refused(words.NOT_SCHEDULED)
-        if await self._found(operation, host, at_once=True) is Checked.GREW:
+        found = await self._found(due, operation, host, at_once=True)
+        if found is Checked.GREW:
             raise Refused(words.GREW_NOW)
-        await self._begin(operation, host)
+        if found is None or not await self._begin(due, operation, host):
+            now = await self._operations.get(tenant, operation.id)
+            waits = now is not None and now.status is OperationStatus.SCHEDULED
+            raise Refused(words.LOOKED_AT_NOW if waits else words.NOT_SCHEDULED)
 
     async def _safely(self, work: Awaitable[None], which: str) -> None:
         """What fails keeps nothing else from its start; a start that does is due again soon."""
@@ -195,72 +160,98 @@ class Scheduler:
             return
         first = operation.starts_at - CHECK_BEFORE
         if self._clock.now() < first:  # somebody wanted it at once, and that failed
-            await self._look_again(operation, first)
+            await self._appointments.look_again(due, first)
             return
         if self._clock.now() - operation.starts_at > self._late:
-            await self._expire(operation, host, words.missed(self._late))
+            await self._expire(due, operation, host, words.missed(self._late))
             return
-        checked = due.checked or await self._check(operation, host)
+        checked = self._known(due, operation.starts_at) or await self._check(due, operation, host)
         if checked is None:
             return
         if self._clock.now() < operation.starts_at:
-            await self._look_again(operation, operation.starts_at, checked)
-        elif checked is Checked.FINE:
-            await self._begin(operation, host)
+            await self._appointments.look_again(due, operation.starts_at)
+        elif checked is Checked.GREW:
+            await self._expire(due, operation, host, words.GREW_UNCONFIRMED)
         else:
-            await self._expire(operation, host, words.GREW_UNCONFIRMED)
+            await self._begin_or_wait(due, operation, host, operation.starts_at + self._late)
 
-    async def _check(self, operation: BulkOperation, host: Host) -> Checked | None:
+    async def _begin_or_wait(
+        self, due: DueStart, operation: BulkOperation, host: Host, latest: datetime
+    ) -> None:
+        """Over a limit it is due again soon; where that lasts too long, it says so and expires."""
+        try:
+            if not await self._begin(due, operation, host):
+                await self._too_late(due, operation, host)
+        except OverLimit as full:
+            again = self._clock.now() + AGAIN
+            if again > latest:
+                await self._expire(due, operation, host, full.text)
+            else:
+                await self._appointments.look_again(due, again)
+
+    def _known(self, due: DueStart, starts_at: datetime) -> Checked | None:
+        """What was found lately; before its start a look counts only once all was done about it."""
+        now = self._clock.now()
+        fresh = due.checked_at is not None and now - due.checked_at <= FRESH
+        return due.checked if fresh and now >= starts_at else None
+
+    async def _too_late(self, due: DueStart, operation: BulkOperation, host: Host) -> None:
+        """It did not begin: cancelled meanwhile, or its last moment came while this stood still.
+
+        While it is the taker's it is not begun by anybody, so it is at once decided that it never is.
+        """
+        await self._expire(due, operation, host, words.missed(self._late))
+
+    async def _check(self, due: DueStart, operation: BulkOperation, host: Host) -> Checked | None:
         """Look once more; None where it is not to start, or not to be decided yet."""
         try:
-            return await self._found(operation, host)
+            return await self._found(due, operation, host)
         except NotYours:
-            await self._expire(operation, host, words.NO_MEMBER)
+            await self._expire(due, operation, host, words.NO_MEMBER)
         except Refused as unclear:
-            await self._expire(operation, host, unclear.text)
+            await self._expire(due, operation, host, unclear.text)
         except BulkError as error:
             _log.warning("recheck_failed", operation=operation.id, reason=error.text)
-            await self._look_again(operation, self._clock.now() + AGAIN)
+            await self._appointments.look_again(due, self._clock.now() + AGAIN)
         return None
 
     async def _found(
-        self, operation: BulkOperation, host: Host, *, at_once: bool = False
-    ) -> Checked:
-        """Look once more, leave out what fell away and show what grew. Raises what prevents it."""
+        self, due: DueStart, operation: BulkOperation, host: Host, *, at_once: bool = False
+    ) -> Checked | None:
+        """Look once more, leave out what fell away and show what grew. Raises what prevents it.
+
+        None where it was cancelled, or taken by somebody else, while this looked.
+        """
         await host.require_member(operation.requester)
         found = await self._rechecks.look(operation, at_once=at_once)
+        checked = Checked.GREW if found.grown else Checked.FINE
+        if not await self._appointments.found(due, checked):
+            return None
         if found.grown:
-            draft = await self._later.keep(found.grown)
-            await host.grew(operation, draft)
-            return Checked.GREW
-        if found.gone:
-            tenant = operation.requester.person.tenant
-            await self._appointments.skip(tenant, operation.id, found.gone)
-        return Checked.FINE
+            await host.grew(operation, await self._later.keep(found.grown))
+        elif found.gone:
+            await self._appointments.skip(due.tenant, operation.id, found.gone)
+        return checked
 
-    async def _begin(self, operation: BulkOperation, host: Host) -> None:
-        tenant = operation.requester.person.tenant
-        if not await self._appointments.begin(tenant, operation.id):
-            return  # cancelled meanwhile
+    async def _begin(self, due: DueStart, operation: BulkOperation, host: Host) -> bool:
+        """Start; False where it is cancelled, not this look's any more, or too late by now."""
+        tenant, starts_at = due.tenant, operation.starts_at
+        latest = (starts_at or self._clock.now()) + self._late
+        if not await self._appointments.begin(due, latest):
+            return False
         copies = min(MOST_SLICES, operation.metadata.total_count // SLICE) or 1
         work = Slice(tenant_key=tenant.key, operation_id=operation.id)
         await self._dispatcher.spread(work, copies)
         await host.started(operation, late=self._is_late(operation))
+        return True
 
     def _is_late(self, operation: BulkOperation) -> bool:
         starts_at = operation.starts_at
         return starts_at is not None and self._clock.now() - starts_at > _WORTH_SAYING
 
-    async def _expire(self, operation: BulkOperation, host: Host, why: str) -> None:
-        tenant = operation.requester.person.tenant
-        if await self._appointments.expire(tenant, operation.id):
-            await host.expired(operation, why)
-
-    async def _look_again(
-        self, operation: BulkOperation, at: datetime, checked: Checked | None = None
-    ) -> None:
-        tenant = operation.requester.person.tenant
-        await self._appointments.look_again(tenant, operation.id, at, checked)
+    async def _expire(self, due: DueStart, operation: BulkOperation, host: Host, why: str) -> None:
+        if await self._appointments.expire(due, why):
+            host.expired(operation)
 
     async def _drop(self, lost: UnreadableSchedule, host: Host) -> None:
         """Told first: who stopped it and died would leave its owner waiting for runs."""
@@ -290,8 +281,11 @@ class Scheduler:
             _log.warning("run_not_prepared", schedule=schedule.id, reason=error.text)
             return False
         except Refused as nothing:
-            told = host.no_run(schedule, nothing.text, missed=False)
-            await self._safely(told, schedule.id)
+            if await self._runs.is_next(schedule):
+                told = host.no_run(schedule, nothing.text, missed=False)
+                await self._safely(told, schedule.id)
+            return True
+        if draft is None:
             return True
         await host.prepared(draft)
         operation = await self._runs.confirm(schedule, draft)

@@ -8,8 +8,9 @@ from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Refusal,
 from app.domain.record import Entity
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.planning.clock import DAY_MINUTES, take_minutes
+from app.planning.clock import DAY_MINUTES, clock_at, stretch_at, take_minutes
 from app.planning.context import Asked, Context, Drafted
+from app.planning.dates import Found as Day
 from app.planning.dates import find_when
 from app.planning.days import Days, Direction, iso
 from app.planning.events import ask_when, take_events
@@ -23,6 +24,7 @@ _FORWARD = re.compile(r"\bforwards?\b")
 _BY_BARE = re.compile(r"\bby\s+\d{1,4}(?=[\s.!?]|$)")
 _BY = re.compile(r"\bby\s+")
 _TO_DAY = re.compile(r"\bto\s+")
+_GAP = re.compile(r"[\s,]*")
 _TO_TIME = re.compile(
     r"\bto\s+(?:(?:start\s+)?at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock|$|[\s,.!?]*$)|\d{1,2}:\d\d|noon\b|midday\b)"
 )
@@ -117,9 +119,21 @@ def _target_day(ctx: Context) -> Days | None:
     for match in _TO_DAY.finditer(ctx.sentence.rest):
         found = find_when(ctx.sentence.rest, ctx.calendar, start=match.end())
         if found and found.start == match.end() and found.days.first == found.days.last:
+            _refuse_time(ctx, found)
             ctx.sentence.blank(match.start(), found.end)
             return found.days
     return None
+
+
+def _refuse_time(ctx: Context, target: Day) -> None:
+    """A time after the day is where the meetings are to go, and never which ones are meant."""
+    rest, cal = ctx.sentence.rest, ctx.calendar
+    behind = _GAP.match(rest, target.end)
+    at = behind.end() if behind else target.end
+    whole = (cal.starts(target.days), cal.ends(target.days))
+    timed = clock_at(rest, at, bare=True) or stretch_at(rest, at)
+    if timed or (target.when.start, target.when.end) != whole:
+        raise Asked(Refusal(text=words.no_move_to_time(), hint=hints.SHIFT))
 
 
 def _days_apart(ctx: Context, found: Found, target: Days) -> int:

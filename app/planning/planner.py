@@ -109,6 +109,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
         if ctx.message.clause:
             before, found, _ = sentence.text.partition(ctx.message.text)
             _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
+            schedules.take_behind_message(ctx)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))

@@ -23,7 +23,11 @@ _NTH = r"(?P<nth>first|second|third|last|\d{1,2}(?:st|nd|rd|th))(?:\s+day)?"
 
 _JOINT = re.compile(r"[\s,]*(?:and\s+(?=only\b))?")
 _ON = re.compile(r"(?:on\s+)?(?:this\s+coming\s+)?")
-_PART = re.compile(r"\s+(?:in\s+the\s+)?(?:morning|afternoon|evening)(?!\w)")
+_PART = re.compile(r"\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening)(?!\w)")
+_THIS_PART = re.compile(r"(?:this\s+(?P<part>morning|afternoon|evening)|tonight)(?!\w)")
+_UTC = re.compile(r"\s*(?:utc|gmt)(?![\w+-])")
+_MORNING = re.compile(r"\d\s*a\.?m")
+_NOON = 12
 _IN = re.compile(
     rf"in\s+(?:(?P<half>half\s+an\s+hour)|(?P<count>{_NUMBER})\s*(?P<unit>h(?:ou)?rs?|h|min(?:ute)?s?))"
     r"(?:\s+from\s+now)?(?!\w)"
@@ -63,7 +67,8 @@ _WORK_DAYS = re.compile(
 class Said:
     """What a phrase says: up to where it goes, and the parts that it names.
 
-    `ahead` says that the day can only be one to come, whichever way one looks.
+    `ahead` says that the day can only be one to come, whichever way one looks; `late` that it is
+    the afternoon or evening of it; `zone` is the one that the time names.
     """
 
     end: int
@@ -73,6 +78,8 @@ class Said:
     instant: datetime | None = None
     hours: Hours | None = None
     ahead: bool = False
+    late: bool = False
+    zone: str = ""
 
     @property
     def starts(self) -> bool:
@@ -197,6 +204,9 @@ def _weekdays(match: re.Match[str]) -> tuple[int, ...]:
 def _one_day(text: str, at: int, said: Said, cal: Calendar) -> Said | None:
     if said.starts and not (said.clock and not (said.day or said.rule or said.instant)):
         return None
+    this = _THIS_PART.match(text, at)
+    if this:
+        return _of_part(replace(said, end=this.end(), day=cal.today), this["part"] or "evening")
     opening = _ON.match(text, at)
     begin = opening.end() if opening else at
     found = days_at(text, begin, cal, Direction.FUTURE)
@@ -205,19 +215,40 @@ def _one_day(text: str, at: int, said: Said, cal: Calendar) -> Said | None:
     end, days = found
     back = days_at(text, begin, cal, Direction.PAST)
     part = _PART.match(text, end)
-    return replace(
+    said = replace(
         said,
         end=part.end() if part else end,
         day=days.first,
         ahead=bool(back and back[1].first > cal.today),
     )
+    return _of_part(said, part["part"]) if part else said
+
+
+def _of_part(said: Said, part: str) -> Said:
+    late = part != "morning"
+    return replace(said, late=late, clock=said.clock and in_part(said.clock, late=late))
+
+
+def in_part(clock: time, *, late: bool) -> time:
+    """Eight in the evening is 20:00."""
+    return clock.replace(hour=clock.hour + _NOON) if late and 0 < clock.hour < _NOON else clock
 
 
 def _time_of_day(text: str, at: int, said: Said, _: Calendar) -> Said | None:
     if said.clock or said.instant:
         return None
     found = clock_at(text, at, bare=bool(said.day or said.rule))
-    return replace(said, end=found[0], clock=found[1]) if found else None
+    if not found:
+        return None
+    end, clock = found
+    late = said.late and not _MORNING.search(text[at:end])
+    utc = _UTC.match(text, end)
+    return replace(
+        said,
+        end=utc.end() if utc else end,
+        clock=in_part(clock, late=late),
+        zone="UTC" if utc else "",
+    )
 
 
 _Part = Callable[[str, int, Said, Calendar], Said | None]

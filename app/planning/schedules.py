@@ -15,7 +15,7 @@ from app.domain.words import schedule as words
 from app.planning.context import Asked, Context
 from app.planning.days import Calendar
 from app.planning.lexicon import POLITE_END, Act
-from app.planning.schedule_words import Said, phrase_at
+from app.planning.schedule_words import Said, in_part, phrase_at
 from app.planning.sentence import Sentence
 
 _NOT_WHEN = re.compile(
@@ -24,6 +24,7 @@ _NOT_WHEN = re.compile(
 )
 """After one of these, a date says something else than when to do it."""
 
+_COMMA = re.compile(r",\s*")
 _WORD_START = re.compile(r"(?<![\w'.:/-])\w")
 _MEETING = re.compile(
     r"\b(?:meetings?|events?|appointments?|attendees|participants|invitees|attended)\b"
@@ -83,6 +84,32 @@ def _ends(tail: str) -> bool:
     return not tail or bool(POLITE_END.fullmatch(tail))
 
 
+def take_behind_message(ctx: Context) -> None:
+    """Words behind the last comma of a message that say when: the person says whose they are."""
+    said_already = ctx.when and ctx.when.starts
+    message = Sentence(ctx.message.text)
+    for comma in _COMMA.finditer(message.rest):
+        said = phrase_at(message.rest, comma.end(), ctx.calendar)
+        if said_already or not said or not said.exact or not _ends(message.rest[said.end :]):
+            continue
+        phrase = message.verbatim(comma.end(), said.end)
+        if not _sent_then(ctx, phrase):
+            return
+        ctx.message = replace(ctx.message, text=message.text[: comma.start()].rstrip())
+        ctx.sentence.note(phrase)
+        ctx.when = said if ctx.when is None else _joined(ctx, ctx.when, said)
+        return
+
+
+def _sent_then(ctx: Context, phrase: str) -> bool:
+    """Whether the person said that the words are no part of the message."""
+    answer = ctx.answer("message_time")
+    if answer not in ("text", "later"):
+        choices = [Choice(label=label, value=value) for value, label in words.MESSAGE_CHOICES]
+        raise ctx.ask("message_time", words.message_or_start(phrase), choices)
+    return answer == "later"
+
+
 def _means_when(
     ctx: Context, entity: Entity | None, said: Said, start: int, *, about_events: bool
 ) -> bool:
@@ -137,8 +164,9 @@ def _start(ctx: Context, said: Said) -> Once | Every | None:
         return None
     if said.rule:
         weekdays, month_day = said.rule
-        return Every(at=at, zone=zone, weekdays=weekdays, month_day=month_day)
-    return _still(ctx, resolved(said.day or ctx.calendar.today, at, zone), at)
+        return Every(at=at, zone=said.zone or zone, weekdays=weekdays, month_day=month_day)
+    start = resolved(said.day or ctx.calendar.today, at, said.zone or zone)
+    return _still(ctx, start, None if said.zone else at)
 
 
 def _still(ctx: Context, start: datetime, at: time | None = None) -> Once | None:
@@ -156,7 +184,7 @@ def _clock_asked(ctx: Context, said: Said) -> time | None:
         return None
     found = phrase_at(f"at {answer.removeprefix('at ')}", 0, ctx.calendar) if answer else None
     if found and found.clock:
-        return found.clock
+        return in_part(found.clock, late=said.late)
     offered = [time(hour) for hour in _HOURS_OFFERED]
     now = ctx.calendar.now
     choices = [
@@ -191,7 +219,8 @@ def _future(cal: Calendar, said: Said) -> datetime | None:
     """The instant that was said, where it is still to come."""
     if said.rule or (said.clock is None and said.instant is None):
         return None
-    start = said.instant or resolved(said.day or cal.today, said.clock or time(), cal.zone.key)
+    zone = said.zone or cal.zone.key
+    start = said.instant or resolved(said.day or cal.today, said.clock or time(), zone)
     return start if cal.now < start <= cal.now + _YEAR else None
 
 

@@ -92,7 +92,7 @@ class Asking:
             return
         await self._go_on(asked, requester)
 
-    def turn(self, request_id: str, by: Person) -> AbstractAsyncContextManager[None]:
+    def turn(self, request_id: str, by: Person) -> AbstractAsyncContextManager[object]:
         """Held while a question is being answered: of two answers at once, one counts."""
         return self._mind.store.lock(by.tenant, _note_key(request_id))
 

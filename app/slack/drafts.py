@@ -42,7 +42,7 @@ class DraftButtons:
         await self._require_place(ref.draft_id, press)
         try:
             draft = await drafts.load(ref.draft_id, press.person)
-            run = await schedules.confirm(self._services, draft, ref.digest, press.person)
+            run = await schedules.confirm(self._services, draft, ref.digest, press)
         except PreviewOutOfDate:
             await previews.refresh(await drafts.load(ref.draft_id, press.person))
             raise
@@ -54,8 +54,8 @@ class DraftButtons:
             raise
         draft = await drafts.load(ref.draft_id, press.person)
         if run:
-            await self._starts.follow(run)
-            await self._starts.supersede(draft, press.person)
+            await self._starts.superseded(draft)
+            self._starts.follow(run)
         await self._close(draft, _how(run), press, press.person)
 
     async def _require_place(self, draft_id: str, press: Press) -> None:
@@ -80,7 +80,7 @@ class DraftButtons:
         if run:
             by, at = run.confirmed_by, run.confirmed_at
             if run.status is OperationStatus.SCHEDULED:
-                await self._starts.follow(run)
+                self._starts.follow(run)
             await self._close(draft, _how(run), press, by, at)
 
     async def _close(
@@ -102,6 +102,8 @@ class DraftButtons:
 
     async def _close_if_expired(self, draft_id: str, by: Person) -> None:
         draft = await self._services.drafts.load(draft_id, by)
+        if draft.status is OperationStatus.EXPIRED:
+            await self._services.previews.close(draft, ClosedHow.EXPIRED)
         await close_if_expired(self._services, draft)
 
 

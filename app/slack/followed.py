@@ -1,6 +1,7 @@
 """An operation whose message is kept true: what of it is shown, and what was told beside it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ class Followed:
     """What one process knows of an operation that it follows.
 
     `began` is when it began to; `since` is when somebody set the operation going again, where it
-    had ended before. `wishes` counts who decided something here, `met` for how many of them the
+    had ended before; `notes` are said of one that waits for its start. `wishes` counts who decided something here, `met` for how many of them the
     end was shown: a decision can fall between a look and the edit that it led to. `mine_until` is
     until when this process is the publisher, on the monotonic clock. `shown` stands in the run's
     message, for `status`, and `noted` in the channel's note; `replied` and `paused_at` say what
@@ -29,6 +30,7 @@ class Followed:
     watch: Watch
     began: datetime
     since: datetime | None
+    notes: Sequence[str] = ()
     wishes: int = 0
     met: int = 0
     mine_until: float = 0.0

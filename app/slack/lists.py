@@ -16,8 +16,8 @@ from app.domain.words.reader import Reader
 from app.engine.progress import Look
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
-from app.slack.runs import view_of
 from app.slack.services import Services
+from app.slack.standing import view_of
 from blocks import ids
 from blocks.details_view import details_view, parse_status, parts_of, shown_of
 from blocks.edit_view import loading_view

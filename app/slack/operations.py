@@ -21,8 +21,8 @@ from app.domain.words.pausing import Act
 from app.slack.deliveries import Press
 from app.slack.listeners import on_press
 from app.slack.lists import RunDetails
-from app.slack.runs import view_of
 from app.slack.services import Services
+from app.slack.standing import view_of
 from blocks import ids
 from blocks.summary import summary, summary_done
 

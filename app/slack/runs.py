@@ -6,8 +6,8 @@ is at the journal and the latest one wins, so that nothing piles up while Slack 
 catches up. The end always gets through, however long Slack needs.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 
 import structlog
@@ -17,7 +17,6 @@ from app.domain.journal import OperationStore
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock
-from app.domain.words.reader import Reader
 from app.engine.progress import BulkProgressTracker, Look
 from app.engine.signals import Signals
 from app.engine.tasks import TaskKeeper
@@ -25,11 +24,10 @@ from app.slack.followed import Followed
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from app.slack.pace import Pace
 from app.slack.run_places import RunPlaces
+from app.slack.standing import standing, told_beside, view_of
 from blocks import notices
 from blocks.channel import channel_finished, channel_paused, channel_running
-from blocks.progress import progress
-from blocks.run_view import ProgressView
-from blocks.summary import summary, told
+from blocks.summary import told
 
 _log = structlog.get_logger(__name__)
 
@@ -40,24 +38,8 @@ HOPELESS = frozenset({
 """What Slack answers when no attempt will ever succeed; a restart tries again."""
 
 
-def view_of(look: Look) -> ProgressView:
-    """What the blocks are made from."""
-    operation = look.operation
-    return ProgressView(
-        kind=operation.type,
-        verb=operation.operation,
-        entity=operation.entity,
-        manner=operation.manner,
-        progress=look.progress,
-        lines=look.lines,
-        reader=Reader.of(operation.requester),
-        now=look.at,
-        account=operation.account.name,
-        pause=operation.pause,
-        starts_at=operation.starts_at,
-        others=not operation.conversation.private,
-        kept_days=operation.kept_days,
-    )
+_TOLD_BY_CONFIRM = timedelta(minutes=1)
+"""For so long whoever confirmed a start is left to say when it begins, with what they know of it."""
 
 
 class _Hopeless(Exception):
@@ -92,10 +74,16 @@ class RunMessages:
         """How many runs this process keeps an eye on."""
         return len(self._following)
 
-    def follow(self, operation: BulkOperation, since: datetime | None = None) -> None:
-        """Keep the operation's message true until its end stands in it.
+    def follow(
+        self,
+        operation: BulkOperation,
+        since: datetime | None = None,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Keep the operation's message true until its end stands in it, or that it waits.
 
-        `since` is when somebody set it going again, where it had ended before.
+        `since` is when somebody set it going again, where it had ended before; `notes` are said of
+        one that waits for its start.
         """
         tenant = operation.requester.person.tenant
         key = (tenant.key, operation.id)
@@ -103,7 +91,7 @@ class RunMessages:
             self._following[key].wishes += 1
             return
         watch = self._signals.watch(*key)
-        followed = Followed(tenant, operation.id, watch, self._clock.now(), since)
+        followed = Followed(tenant, operation.id, watch, self._clock.now(), since, notes)
         followed.wishes = int(since is not None)
         self._following[key] = followed
         self._hopeless.discard(key)
@@ -115,9 +103,19 @@ class RunMessages:
         Another process has confirmed it, or what followed it here failed.
         """
         key = (operation.requester.person.tenant.key, operation.id)
-        waits = operation.status is OperationStatus.SCHEDULED  # its message changes at its start
-        if not waits and key not in self._following and key not in self._hopeless:
+        if (
+            not self._waits_told(operation)
+            and key not in self._following
+            and key not in self._hopeless
+        ):
             self.follow(operation)
+
+    def _waits_told(self, operation: BulkOperation) -> bool:
+        """Whether it waits for its start, and its message says so, or whoever confirmed it will."""
+        if operation.status is not OperationStatus.SCHEDULED:
+            return False
+        just_now = self._clock.now() - operation.confirmed_at < _TOLD_BY_CONFIRM
+        return operation.progress_at is not None or just_now
 
     async def _follow(self, followed: Followed) -> None:
         try:
@@ -160,6 +158,9 @@ class RunMessages:
         look = await self._tracker.look(followed.tenant, followed.operation_id)
         if look.operation.progress_at is None:
             await self._begin(look, followed)
+        elif look.progress.status is OperationStatus.SCHEDULED:
+            followed.met = wishes
+            return True  # whoever starts it follows it again
         elif look.progress.running:
             wait = await self._show_progress(look, followed)
             await self._until_due(followed, look, max(wait, self._interval()))
@@ -206,8 +207,7 @@ class RunMessages:
 
     async def _begin(self, look: Look, followed: Followed) -> None:
         """Post the run's message. Raises _Hopeless where no preview says where to."""
-        view = view_of(look)
-        first = progress(view) if look.progress.running else summary(view)
+        first = standing(look, followed.notes)
         if await self._places.begin(look.operation, first) is None:
             raise _Hopeless
         followed.shown = first
@@ -217,7 +217,7 @@ class RunMessages:
 
         Returns the seconds to wait where Slack's budget is used up.
         """
-        message, status = progress(view_of(look)), look.progress.status
+        message, status = standing(look), look.progress.status
         if message != followed.shown:
             urgent = status is not followed.status
             wait = await self._places.show(look.operation, message, urgent=urgent)
@@ -260,10 +260,12 @@ class RunMessages:
             return
         followed.shown = followed.status = None
         right = await self._operations.was_right(followed.tenant, operation.id)
-        channel = await self._places.end(operation, summary(view, right=right))
+        channel = await self._places.end(operation, standing(look, right=right))
         told_already = shown or followed.replied
-        if channel and not told_already and followed.seconds(look) > self._pace.long_run:
-            await self._places.reply(operation, channel, notices.finished(view))
+        due = told_beside(look) or followed.seconds(look) > self._pace.long_run
+        if channel and due and not told_already:
+            beside = told_beside(look) or notices.finished(view)
+            await self._places.reply(operation, channel, beside)
             followed.replied = True
         await self._operations.set_shown(followed.tenant, operation.id, operation.status)
         note = channel_finished(operation.requester.name, told(view))

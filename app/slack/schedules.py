@@ -149,14 +149,25 @@ class ScheduleButtons:
 
 
 async def confirm(
-    services: Services, draft: BulkDraft, digest: str, by: Person
+    services: Services, draft: BulkDraft, digest: str, press: Press
 ) -> BulkOperation | None:
     """Confirm a draft as what it is: an operation, or a schedule, which is shown here at once."""
     if draft.timing is None or draft.timing.every is None:
-        return await services.drafts.execute_bulk_draft(draft.id, digest, by)
-    schedule = await services.schedule_runs.adopt(draft.id, digest, by)
+        return await services.drafts.execute_bulk_draft(draft.id, digest, press.person)
+    schedule = await _cut_off(services, draft, press)
+    if schedule is None:
+        pressed = press.trigger_id
+        schedule = await services.schedule_runs.adopt(draft.id, digest, press.person, pressed)
     await Starts(services).adopted(schedule, draft)
     return None
+
+
+async def _cut_off(services: Services, draft: BulkDraft, press: Press) -> Schedule | None:
+    """The schedule that this very press confirmed before a restart; another press is one too many."""
+    if draft.status is not OperationStatus.CONFIRMED:
+        return None
+    kept = await services.agenda.schedules.get(press.person.tenant, draft.id)
+    return kept if kept and kept.pressed == press.trigger_id else None
 
 
 def _id_of(press: Press) -> str:

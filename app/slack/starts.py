@@ -1,7 +1,6 @@
 """What people see of what starts later: its message until then, and what became of it."""
 
-from app.domain.errors import InvalidMove
-from app.domain.identity import Person, Requester
+from app.domain.identity import Requester
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkOperation
 from app.domain.recurring import Schedule, UnreadableSchedule
@@ -22,33 +21,23 @@ class Starts:
         self._services = services
         self._places = RunPlaces(services.operations, services.gateway)
 
-    async def follow(self, operation: BulkOperation, *notes: str) -> None:
+    def follow(self, operation: BulkOperation, *notes: str) -> None:
         """Show what was confirmed: its progress, or when it starts."""
         if operation.status is not OperationStatus.SCHEDULED:
             self._services.runs.follow(operation)
             return
         self._services.scheduler.nudge()
-        await self._begin(operation, *notes)
-
-    async def _begin(self, operation: BulkOperation, *notes: str) -> None:
-        """Post the message of a start, once."""
         if operation.progress_at is None:
-            reader = self._reader(operation.requester)
-            await self._places.begin(operation, blocks.scheduled(operation, reader, *notes))
+            self._services.runs.follow(operation, notes=notes)
 
-    async def supersede(self, draft: BulkDraft, by: Person) -> None:
-        """What this draft takes the place of does not start any more."""
+    async def superseded(self, draft: BulkDraft) -> None:
+        """What this confirmed draft took the place of was cancelled with that: show it."""
         if not draft.supersedes:
             return
-        operations = self._services.operations
-        old = await operations.get(by.tenant, draft.supersedes)
-        if old is None or old.status is not OperationStatus.SCHEDULED:
-            return
-        try:
-            await operations.cancel(by.tenant, old.id, by)
-        except InvalidMove:
-            return  # it expired just now
-        self._services.runs.follow(old)
+        tenant = draft.requester.person.tenant
+        old = await self._services.operations.get(tenant, draft.supersedes)
+        if old and old.status is OperationStatus.CANCELLED:
+            self._services.runs.follow(old)
 
     async def require_member(self, requester: Requester) -> None:
         """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
@@ -67,15 +56,9 @@ class Starts:
         await self.show_draft(draft)
         await self._edit(operation, blocks.held(operation, self._reader(operation.requester)))
 
-    async def expired(self, operation: BulkOperation, why: str) -> None:
-        """Say so where it was to start; and beside it, for an edit notifies nobody."""
-        message = blocks.expired(operation, self._reader(operation.requester), why)
-        await self._edit(operation, message)
-        tenant = operation.requester.person.tenant
-        await self._services.operations.set_shown(tenant, operation.id, OperationStatus.EXPIRED)
-        if operation.progress_at:
-            reply = blocks.notice(message.text)
-            await self._places.reply(operation, operation.progress_at.channel, reply)
+    def expired(self, operation: BulkOperation) -> None:
+        """Say so where it was to start, however long Slack needs."""
+        self._services.runs.follow(operation)
 
     async def prepared(self, draft: BulkDraft) -> None:
         """The preview of a run, ahead of time."""
@@ -88,7 +71,7 @@ class Starts:
         shown = await self._services.drafts.load(draft.id, schedule.requester.person)
         await self._services.previews.close(shown, ClosedHow.SCHEDULED)
         note = words.by_itself(operation.metadata.total_count, schedule.most or 0)
-        await self.follow(operation, note)
+        self.follow(operation, note)
 
     async def no_run(self, schedule: Schedule, why: str, *, missed: bool) -> None:
         """There is no run this time."""

@@ -19,6 +19,7 @@ from app.storage.database import Database
 from app.storage.events import Changed
 from app.storage.instants import instant
 from app.storage.item_codec import ItemCodec
+from app.storage.operation_codec import OperationCodec
 from app.storage.schema import item, operation
 from app.storage.vault import Vault
 
@@ -27,6 +28,13 @@ CHUNK = 500
 
 AT_A_TIME = 20
 """Starts that one look takes."""
+
+Admit = Callable[[Connection, BulkOperation, int], None]
+"""Asked in the transaction that starts an operation with so many items; raises OverLimit."""
+
+
+def _admit_all(_connection: Connection, _operation: BulkOperation, _items: int) -> None:
+    """No limits."""
 
 
 class SqlAppointments:
@@ -39,12 +47,15 @@ class SqlAppointments:
         now: Callable[[], datetime],
         operations: OperationStore,
         changed: Changed,
+        admit: Admit = _admit_all,
     ) -> None:
         self._database = database
         self._codec = ItemCodec(vault)
+        self._heads = OperationCodec(vault)
         self._now = now
         self._operations = operations
         self._changed = changed
+        self._admit = admit
 
     async def next_due(self) -> datetime | None:
         return instant(await self._database.tx(_next_due))
@@ -118,26 +129,43 @@ class SqlAppointments:
         return len(moved)
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        began = await self._database.tx(self._begin, taken, latest)
+        starting = await self._operations.get(taken.tenant, taken.operation_id)
+        if starting is None:
+            return False
+        began = await self._database.tx(self._begin, taken, latest, starting)
         self._changed(*_ref(taken))
         return began
 
-    def _begin(self, connection: Connection, taken: DueStart, latest: datetime) -> bool:
+    def _begin(
+        self, connection: Connection, taken: DueStart, latest: datetime, starting: BulkOperation
+    ) -> bool:
         """The time is read in the transaction: who was stopped before it may wake hours later."""
         if not _is_takers(connection, taken) or (now := self._now()) > latest:
             return False
+        running = starting.model_copy(update={"status": OperationStatus.EXECUTING})
+        self._admit(connection, running, starting.metadata.total_count)
         endings.move(connection, *_ref(taken), OperationStatus.EXECUTING, now)
         values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
         connection.execute(update(operation).where(*_here(_ref(taken))).values(**values))
         return True
 
-    async def expire(self, taken: DueStart) -> bool:
+    async def expire(self, taken: DueStart, why: str = "") -> bool:
         ref = _ref(taken)
-        expired = await self._database.tx(_expire, taken, self._now())
+        expired = await self._database.tx(self._expire, taken, why, self._now())
         while expired and not await self._database.tx(_cancel_some, ref, self._now()):
             pass
         self._changed(*ref)
         return expired
+
+    def _expire(self, connection: Connection, taken: DueStart, why: str, now: datetime) -> bool:
+        ref = _ref(taken)
+        if not _is_takers(connection, taken):
+            return False
+        endings.move(connection, *ref, OperationStatus.EXPIRED, now)
+        reason = self._heads.never_ran(*ref, why)
+        values = {"completed_at": now.timestamp(), "due_at": None, "never_ran": reason}
+        connection.execute(update(operation).where(*_here(ref)).values(**values))
+        return True
 
     async def of_person(self, person: Person, most: int) -> Sequence[BulkOperation]:
         ids = await self._database.tx(_scheduled_of, person, most)
@@ -217,16 +245,6 @@ def _is_takers(connection: Connection, taken: DueStart) -> bool:
 def _set(connection: Connection, taken: DueStart, values: Mapping[str, Any]) -> bool:
     changed = update(operation).where(*_takers(taken)).values(**values)
     return connection.execute(changed).rowcount == 1
-
-
-def _expire(connection: Connection, taken: DueStart, now: datetime) -> bool:
-    ref = _ref(taken)
-    if not _is_takers(connection, taken):
-        return False
-    endings.move(connection, *ref, OperationStatus.EXPIRED, now)
-    values = {"completed_at": now.timestamp(), "due_at": None}
-    connection.execute(update(operation).where(*_here(ref)).values(**values))
-    return True
 
 
 def _cancel_some(connection: Connection, ref: Ref, now: datetime) -> bool:

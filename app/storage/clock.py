@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select, update
 
+from app.domain.batching import PADDING
 from app.domain.ports import Clock
 from app.storage.dialect import ONE_PROCESS, time_of
 from app.storage.schema import item, operation, owner, rate_window
@@ -19,8 +20,9 @@ JUMP = 2.0
 """Seconds by which the wall clock may differ from the monotonic one before it has jumped: more
 than what a clock is corrected by at a time, less than any wait that matters."""
 
-SLOW = 1.0
-"""Seconds a reading may take: one that took longer may be that much off. The next one counts."""
+SLOW = PADDING
+"""Seconds a reading may take: it may be off by half of that, and so by no more than what a rate
+window is padded by for two processes together. Of a slower one the next one counts."""
 
 
 class Reading(NamedTuple):

@@ -75,11 +75,12 @@ class ItemCodec:
         sealed: bytes,
         attempts: int,
         since: datetime,
+        claim: int = 0,
     ) -> ClaimedItem:
         """The item to call for. Raises VaultError."""
         context = item_context(tenant_key, operation_id, position)
         kept = _Sealed.model_validate_json(self._vault.open_bytes(sealed, context))
-        return ClaimedItem(position, item_id, kept.shown.label, kept.action, attempts, since)
+        return ClaimedItem(position, item_id, kept.shown.label, kept.action, attempts, since, claim)
 
     def result(self, settled: Settlement) -> bytes:
         """The sealed result of a settled item."""

@@ -4,7 +4,7 @@ The order in which a transaction locks, so that none waits for another in a circ
 operations that items are put back into, items; and an operation once more where it may have ended.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -65,6 +65,7 @@ def _claim_by(address: str) -> ReturningUpdate[int, str, bytes, int, float | Non
             status=ItemStatus.EXECUTING.value,
             attempts=item.c.attempts + 1,
             owner=bindparam("owner_"),
+            claim=bindparam("claim_", type_=Integer),
             started_at=bindparam("now"),
             since=func.coalesce(item.c.since, bindparam("now")),
             next_at=None,
@@ -81,8 +82,9 @@ every claim until it had gathered statistics, which it does once a minute: 20 ti
 _HELD = select(item.c.position, item.c.item_id).where(
     item.c.tenant == bindparam("of"),
     item.c.operation == bindparam("op"),
-    endings.in_status(ItemStatus.EXECUTING),
+    or_(endings.in_status(ItemStatus.EXECUTING), endings.in_status(ItemStatus.IN_DOUBT)),
     item.c.owner == bindparam("owner_"),
+    item.c.claim == bindparam("claim_", type_=Integer),
 )
 
 
@@ -121,9 +123,8 @@ class SqlItemLedger:
         await self._database.tx(resolving.resolve, self._codec, self._now(), doubtful, status, note)
         self._changed(doubtful.tenant_key, doubtful.operation_id)
 
-    async def held(self, tenant_key: str, operation_id: str, owner: str) -> Sequence[HeldItem]:
-        values = {"of": tenant_key, "op": operation_id, "owner_": owner}
-        return await self._database.tx(_held, values)
+    async def held(self, request: ClaimRequest) -> Sequence[HeldItem]:
+        return await self._database.tx(_held, request)
 
     async def rest(self, tenant_key: str, operation_id: str) -> Rest:
         rest = await self._database.tx(endings.rest, self._now(), tenant_key, operation_id)
@@ -131,8 +132,18 @@ class SqlItemLedger:
         return rest
 
 
-def _held(connection: Connection, values: Mapping[str, str]) -> list[HeldItem]:
+def _held(connection: Connection, request: ClaimRequest) -> list[HeldItem]:
+    values = _whose(request)
     return [HeldItem(*row) for row in connection.execute(_HELD, values).all()]
+
+
+def _whose(request: ClaimRequest) -> dict[str, Any]:
+    return {
+        "of": request.tenant_key,
+        "op": request.operation_id,
+        "owner_": request.owner,
+        "claim_": request.number,
+    }
 
 
 def _ref(one: Settlement | ClaimRequest) -> Ref:
@@ -177,7 +188,10 @@ def _grant(
         if use:
             windows.change(use.key).hold(claim.owner, len(rows))
     of, op = _ref(claim)
-    items = [codec.claimed(of, op, row[0], row[1], row[2], row[3], instant(row[4])) for row in rows]
+    items = [
+        codec.claimed(of, op, row[0], row[1], row[2], row[3], instant(row[4]), claim.number)
+        for row in rows
+    ]
     return Granted(items, windows.wait(use) if use else 0.0)
 
 
@@ -185,13 +199,7 @@ def _claim(
     connection: Connection, claim: ClaimRequest, most: int, now: datetime
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The first that are pending, in order: position, item_id, sealed, attempts, since."""
-    values = {
-        "of": claim.tenant_key,
-        "op": claim.operation_id,
-        "owner_": claim.owner,
-        "most": most,
-        "now": now.timestamp(),
-    }
+    values = {**_whose(claim), "most": most, "now": now.timestamp()}
     return sorted(
         connection.execute(_CLAIMS[connection.dialect.name], values).all(), key=itemgetter(0)
     )

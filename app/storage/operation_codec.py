@@ -12,7 +12,9 @@ from app.domain.recurring import look_at
 from app.storage.instants import instant, seconds
 from app.storage.vault import Vault
 
-_ROW_FIELDS = {"status", "started_at", "completed_at", "pause", "progress_at", "shown"}
+_ROW_FIELDS = {
+    "status", "started_at", "completed_at", "pause", "progress_at", "shown", "never_ran",
+}  # fmt: skip
 """Fields of BulkOperation that live in columns of their own, since they change."""
 
 
@@ -30,6 +32,10 @@ def _context(tenant_key: str, operation_id: str) -> str:
 
 def _pause_context(tenant_key: str, operation_id: str) -> str:
     return f"pause:{tenant_key}:{operation_id}"
+
+
+def _never_ran_context(tenant_key: str, operation_id: str) -> str:
+    return f"never ran:{tenant_key}:{operation_id}"
 
 
 def window_of(operation: BulkOperation) -> str:
@@ -88,6 +94,7 @@ class OperationCodec:
                 "started_at": instant(row.started_at),
                 "completed_at": instant(row.completed_at),
                 "pause": self._pause(row),
+                "never_ran": self._never_ran(row),
                 "progress_at": place,
                 "shown": row.shown,
             }
@@ -97,6 +104,15 @@ class OperationCodec:
         """Why an operation stands still since `at`, sealed."""
         text = pause.model_copy(update={"at": at}).model_dump_json()
         return self._vault.seal_text(text, _pause_context(tenant_key, operation_id))
+
+    def never_ran(self, tenant_key: str, operation_id: str, why: str) -> bytes:
+        """Why an operation never started, sealed: names may be in it."""
+        return self._vault.seal_text(why, _never_ran_context(tenant_key, operation_id))
+
+    def _never_ran(self, row: Row[Any]) -> str:
+        if row.never_ran is None:
+            return ""
+        return self._vault.open_text(row.never_ran, _never_ran_context(row.tenant, row.id))
 
     def _pause(self, row: Row[Any]) -> Pause | None:
         if row.pause is None:

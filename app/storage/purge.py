@@ -111,7 +111,7 @@ class Purge:
         row = connection.execute(query).first()
         if row is None:
             return
-        values = {"purged": 0, "pause": None, "sealed": self._head(row)}
+        values = {"purged": 0, "pause": None, "never_ran": None, "sealed": self._head(row)}
         connection.execute(update(operation).where(*_here(ref)).values(**values))
 
     def _head(self, row: Row[Any]) -> bytes:

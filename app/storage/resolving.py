@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, bindparam, exists, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, exists, func, select, update
 
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.ledger import DoubtfulItem, Settlement
@@ -30,7 +30,7 @@ _TAKE_OVER = (
 _DOUBTFUL = (
     select(
         item.c.tenant, item.c.operation, item.c.position, item.c.item_id, item.c.sealed,
-        item.c.attempts, item.c.since, item.c.started_at,
+        item.c.attempts, item.c.since, item.c.started_at, item.c.owner, item.c.claim,
     )
     .where(_IN_DOUBT, item.c.sealed != REMOVED, ~_ALIVE)
     .order_by(item.c.tenant, item.c.operation, item.c.position)
@@ -42,6 +42,9 @@ _RESOLVE = (
         item.c.operation == bindparam("op"),
         item.c.position == bindparam("at"),
         _IN_DOUBT,
+        item.c.owner == bindparam("owner_"),
+        func.coalesce(item.c.claim, 0) == bindparam("claim_", type_=Integer),
+        ~_ALIVE,
     )
     .values(
         status=bindparam("new"),
@@ -66,13 +69,13 @@ def take_over(connection: Connection, codec: ItemCodec, now: datetime) -> list[D
 
 def _doubtful(codec: ItemCodec, row: Row[*tuple[Any, ...]]) -> DoubtfulItem | None:
     """None where its text cannot be opened: nobody can ask for it, and the others go on."""
-    of, op, position, item_id, sealed, attempts, since, started = row
+    of, op, position, item_id, sealed, attempts, since, started, whose, claim = row
     first = instant(since if since is not None else started)  # None: claimed before it was kept
     try:
-        claimed = codec.claimed(of, op, position, item_id, sealed, attempts, first)
+        claimed = codec.claimed(of, op, position, item_id, sealed, attempts, first, claim or 0)
     except VaultError:
         return None
-    return DoubtfulItem(tenant_key=of, operation_id=op, item=claimed)
+    return DoubtfulItem(tenant_key=of, operation_id=op, owner=whose or "", item=claimed)
 
 
 def resolve(
@@ -83,7 +86,7 @@ def resolve(
     status: ItemStatus,
     note: str,
 ) -> None:
-    """Write the answer, where the item is still in doubt.
+    """Write the answer, where it is still the same claim of the item that is in doubt.
 
     What is pending again runs again, also where the operation had ended; in a cancelled one it is
     cancelled.
@@ -97,6 +100,7 @@ def resolve(
     told = Settlement(*ref, "", position, item_id, new, note=note)
     values = {"new": new.value, "result_": codec.result(told), "now": now.timestamp()}
     here = {"of": ref.tenant_key, "op": ref.operation_id, "at": position}
+    here.update(owner_=doubtful.owner, claim_=doubtful.item.claim)
     if not connection.execute(_RESOLVE, {**here, **values}).rowcount:
         return
     moved = Moves()

@@ -66,6 +66,7 @@ operation = Table(
     Column("due_at", Double),  # when a scheduled one is to be looked at next
     Column("checked", Text),  # what the look before its start found
     Column("checked_at", Double),
+    Column("never_ran", LargeBinary),  # why an expired one did not start, sealed
     Column("replaced_by", Text),  # the operation confirmed in place of this one
     UniqueConstraint("tenant", "draft_id", name="one_run_per_draft"),
 )
@@ -98,6 +99,7 @@ item = Table(
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("owner", Text),
+    Column("claim", Integer),  # which of the owner's claims got it
     Column("started_at", Double),
     Column("finished_at", Double),
     Column("next_at", Double),

@@ -1,6 +1,7 @@
-"""What became of claimed items, written where their owner still holds them.
+"""What became of claimed items, written where the claim still holds them.
 
-A late owner settles what is in doubt of its own; what somebody else claimed since stays untouched.
+A late owner settles what is in doubt of its own; what was claimed since, by somebody else or by
+itself, stays untouched: an outcome whose commit got no answer is told twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,15 +46,16 @@ class _Row(NamedTuple):
     status: ItemStatus
     result: bytes
     next_at: float | None
+    claim: int
 
 
 _HERE = and_(item.c.tenant == bindparam("of"), item.c.operation == bindparam("op"))
 
 
-def _held_in(status: ColumnElement[bool]) -> Select[int]:
+def _held_in(status: ColumnElement[bool]) -> Select[int, int | None]:
     between = item.c.position.between(bindparam("first"), bindparam("last"))
     mine = item.c.owner == bindparam("owner_")
-    query = select(item.c.position).where(_HERE, status, between, mine)
+    query = select(item.c.position, item.c.claim).where(_HERE, status, between, mine)
     return query.order_by(item.c.position).with_for_update()
 
 
@@ -147,8 +149,8 @@ def _row(codec: ItemCodec, now: datetime, settled: Settlement, cancelled: bool) 
     put_back = settled.status is ItemStatus.PENDING
     due = None if settled.delay is None else now.timestamp() + settled.delay
     if put_back and cancelled:
-        return _Row(ItemStatus.CANCELLED, codec.result(settled), None)
-    return _Row(settled.status, codec.result(settled), due if put_back else None)
+        return _Row(ItemStatus.CANCELLED, codec.result(settled), None, settled.claim)
+    return _Row(settled.status, codec.result(settled), due if put_back else None, settled.claim)
 
 
 def _write(
@@ -161,10 +163,10 @@ def _write(
     """
     positions = list(rows)
     where = {**held.params(), "first": positions[0], "last": positions[-1]}
-    there = set(connection.execute(_HELD, where).scalars())
-    if not there >= rows.keys():
-        there.update(connection.execute(_DOUBTED, where).scalars())
-    mine = [position for position in positions if position in there]
+    there = {at: claim for at, claim in connection.execute(_HELD, where)}
+    if not there.keys() >= rows.keys():
+        there.update((at, claim) for at, claim in connection.execute(_DOUBTED, where))
+    mine = [at for at, row in rows.items() if at in there and (there[at] or 0) == row.claim]
     if mine:
         connection.execute(_ONE, [_params(held, at, rows[at], now) for at in mine])
     return mine

@@ -17,6 +17,7 @@ from tests.contract.journal_samples import HARBOR, OTHER, sam
 from tests.contract.journal_steps import (
     ME,
     JournalSubject,
+    claim,
     claimed,
     confirmed,
     counts,
@@ -86,6 +87,50 @@ class DoubtContract:
         if new is not ItemStatus.PENDING:
             await journal.ledger.resolve(doubtful, ItemStatus.PENDING)
         assert before == await counts(journal, run)
+
+    async def test_an_answer_that_comes_late_decides_no_later_attempt(
+        self, journal: JournalSubject
+    ) -> None:
+        """Two processes ask the provider; the slower answer comes when it was sent again."""
+        run = await confirmed(journal, 1)
+        await claimed(journal, run, owner="dead")
+        [quick] = await journal.ledger.take_over()
+        [slow] = await journal.ledger.take_over()
+        await journal.ledger.resolve(quick, ItemStatus.PENDING)
+        [item] = await claimed(journal, run)
+        await turn(journal, [settle(run, item, ItemStatus.IN_DOUBT)])
+        await journal.ledger.resolve(slow, ItemStatus.PENDING)
+        assert Counts(in_doubt=1) == await counts(journal, run)
+
+    async def test_an_outcome_told_twice_is_none_of_a_later_claim(
+        self, journal: JournalSubject
+    ) -> None:
+        """The first answer got lost, and the owner has claimed the item again since."""
+        run = await confirmed(journal, 1)
+        first, second = (claim(run)._replace(number=number) for number in (1, 2))
+        [got] = await turn(journal, claims=[first])
+        back = settle(run, got.items[0], ItemStatus.PENDING)
+        await turn(journal, [back])
+        [again] = await turn(journal, claims=[second])
+        await turn(journal, [back])
+        assert Counts(executing=1) == await counts(journal, run)
+        await turn(journal, [settle(run, again.items[0])])
+        assert Counts(completed=1) == await counts(journal, run)
+
+    async def test_what_a_claim_holds_is_found_also_where_others_doubt_it(
+        self, journal: JournalSubject
+    ) -> None:
+        """And nothing that its owner itself settled as in doubt, or got by another claim."""
+        run = await confirmed(journal, 3)
+        await join(journal, "late")
+        first, second = (claim(run, 1, "late")._replace(number=number) for number in (1, 2))
+        [one, two] = await turn(journal, claims=[first, second])
+        doubt = settle(run, two.items[0], ItemStatus.IN_DOUBT, owner="late")
+        await turn(journal, [doubt])
+        await journal.owners.declare_others_lost(ME)
+        await journal.ledger.take_over()
+        held = await journal.ledger.held(first)
+        assert [one.items[0].position] == [item.position for item in held]
 
     async def test_a_late_owner_still_tells_of_its_own(self, journal: JournalSubject) -> None:
         run = await confirmed(journal, 1)

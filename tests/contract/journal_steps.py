@@ -103,6 +103,7 @@ def settle(
         if status is ItemStatus.FAILED
         else None,
         delay=delay,
+        claim=item.claim,
     )
 
 

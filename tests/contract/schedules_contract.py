@@ -12,7 +12,7 @@ from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus
 from app.domain.operation import Appointment, BulkItem, BulkOperation
 from app.domain.plan import Listed, Step, Typed
 from app.domain.record import Entity
-from app.domain.recurring import CHECK_BEFORE, Checked, Schedule
+from app.domain.recurring import CHECK_BEFORE, Checked, DueStart, Schedule
 from app.domain.schedule import Every, Hours
 from app.storage.appointments import SqlAppointments
 from app.storage.database import Database
@@ -74,6 +74,17 @@ class Later:
         assert await self.operations.create(made, in_chunks(running))
         return made
 
+    async def take(self, made: BulkOperation, tenant: Tenant = HARBOR) -> DueStart:
+        """Take a start, though it is not due."""
+        taken = await self.appointments.take(tenant, made.id, self.now, 60)
+        assert taken
+        return taken
+
+    async def status(self, made: BulkOperation) -> OperationStatus:
+        there = await self.operations.get(HARBOR, made.id)
+        assert there
+        return there.status
+
     async def due(self) -> list[str]:
         return [one.operation_id for one in await self.appointments.take_due(self.now, 60)]
 
@@ -126,19 +137,41 @@ class AppointmentsContract:
     async def test_what_a_look_found_is_remembered(self, later: Later) -> None:
         made = await later.scheduled()
         later.now = START - CHECK_BEFORE
-        assert (await later.appointments.take_due(later.now, 60))[0].checked is None
-        await later.appointments.look_again(HARBOR, made.id, START, Checked.GREW)
+        [taken] = await later.appointments.take_due(later.now, 60)
+        assert (taken.operation_id, taken.checked, taken.checked_at) == (made.id, None, None)
+        assert await later.appointments.found(taken, Checked.GREW)
+        assert await later.appointments.look_again(taken, START)
         assert await later.due() == []
         later.now = START
-        assert [one.checked for one in await later.appointments.take_due(START, 60)] == [
-            Checked.GREW
-        ]
+        [again] = await later.appointments.take_due(START, 60)
+        assert (again.checked, again.checked_at) == (Checked.GREW, START - CHECK_BEFORE)
+
+    async def test_a_look_that_was_overtaken_changes_nothing(self, later: Later) -> None:
+        made = await later.scheduled()
+        overtaken = await later.take(made)
+        later.now += timedelta(seconds=1)
+        taken = await later.take(made)
+        assert not await later.appointments.found(overtaken, Checked.GREW)
+        assert not await later.appointments.look_again(overtaken, NOW)
+        assert not await later.appointments.expire(overtaken)
+        assert not await later.appointments.begin(overtaken, START)
+        assert await later.due() == []
+        assert await later.appointments.begin(taken, START)
+
+    async def test_nothing_begins_after_its_last_moment(self, later: Later) -> None:
+        made = await later.scheduled()
+        taken = await later.take(made)
+        later.now = START + timedelta(minutes=15, microseconds=1)
+        assert not await later.appointments.begin(taken, START + timedelta(minutes=15))
+        assert await later.status(made) is OperationStatus.SCHEDULED
+        assert await later.appointments.expire(taken)
 
     async def test_it_begins_once_and_is_no_more_scheduled(self, later: Later) -> None:
         made = await later.scheduled()
         assert await later.appointments.of_person(sam(), 5) == [made]
         later.now = START
-        began = await asyncio.gather(*(later.appointments.begin(HARBOR, made.id) for _ in range(3)))
+        taken = await later.take(made)
+        began = await asyncio.gather(*(later.appointments.begin(taken, START) for _ in range(3)))
         assert sorted(began) == [False, False, True]
         run = await later.operations.get(HARBOR, made.id)
         assert run
@@ -152,20 +185,24 @@ class AppointmentsContract:
         self, later: Later
     ) -> None:
         made = await later.scheduled(mails(1_200))
-        assert await later.appointments.expire(HARBOR, made.id)
-        assert not await later.appointments.begin(HARBOR, made.id)
-        assert not await later.appointments.expire(HARBOR, made.id)
+        taken = await later.take(made)
+        assert await later.appointments.expire(taken, "Nobody was there.")
+        assert not await later.appointments.begin(taken, START)
+        assert not await later.appointments.expire(taken)
         glance = await later.operations.glance(HARBOR, made.id, lambda *_: ())
         assert glance
         assert glance.operation.status is OperationStatus.EXPIRED
+        assert glance.operation.never_ran == "Nobody was there."
         assert glance.counts.cancelled == glance.counts.total == 1_200
 
     async def test_what_was_cancelled_is_not_due(self, later: Later) -> None:
         made = await later.scheduled()
+        taken = await later.take(made)
         await later.operations.cancel(HARBOR, made.id, sam())
         later.now = START
         assert await later.due() == []
-        assert not await later.appointments.begin(HARBOR, made.id)
+        assert not await later.appointments.found(taken, Checked.GREW)
+        assert not await later.appointments.begin(taken, START)
 
     async def test_items_are_read_in_chunks_and_left_out_with_a_reason(self, later: Later) -> None:
         made = await later.scheduled(mails(1_100))
@@ -188,7 +225,7 @@ class AppointmentsContract:
 
     async def test_nothing_is_left_out_once_it_runs(self, later: Later) -> None:
         made = await later.scheduled()
-        await later.appointments.begin(HARBOR, made.id)
+        await later.appointments.begin(await later.take(made), START)
         assert await later.appointments.skip(HARBOR, made.id, {0: "gone"}) == 0
 
     async def test_another_workspace_sees_nothing_of_it(self, later: Later) -> None:
@@ -196,8 +233,10 @@ class AppointmentsContract:
         there = Person(tenant=OTHER, user_id=sam().user_id)
         assert await later.appointments.of_person(there, 5) == []
         assert await later.appointments.take(OTHER, made.id, NOW, 60) is None
-        assert not await later.appointments.begin(OTHER, made.id)
-        assert not await later.appointments.expire(OTHER, made.id)
+        theirs = (await later.take(made))._replace(tenant=OTHER)
+        assert not await later.appointments.begin(theirs, START)
+        assert not await later.appointments.expire(theirs)
+        assert not await later.appointments.found(theirs, Checked.FINE)
         assert [one async for one in later.appointments.planned(OTHER, made.id)] == []
         assert await later.appointments.skip(OTHER, made.id, {0: "gone"}) == 0
 

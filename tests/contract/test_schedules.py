@@ -13,6 +13,11 @@ from tests.contract.schedules_contract import (
     SchedulesContract,
     ZonesContract,
 )
+from tests.contract.terms_contract import (
+    HeldTermsContract,
+    RunTermsContract,
+    SupersedingContract,
+)
 
 
 class OnSqlite:
@@ -54,4 +59,12 @@ class TestZonesOnSqlite(OnSqlite, ZonesContract):
 
 
 class TestZonesOnPostgres(OnPostgres, ZonesContract):
+    pass
+
+
+class TestTermsOnSqlite(OnSqlite, SupersedingContract, RunTermsContract, HeldTermsContract):
+    pass
+
+
+class TestTermsOnPostgres(OnPostgres, SupersedingContract, RunTermsContract, HeldTermsContract):
     pass

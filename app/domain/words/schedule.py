@@ -121,7 +121,13 @@ def which_or_start(said: str) -> str:
     return f"Does “{said}” say which meeting, or when to do it?"
 
 
+def message_or_start(said: str) -> str:
+    """Words at the end of a message that may as well say when to send it."""
+    return f"Does “{said}” belong to the message, or say when to send it?"
+
+
 RIGHT_NOW = "Right now"
+MESSAGE_CHOICES = (("later", "It says when to send it"), ("text", "It belongs to the message"))
 WHICH_CHOICES = (("which", "It says which meeting"), ("later", "It says when to do it"))
 SAY_WHEN = (
     "Say when at the beginning or at the end, for example: “Tomorrow at 9, email all customers in "
@@ -266,11 +272,7 @@ def missed(limit: timedelta) -> str:
 
 
 SCHEDULED_ALREADY = "This schedule is confirmed already. Say “my schedules” to see it."
-UNREADABLE = (
-    "One of your schedules cannot be read any more, because the key it was stored with is gone. "
-    "It was stopped, and there will be no more runs. Ask for it again to have it back; “my "
-    "schedules” shows those that are left."
-)
+UNREADABLE = "One of your schedules cannot be read any more, and was stopped. Ask for it again."
 NO_SCHEDULE = "That schedule was stopped already."
 DELETES_ASK = "What deletes asks each time."
 

@@ -39,7 +39,7 @@ class Ledger:
         self.settled: list[Settlement] = []
         self.turns: list[Turn] = []
         self.pending: list[int] = []
-        self.executing: set[int] = set()
+        self.executing: dict[int, int] = {}
         self.fail = False
         self.lose_answer = False
         self.through = asyncio.Event()
@@ -52,7 +52,8 @@ class Ledger:
             raise OSError("disk full")
         self.settled += turn.settlements
         for one in turn.settlements:
-            self.executing.discard(one.position)
+            if self.executing.get(one.position) == one.claim:
+                del self.executing[one.position]
             if one.status is ItemStatus.PENDING:
                 self.pending.append(one.position)
         granted = [self._grant(claim) for claim in turn.claims]
@@ -62,13 +63,14 @@ class Ledger:
 
     def _grant(self, claim: ClaimRequest) -> Granted:
         got, self.pending = self.pending[: claim.limit], self.pending[claim.limit :]
-        self.executing.update(got)
+        self.executing.update(dict.fromkeys(got, claim.number))
         since = datetime.fromtimestamp(1000, UTC)
-        return Granted([ClaimedItem(n, str(n), "", MAIL, 1, since) for n in got])
+        return Granted([ClaimedItem(n, str(n), "", MAIL, 1, since, claim.number) for n in got])
 
-    async def held(self, tenant_key: str, operation_id: str, owner: str) -> Sequence[HeldItem]:
-        assert (tenant_key, operation_id, owner) == ("T", "o", "me")
-        return [HeldItem(n, str(n)) for n in sorted(self.executing)]
+    async def held(self, request: ClaimRequest) -> Sequence[HeldItem]:
+        assert request[:3] == ("T", "o", "me")
+        mine = (n for n, number in self.executing.items() if number == request.number)
+        return [HeldItem(n, str(n)) for n in sorted(mine)]
 
     async def take_over(self) -> Sequence[DoubtfulItem]:
         raise NotImplementedError
@@ -195,11 +197,11 @@ async def test_a_claim_whose_answer_got_lost_leaves_nothing_lying(
     ledger.lose_answer = True
     with pytest.raises(OSError, match="broke"):
         await committer.claim(Wish(CLAIM._replace(window=WINDOW), 3))
-    assert ledger.executing == {0, 1, 2, 3, 4}
+    assert ledger.executing.keys() == {0, 1, 2, 3, 4}
     ledger.lose_answer = False
     got = await committer.claim(Wish(CLAIM, 1))
     assert [one.position for one in got.items] == [5]
-    assert ledger.executing == {0, 1, 5}  # what is known of stays
+    assert ledger.executing.keys() == {0, 1, 5}  # what is known of stays
     assert ledger.pending == [2, 3, 4]
     assert [Begun("office:sam:mail", "me", 3, 0)] in [turn.begun for turn in ledger.turns]
 

@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import Connection, func, select
+
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus
 from app.domain.operation import Account
 from app.domain.ports import Call, Idempotency, LookUp
 from app.engine.recovery import MOST_LOOK_UPS
+from app.storage.schema import item
 from tests.contract.journal_samples import mails, new_contacts, operation
 from tests.unit.engine.connectors import Gate, OddOffice
 from tests.unit.engine.room import eventually, opened
+from tests.unit.engine.test_half_confirmed import dies_between
 from tests.unit.engine.test_look_ahead import all_busy
 
 CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
@@ -143,3 +148,61 @@ async def test_a_call_of_a_process_that_cannot_reach_the_journal_does_not_leave(
         await room.ended(run)
     assert len(asked) == 3
     await office.close()
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_what_the_lost_held_is_taken_over_whatever_became_of_who_found_them_lost(
+    tmp_path: Path,
+    answered: bool,  # noqa: FBT001 - a parameter of the story
+) -> None:
+    """The finder's answer got lost; or it died before it took over."""
+    office, people = OddOffice(tmp_path), new_contacts(3)
+    run = operation(people, **CONTACTS)
+    several: dict[str, Any] = {"work": False, "alone": False, "heartbeat": HEARTBEAT}
+    async with opened(tmp_path, office, owner="dead", **several) as dead:
+        await dead.left_by_a_kill(run, people, 3)
+        await dead.vanish()
+        async with opened(tmp_path, office, owner="alive", **several) as alive:
+            await alive.recovery.run()
+            found = alive.owners.declare_lost
+            broke = asyncio.Event()
+
+            async def break_off(silent_for: float) -> Sequence[str]:
+                lost = await found(silent_for)
+                if lost and not broke.is_set():
+                    broke.set()
+                    raise OSError("the connection broke")
+                return lost
+
+            alive.owners.declare_lost = break_off  # type: ignore[method-assign]
+            alive.work()
+            alive.watch()
+            if answered:  # by a third one, that dies then
+                await alive.owners.leave("dead")
+            await alive.until(run, lambda counts, _: counts.completed == 3)
+            assert broke.is_set() != answered
+    await office.close()
+
+
+async def test_what_a_lost_process_was_writing_is_removed_by_who_takes_over(
+    tmp_path: Path,
+) -> None:
+    office, items = OddOffice(tmp_path), mails(1500)
+    several: dict[str, Any] = {"work": False, "alone": False, "heartbeat": HEARTBEAT}
+    async with opened(tmp_path, office, owner="dead", **several) as dead:
+        await dies_between(dead, operation(items), items)
+        await dead.vanish()
+        async with opened(tmp_path, office, owner="alive", **several) as alive:
+            await alive.recovery.run()
+            alive.work()
+            alive.watch()
+
+            async def removed() -> bool:
+                return await alive.database.tx(_items) == 0
+
+            await eventually(removed)
+    await office.close()
+
+
+def _items(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(item)).scalar_one()

@@ -69,8 +69,11 @@ async def read(
     answers: Mapping[str, str] | None = None,
     *,
     now: datetime = NOW,
+    said_at: datetime | None = None,
     requester: Requester = SAM,
 ) -> Reading:
     """What the planner makes of a sentence, with these answers given."""
-    request = PlanRequest(text=text, requester=requester, now=now, answers=answers or {})
+    request = PlanRequest(
+        text=text, requester=requester, now=now, said_at=said_at, answers=answers or {}
+    )
     return await RulesPlanner().plan(request, VOCABULARY)

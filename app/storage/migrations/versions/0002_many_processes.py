@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("inbox", sa.Column("owner", sa.Text))
     op.add_column("item", sa.Column("since", sa.Double))
+    op.add_column("item", sa.Column("claim", sa.Integer))
     for name in ("window", "publisher"):
         op.add_column("operation", sa.Column(name, sa.Text))
     for name in ("paused_at", "publisher_until"):

@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("due_at", sa.Double))
     op.add_column("operation", sa.Column("checked", sa.Text))
     op.add_column("operation", sa.Column("checked_at", sa.Double))
+    op.add_column("operation", sa.Column("never_ran", sa.LargeBinary))
     op.add_column("operation", sa.Column("replaced_by", sa.Text))
     _partial("operation_due", "operation", ["due_at"], "status = 'scheduled'")
     op.add_column("item", sa.Column("zone", sa.Text))
