@@ -166,9 +166,7 @@ def storage_of(settings: Settings, role: Role, clock: Clock, signals: Signals) -
         ledger=SqlItemLedger(database, ItemCodec(vault), time.now, signals.touch),
         operations=operations,
         agenda=Agenda(
-            SqlAppointments(
-                database, vault, time.now, operations, signals.decided, allowances.admit
-            ),
+            SqlAppointments(database, vault, time.now, operations, signals.decided),
             SqlSchedules(database, vault),
             operations,
         ),

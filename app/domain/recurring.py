@@ -102,10 +102,7 @@ class Appointments(Protocol):
         ...
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        """Start; False when it is not the taker's any more, or it is later than `latest`.
-
-        Raises OverLimit where too much is under way by now; it stays scheduled then.
-        """
+        """Start; False when it is not the taker's any more, or it is later than `latest`."""
         ...
 
     async def expire(self, taken: DueStart, why: str = "") -> bool:

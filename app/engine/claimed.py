@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from app.domain.ledger import ClaimedItem, ClaimRequest, HeldItem, ItemLedger, Settlement
 
-
 DOUBT = 60.0
 """Seconds for which a commit whose answer got lost may still come to be: as long as a statement
 may take at most."""
@@ -90,7 +89,7 @@ class Claimed:
         for holder, doubt in list(self._unsure.items()):
             if now < doubt.look_at:
                 continue
-            held = await ledger.held(*holder)
+            held = await ledger.held(doubt.request)
             known = self._known.get(holder, set())
             items = [one for one in held if one.position not in known]
             if now >= doubt.until:

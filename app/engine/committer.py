@@ -237,9 +237,7 @@ class Committer:
     async def _put_back_strays(self) -> None:
         """What was claimed and is known to nobody here is pending again, with the next turn."""
         try:
-            found = await self._claimed.strays(
-                self._ledger, asyncio.get_running_loop().time()
-            )
+            found = await self._claimed.strays(self._ledger, asyncio.get_running_loop().time())
         except Exception:  # noqa: BLE001 - logged with its trace; they are looked for again
             _log.exception("strays_not_found")
             return

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from app.domain.errors import BulkError, NotYours, OverLimit, Refused
+from app.domain.errors import BulkError, NotYours, Refused
 from app.domain.journal import OperationStore
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation
@@ -172,22 +172,8 @@ class Scheduler:
             await self._appointments.look_again(due, operation.starts_at)
         elif checked is Checked.GREW:
             await self._expire(due, operation, host, words.GREW_UNCONFIRMED)
-        else:
-            await self._begin_or_wait(due, operation, host, operation.starts_at + self._late)
-
-    async def _begin_or_wait(
-        self, due: DueStart, operation: BulkOperation, host: Host, latest: datetime
-    ) -> None:
-        """Over a limit it is due again soon; where that lasts too long, it says so and expires."""
-        try:
-            if not await self._begin(due, operation, host):
-                await self._too_late(due, operation, host)
-        except OverLimit as full:
-            again = self._clock.now() + AGAIN
-            if again > latest:
-                await self._expire(due, operation, host, full.text)
-            else:
-                await self._appointments.look_again(due, again)
+        elif not await self._begin(due, operation, host):
+            await self._too_late(due, operation, host)
 
     def _known(self, due: DueStart, starts_at: datetime) -> Checked | None:
         """What was found lately; before its start a look counts only once all was done about it."""

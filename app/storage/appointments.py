@@ -29,13 +29,6 @@ CHUNK = 500
 AT_A_TIME = 20
 """Starts that one look takes."""
 
-Admit = Callable[[Connection, BulkOperation, int], None]
-"""Asked in the transaction that starts an operation with so many items; raises OverLimit."""
-
-
-def _admit_all(_connection: Connection, _operation: BulkOperation, _items: int) -> None:
-    """No limits."""
-
 
 class SqlAppointments:
     """The Appointments port on the journal's database."""
@@ -47,7 +40,6 @@ class SqlAppointments:
         now: Callable[[], datetime],
         operations: OperationStore,
         changed: Changed,
-        admit: Admit = _admit_all,
     ) -> None:
         self._database = database
         self._codec = ItemCodec(vault)
@@ -55,7 +47,6 @@ class SqlAppointments:
         self._now = now
         self._operations = operations
         self._changed = changed
-        self._admit = admit
 
     async def next_due(self) -> datetime | None:
         return instant(await self._database.tx(_next_due))
@@ -129,21 +120,14 @@ class SqlAppointments:
         return len(moved)
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        starting = await self._operations.get(taken.tenant, taken.operation_id)
-        if starting is None:
-            return False
-        began = await self._database.tx(self._begin, taken, latest, starting)
+        began = await self._database.tx(self._begin, taken, latest)
         self._changed(*_ref(taken))
         return began
 
-    def _begin(
-        self, connection: Connection, taken: DueStart, latest: datetime, starting: BulkOperation
-    ) -> bool:
+    def _begin(self, connection: Connection, taken: DueStart, latest: datetime) -> bool:
         """The time is read in the transaction: who was stopped before it may wake hours later."""
         if not _is_takers(connection, taken) or (now := self._now()) > latest:
             return False
-        running = starting.model_copy(update={"status": OperationStatus.EXECUTING})
-        self._admit(connection, running, starting.metadata.total_count)
         endings.move(connection, *_ref(taken), OperationStatus.EXECUTING, now)
         values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
         connection.execute(update(operation).where(*_here(_ref(taken))).values(**values))

@@ -5,7 +5,8 @@ and a wall clock that jumps does not disturb what is under way.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ class JournalClock:
         await self._clock.sleep(seconds)
 
     def read(self, connection: Connection) -> Reading:
-        """Look, in the transaction of a heartbeat; `set` the reading when that is committed.
+        """Look, in the transaction of a heartbeat, and go by it from there on.
 
         Where one process owns the journal and its wall clock jumped, what is under way is shifted
         by as much in the same transaction: no wait becomes longer or shorter.
@@ -68,18 +69,28 @@ class JournalClock:
         now = time_of(connection, self._clock.now)
         ended = self._clock.monotonic()
         reading = Reading(now, (began + ended) / 2, ended - began)
-        if connection.dialect.name not in ONE_PROCESS or self._read is None:
-            return reading
-        jumped = (now - self._expected(self._read, reading.at)).total_seconds()
-        if abs(jumped) <= JUMP:
-            return reading
-        shift(connection, jumped)
-        return reading._replace(jumped=jumped)
+        if connection.dialect.name in ONE_PROCESS and self._read is not None:
+            jumped = (now - self._expected(self._read, reading.at)).total_seconds()
+            if abs(jumped) > JUMP:
+                shift(connection, jumped)
+                reading = reading._replace(jumped=jumped)
+        self.set(reading)
+        return reading
 
     def set(self, reading: Reading) -> None:
         """Go by this reading from now on."""
-        if self._read is None or reading.took <= SLOW:
+        if self._read is None or reading.jumped or reading.took <= SLOW:
             self._read = reading
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """Go by the reading of before where the heartbeat's transaction fails."""
+        before = self._read
+        try:
+            yield
+        except Exception:
+            self._read = before
+            raise
 
     def _expected(self, read: Reading, at: float) -> datetime:
         return read.now + timedelta(seconds=at - read.at)

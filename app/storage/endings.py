@@ -50,6 +50,12 @@ def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
 
 _ONE_PENDING = _first(_PENDING)
 _ONE_EXECUTING = _first(in_status(ItemStatus.EXECUTING))
+_STATUS = select(operation.c.status).where(
+    operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op")
+)
+_GOES_ON = _STATUS.where(operation.c.status == OperationStatus.EXECUTING.value).where(
+    select(item.c.position).where(_HERE, in_status(ItemStatus.EXECUTING)).exists()
+)
 _ONE_DUE = _first(_PENDING, item.c.next_at.is_(None))
 _EARLIEST = select(func.min(item.c.next_at)).where(_HERE, _PENDING)
 _COUNTS = select(
@@ -59,9 +65,6 @@ _COUNTS = select(
         for status in _INDEXED
     ),
 ).where(operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op"))
-_STATUS = select(operation.c.status).where(
-    operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op")
-)
 _LOCKED_STATUS = _STATUS.with_for_update()
 _PENDING_AFTER = (
     select(item.c.position)
@@ -136,10 +139,15 @@ def end_if_done(connection: Connection, now: datetime, tenant_key: str, operatio
 
     Called in the transaction that settles an item, so that there is no moment in which all items
     are done and the operation is not. Two that settle the last two items at the same time do not
-    see each other's: so from when nothing waits any more, one after the other looks.
+    see each other's: so from when nothing waits any more, one after the other looks. What waits may
+    be about to be cancelled, which counted on this one to end the operation: where nothing else is
+    in flight, it is looked at once more when the cancel is over.
     """
     here = _params(tenant_key, operation_id)
-    if connection.execute(_ONE_PENDING, here).first():
+    if (
+        connection.execute(_ONE_PENDING, here).first()
+        and connection.execute(_GOES_ON, here).first()
+    ):
         return False
     locked_status(connection, tenant_key, operation_id)
     if any(connection.execute(one, here).first() for one in (_ONE_PENDING, _ONE_EXECUTING)):

@@ -104,7 +104,7 @@ class SqlItemLedger:
         self._changed = changed
 
     async def turn(self, turn: Turn) -> Sequence[Granted]:
-        granted = await self._database.tx(take_turn, self._codec, self._now(), turn)
+        granted = await self._database.tx(self._take_turn, turn)
         touched = {_ref(one) for one in turn.settlements}
         touched.update(
             _ref(one) for one, got in zip(turn.claims, granted, strict=True) if got.items
@@ -112,6 +112,10 @@ class SqlItemLedger:
         for ref in touched:
             self._changed(*ref)
         return granted
+
+    def _take_turn(self, connection: Connection, turn: Turn) -> list[Granted]:
+        """The time is asked once the transaction has begun: one before it may have shifted it."""
+        return take_turn(connection, self._codec, self._now(), turn)
 
     async def take_over(self) -> Sequence[DoubtfulItem]:
         doubtful = await self._database.tx(resolving.take_over, self._codec, self._now())

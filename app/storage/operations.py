@@ -1,11 +1,11 @@
 """Operations in the journal, from Confirm on."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Connection, Row, or_, update
+from sqlalchemy import ColumnElement, Connection, Row, update
 
 from app.domain.events import EventKind
 from app.domain.identity import Person, Tenant
@@ -14,7 +14,6 @@ from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkItem, BulkOperation, Pause, Place
 from app.domain.recurring import zone_at
 from app.storage import births, decisions, endings, events, glances, terms
-from app.storage.alive import free_for
 from app.storage.births import Ref
 from app.storage.database import Database
 from app.storage.decisions import Doing, Picked
@@ -22,6 +21,7 @@ from app.storage.dialect import look_at_one_moment
 from app.storage.events import Changed
 from app.storage.item_codec import ItemCodec
 from app.storage.operation_codec import OperationCodec
+from app.storage.publishing import publish
 from app.storage.schema import operation
 from app.storage.vault import Vault, VaultError
 
@@ -74,7 +74,7 @@ class SqlOperationStore:
         created = False
         try:
             total = await self._write(ref, items, zone_at(operation_))
-            created = await self._database.tx(self._finish, operation_, total, terms)
+            created = await self._made_real(ref, operation_, total, terms)
         finally:
             if not created:
                 await self._forget(ref)
@@ -82,6 +82,17 @@ class SqlOperationStore:
         if created and terms.supersedes:
             await self._cancel_replaced(Ref(ref.tenant_key, terms.supersedes))
         return created
+
+    async def _made_real(
+        self, ref: Ref, operation_: BulkOperation, total: int, terms: Terms
+    ) -> bool:
+        """Where the commit was not answered, it is looked whether it came to be all the same."""
+        try:
+            return await self._database.tx(self._finish, operation_, total, terms)
+        except Exception:
+            if await self._database.tx(endings.status_of, *ref) is None:
+                raise
+            return True
 
     async def _cancel_replaced(self, ref: Ref) -> None:
         """The rest of its items: its status lets none of them run, whatever becomes of this."""
@@ -247,7 +258,7 @@ class SqlOperationStore:
 
     async def publish(self, tenant: Tenant, operation_id: str, seconds: float) -> bool:
         ref, owner = Ref(tenant.key, operation_id), self._owner()
-        return await self._database.tx(_publish, ref, owner, self._now(), seconds)
+        return await self._database.tx(publish, ref, owner, self._now(), seconds)
 
     async def set_progress_at(self, tenant: Tenant, operation_id: str, place: Place) -> None:
         values = {"progress_channel": place.channel, "progress_ts": place.ts}
@@ -283,15 +294,3 @@ def _set(
     connection: Connection, where: tuple[ColumnElement[bool], ...], values: dict[str, Any]
 ) -> bool:
     return connection.execute(update(operation).where(*where).values(**values)).rowcount == 1
-
-
-def _publish(connection: Connection, ref: Ref, owner: str, now: datetime, seconds: float) -> bool:
-    """One statement: of two that ask at once, the second sees whom the first put there."""
-    free = or_(
-        operation.c.publisher == owner,
-        operation.c.publisher_until <= now.timestamp(),
-        free_for(operation.c.publisher, owner),
-    )
-    until = now + timedelta(seconds=seconds)
-    values = {"publisher": owner, "publisher_until": until.timestamp()}
-    return _set(connection, (*_here(ref), free), values)

@@ -26,7 +26,9 @@ class SqlOwners:
         self._clock = clock
 
     async def join(self, owner: str, role: str) -> Beat:
-        return self._heard(*await self._database.tx(self._join, owner, role))
+        with self._clock.restored():
+            alive, reading = await self._database.tx(self._join, owner, role)
+        return Beat(alive, reading.now)
 
     def _join(self, connection: Connection, name: str, role: str) -> tuple[bool, Reading]:
         reading = self._clock.read(connection)
@@ -35,7 +37,9 @@ class SqlOwners:
         return insert_new(connection, owner, row) or _seen(connection, name, now), reading
 
     async def beat(self, owner: str, measured: Mapping[str, float] | None = None) -> Beat:
-        return self._heard(*await self._database.tx(self._beat, owner, measured or {}))
+        with self._clock.restored():
+            alive, reading = await self._database.tx(self._beat, owner, measured or {})
+        return Beat(alive, reading.now)
 
     def _beat(
         self, connection: Connection, name: str, measured: Mapping[str, float]
@@ -46,10 +50,6 @@ class SqlOwners:
         for key, seconds in sorted(measured.items()):
             _measure(connection, key, seconds, now)
         return alive, reading
-
-    def _heard(self, alive: bool, reading: Reading) -> Beat:  # noqa: FBT001 - half of an answer
-        self._clock.set(reading)
-        return Beat(alive, reading.now)
 
     async def leave(self, owner: str) -> None:
         await self._database.tx(_leave, owner, self._seconds())

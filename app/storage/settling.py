@@ -163,10 +163,10 @@ def _write(
     """
     positions = list(rows)
     where = {**held.params(), "first": positions[0], "last": positions[-1]}
-    there = {at: claim for at, claim in connection.execute(_HELD, where)}
+    there = {row[0]: row[1] or 0 for row in connection.execute(_HELD, where)}
     if not there.keys() >= rows.keys():
-        there.update((at, claim) for at, claim in connection.execute(_DOUBTED, where))
-    mine = [at for at, row in rows.items() if at in there and (there[at] or 0) == row.claim]
+        there.update((row[0], row[1] or 0) for row in connection.execute(_DOUBTED, where))
+    mine = [at for at, row in rows.items() if there.get(at) == row.claim]
     if mine:
         connection.execute(_ONE, [_params(held, at, rows[at], now) for at in mine])
     return mine

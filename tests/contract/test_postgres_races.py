@@ -161,6 +161,19 @@ async def test_what_is_put_back_after_a_cancel_is_cancelled(race: Race) -> None:
     assert (await race.journal.ledger.rest(HARBOR.key, run.id)).ended
 
 
+async def test_the_last_outcome_beside_a_cancel_ends_the_operation(race: Race) -> None:
+    """Each would leave the end to the other: the cancel is over, but for its commit."""
+    run = await confirmed(race.journal, 2)
+    [one] = await claimed(race.journal, run, 1)
+    async with race.first(lambda held: held.operations.cancel(HARBOR, run.id, sam())) as (held, _):
+        settling = await race.second(turn(race.journal, [settle(run, one)]))
+        held.go()
+        await settling
+    latest = await race.journal.operations.get(HARBOR, run.id)
+    assert latest is not None
+    assert latest.completed_at is not None
+
+
 WRITTEN = 2
 """Transactions of a Confirm of a few items before the one that makes them real."""
 
@@ -187,3 +200,39 @@ async def test_a_confirm_that_breaks_off_lets_the_other_one_be(race: Race) -> No
             await first
     assert runs[1] == await race.journal.operations.of_draft(HARBOR, "draft")
     assert await race.journal.written() == 3
+
+
+class Unanswered:
+    """A Database whose commit that makes an operation real gets no answer, though it was done."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        self._left = WRITTEN
+
+    async def open(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """The journal's own."""
+
+    async def tx(
+        self, body: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        result = await self._database.tx(body, *args, **kwargs)
+        self._left -= 1
+        if self._left == -1:
+            raise ConnectionResetError
+        return result
+
+
+async def test_a_confirm_whose_last_commit_got_no_answer_is_known_to_run(postgres_url: str) -> None:
+    database, clock = PostgresDatabase(postgres_url), MovedClock()
+    await database.open()
+    lossy = Unanswered(database)
+    journal = SqlJournal(lossy, SqlDraftStore(database, VAULT, clock), clock)
+    items = mails(3)
+    run = operation(items)
+    assert await create(journal, run, items)
+    assert await status(journal, run) is OperationStatus.CONFIRMED
+    assert await journal.written() == 3
+    await database.close()

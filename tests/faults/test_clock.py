@@ -39,11 +39,6 @@ class SetClock(SystemClock):
         self._by += timedelta(hours=hours)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a turn that took its time before the beat that shifts the rows, and runs after it, "
-    "counts calls of the last window as an hour old: now and then the quota is exceeded once",
-)
 @pytest.mark.parametrize("hours", [1.0, -1.0])
 async def test_an_hour_each_way(tmp_path: Path, hours: float) -> None:
     """With retries that wait and a quota that is used up at that moment, there and back."""

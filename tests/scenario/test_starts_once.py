@@ -84,9 +84,14 @@ async def asked_anew(world: World, sam: Colleague) -> tuple[Any, Any]:
 
 
 async def test_a_new_preview_of_a_start_that_ran_is_refused(world: World, sam: Colleague) -> None:
-    waiting, preview = await asked_anew(world, sam)
+    waiting = await scheduled(world, sam)
+    action, start_now = sam.value_of(waiting, "Start now")
+    await arrives(world)
+    await sam.forges(action, start_now)
+    preview = await sam.sees("Email 11 people", "New since you confirmed")
+    await world.settled()
     await nia_leaves(world)
-    await sam.presses("Start now", within=waiting)
+    await sam.forges(action, start_now)  # another window still shows the button
     await sam.sees_in(waiting, "10 emails sent")
     await world.settled()
     await sam.presses(CONFIRM, within=preview)
@@ -204,8 +209,8 @@ async def test_an_old_look_is_not_enough_to_start_late(world: World, sam: Collea
     looks = Looks(world)
     world.clock.skip(**UNTIL_LOOK)
     await looks.after(1)
-    await world.stop_app()
     await arrives(world)
+    await world.stop_app()
     world.clock.move(minutes=12)
     await world.start_app()
     await sam.sees("Email 11 people", "New since you confirmed")
@@ -226,7 +231,7 @@ async def test_a_run_that_is_being_prepared_ends_with_its_schedule(
     make.go_on.set()
     await looks.after(1)
     await world.settled()
-    assert not [one for one in sam.screen if "Email 10 people" in one]
+    assert not [one for one in sam.screen if STARTS in one]
     assert await world.app.storage.operations.unfinished() == []
 
 

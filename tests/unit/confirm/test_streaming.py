@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from app.domain.errors import AlreadyConfirmed, DraftGone, PreviewOutOfDate, Refused
-from app.domain.journal import Pick
+from app.domain.journal import NO_TERMS, Pick, Terms
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkItem, BulkOperation
 from app.engine.drafts import CHUNK
@@ -35,14 +35,19 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def create(self, run: BulkOperation, items: AsyncIterator[Sequence[BulkItem]]) -> bool:
+    async def create(
+        self,
+        operation: BulkOperation,
+        items: AsyncIterator[Sequence[BulkItem]],
+        terms: Terms = NO_TERMS,
+    ) -> bool:
         async def counted() -> AsyncIterator[Sequence[BulkItem]]:
             async for chunk in items:
                 self._alive.update(chunk)
                 self.most = max(self.most, len(self._alive))
                 yield chunk
 
-        return await self._store.create(run, counted())
+        return await self._store.create(operation, counted(), terms)
 
 
 @pytest.mark.parametrize("kept", ["journal", "cache"])

@@ -18,6 +18,7 @@ from app.domain.identity import Person
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus
 from app.domain.operation import BulkDraft, BulkOperation
 from app.engine.assembly import Origin
+from app.engine.confirming import confirmed
 from tests.contract.journal_samples import HARBOR, OTHER, conversation, mails, requester, sam
 from tests.unit.engine.connectors import OddOffice
 from tests.unit.engine.room import Room, opened
@@ -98,7 +99,7 @@ async def test_a_confirm_done_again_after_a_crash_finds_its_run(
     """The process died after the journal had the run, and before anything else was done."""
     async with opened(tmp_path, office, owner="killed", work=False) as room:
         draft = await drafted(room)
-        run = room.manager._operation(draft, sam(), None)
+        run = confirmed(draft, sam(), draft.metadata, None, draft.created_at)
         assert await room.create(run, mails(5))
     async with opened(tmp_path, office, owner="second") as room:
         assert [run.id] == [one.id for one in await room.recovery.run()]
