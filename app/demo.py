@@ -198,12 +198,19 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
+_STANDS = frozenset({OperationStatus.SCHEDULED, OperationStatus.PAUSED})
+
+
 async def _ended(app: Application, person: Person) -> bool:
-    """Whether the person's newest operation, if any, has ended and its end was shown."""
+    """Whether the person's newest operation, if any, has ended and its end was shown.
+
+    One that waits for its hour or for a person's Resume is not waited for.
+    """
     operation = await app.storage.operations.newest_of(person)
     if operation is None:
         return True
-    open_ones = {one.id for one in await app.storage.operations.unfinished()}
+    unfinished = await app.storage.operations.unfinished()
+    open_ones = {one.id for one in unfinished if one.status not in _STANDS}
     return operation.id not in open_ones
 
 

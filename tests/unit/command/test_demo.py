@@ -52,6 +52,15 @@ async def test_a_request_that_runs_nothing_ends_with_null_and_status_one() -> No
     assert status == 1
 
 
+async def test_a_script_does_not_wait_for_what_starts_tomorrow(tmp_path: Path) -> None:
+    asked = "Tomorrow at 9 tag every contact at Acme as vip"
+    status, lines, _ = await demo(
+        "--data", str(tmp_path), "--say", asked, "--click", "Confirm All", "--wait", "Scheduled:"
+    )
+    assert lines[-1]["operation"]["status"] == "scheduled"
+    assert status == 1
+
+
 async def test_failures_are_not_called_a_success() -> None:
     asked = "Email all customers in Berlin that the office is closed on Friday"
     status, lines, _ = await demo("--failures", "1", "--say", asked, "--click", "Confirm All")
