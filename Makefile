@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make demo    try Bulkhead in a local Slack, no account needed"
 	@echo "make test    run the whole suite"
-	@echo "make test-faults  the long forms of the faults it must survive, five minutes"
+	@echo "make test-faults  the long forms of the faults it must survive, three minutes"
 	@echo "make check   tests, lint and types"
 	@echo "make bench   measure it on this machine"
 	@echo "make bench-engine  the engine beside its peers (pip install -e '.[peers]'), 12 minutes"
@@ -32,7 +32,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-faults: $(READY)
-	@$(BIN)/python -m pytest tests/faults -m long -n 2
+	@$(BIN)/python -m pytest tests/faults tests/crash -m long -n 2 --dist worksteal
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from app import demo, doctor
 from app.composition import Application
 from app.logs import configure
+from app.loop import run_on_loop
 from app.roles import Role
 from app.settings import Settings, SettingsError
 from app.storage.migrate import SchemaError
@@ -76,7 +77,7 @@ def _serve(settings: Settings, role: Role) -> int:
     # for 100 ms, and with it every acknowledgement.
     gc.collect()
     gc.freeze()
-    asyncio.run(_until_told(settings, role))
+    run_on_loop(_until_told(settings, role))
     return 0
 
 

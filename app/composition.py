@@ -7,12 +7,7 @@ from pathlib import Path
 from typing import IO, Self
 
 import structlog
-from aiohttp import ClientConnectorError
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.connectors.registry import Connect
@@ -37,7 +32,9 @@ from app.slack.previews import Previews
 from app.slack.runs import RunMessages
 from app.slack.services import Services
 from app.slack.starts import Starts
-from app.wiring import connectors_of, engine_of, scheduling_of, storage_of
+from app.slack.throttling import retry_handlers
+from app.storing import storage_of
+from app.wiring import connectors_of, engine_of, scheduling_of
 
 _log = structlog.get_logger(__name__)
 
@@ -73,6 +70,7 @@ class Application:
         self.storage = storage_of(settings, role, self.clock, signals)
         self.engine = engine_of(settings, self.clock, self.storage, self.registry, signals)
         signals.tell(self.engine.executor.decided)
+        signals.tell(self.engine.dispatcher.announce)
         self.tasks = TaskKeeper()
         self._workers = TaskKeeper()
         self._lock: IO[str] | None = None
@@ -93,7 +91,7 @@ class Application:
         previews = Previews(engine.manager, gateway, clock)
         planner, words = RulesPlanner(), Vocabularies(self.registry, clock)
         mind = Mind(planner, words, engine.manager, storage.drafts)
-        scheduling = scheduling_of(self.settings, clock, storage, engine, planner, words)
+        scheduling = scheduling_of(self.settings, storage, engine, planner, words)
         return Services(
             inbox=InboxProcessor(storage.inbox, gateway, self.tasks, clock),
             gateway=gateway,
@@ -147,7 +145,8 @@ class Application:
         self._workers.start("sweeper", recovery.sweep(self._found))
         self._workers.start("purge", self._purge_daily())
         if self.role.works:
-            self._workers.start("dispatcher", engine.dispatcher.run(engine.executor.run_slice))
+            work = engine.dispatcher.run(engine.executor.run_slice, engine.executor.decided)
+            self._workers.start("dispatcher", work)
         if self.role.talks:
             await self._begin_to_talk()
         _log.info("started", role=self.role.value, transport=self.settings.transport.value)
@@ -208,11 +207,7 @@ def _bolt(settings: Settings, pace: Pace) -> AsyncApp:
         token=settings.bot_token,
         base_url=settings.api_url,
         timeout=pace.call,  # type: ignore[arg-type]  # handed to aiohttp, which takes fractions
-        retry_handlers=[
-            # Only where no connection came about: after that, the message may have been posted.
-            AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=[ClientConnectorError]),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=5),
-        ],
+        retry_handlers=[*retry_handlers()],
     )
     return AsyncApp(
         client=client,

@@ -38,18 +38,18 @@ def scheduled(operation: BulkOperation, reader: Reader, *notes: str) -> Message:
     )
 
 
-def held(operation: BulkOperation, reader: Reader) -> Message:
+def held(operation: BulkOperation, reader: Reader, why: str = words.HELD) -> Message:
     """The same once there is more to do than was confirmed."""
     title = words.scheduled(_doing(operation))
     value = ids.OperationRef(operation.id).value
     starts = words.starts(reader, operation.starts_at) if operation.starts_at else "-"
     cancel = button(ids.OPERATION_CANCEL, words.CANCEL, value, confirm=_really())
     return message(
-        words.HELD,
+        why,
         [
             header("title", title),
             section("starts", starts),
-            section("held", words.HELD),
+            section("held", why),
             actions("start_actions", cancel),
         ],
     )

@@ -1,6 +1,7 @@
 """Where PgQueuer keeps its jobs: what the dispatcher needs of memory and of Postgres alike."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -13,6 +14,9 @@ Repository = Queries | InMemoryQueries
 class Jobs(Protocol):
     """A place for jobs. What goes wrong with it is raised as it comes: any Exception."""
 
+    together: int
+    """Jobs that a process takes at a time."""
+
     async def repository(self) -> Repository:
         """For queueing; connects where that was not done yet."""
         ...
@@ -22,6 +26,14 @@ class Jobs(Protocol):
 
         Sets `lost` once the loop will hear nothing any more.
         """
+        ...
+
+    async def tell(self, news: str) -> None:
+        """Tell all other processes that listen at this moment; who does not, misses it."""
+        ...
+
+    def hear(self, told: Callable[[str], None]) -> None:
+        """Pass on what is told, whenever somebody listens."""
         ...
 
     async def mend(self) -> None:

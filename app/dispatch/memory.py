@@ -1,7 +1,7 @@
 """Jobs in the memory of the one process that there is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from pgqueuer import InMemoryDriver, InMemoryQueries
@@ -12,6 +12,8 @@ from app.domain.ports import Clock
 
 class MemoryJobs:
     """The Jobs port without a database; gone with the process, and asked for again at the start."""
+
+    together = 4
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -28,6 +30,12 @@ class MemoryJobs:
             yield self._queries
         finally:
             lost.set()
+
+    async def tell(self, news: str) -> None:
+        """There is nobody else."""
+
+    def hear(self, told: Callable[[str], None]) -> None:
+        """Nobody else tells anything."""
 
     async def mend(self) -> None:
         """There is nothing that could be missing."""

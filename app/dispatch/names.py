@@ -36,6 +36,9 @@ NAMES = Names(prefix=PREFIX)
 CHANNEL = Channel(NAMES.channel)
 """Where the queue's tables tell of their changes."""
 
+DECISIONS = f"{PREFIX}decided"
+"""Where processes tell each other of decisions."""
+
 
 def builders() -> tuple[QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder]:
     """The three makers of statements that the library's queries take, in their order."""

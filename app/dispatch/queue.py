@@ -1,12 +1,14 @@
 """The dispatcher: slices as jobs of PgQueuer, in memory or on Postgres by the same code."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from pgqueuer import Job, QueueManager
+from pydantic import ValidationError
 
 from app.dispatch.jobs import Jobs, Repository
 from app.dispatch.names import CHANNEL
@@ -17,14 +19,14 @@ _log = structlog.get_logger(__name__)
 
 ENTRYPOINT = "slice"
 
+Decided = Callable[[str, str], None]
+"""Told the tenant key and the operation id of what was decided about."""
+
 HOLD_AFTER_ERROR = 5.0
 """Seconds a slice waits after its worker raised: it is never dropped."""
 
 SLICES = 64
 """Slices of a process that run at once. A slice mostly waits for slots, which are the worker's."""
-
-BATCH = 4
-"""Jobs taken at a time: few, so that several processes share what was queued together."""
 
 DEDUPE_OVER = 1.0
 """Seconds of delay from which on slices of one operation due in the same second are one."""
@@ -71,6 +73,7 @@ class PgQueuerDispatcher:
         self._hold = hold
         self._turns: Turns | None = None
         self._loops: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
         self._queued = 0
         self._finished = 0
 
@@ -98,10 +101,35 @@ class PgQueuerDispatcher:
 
     async def close(self) -> None:
         """Disconnect; what is queued from now on is only logged."""
+        if self._telling:
+            await asyncio.wait(self._telling, timeout=STOP_SECONDS)
+        for telling in self._telling:
+            telling.cancel()
         await self._jobs.close()
 
-    async def run(self, entrypoint: Entrypoint) -> None:
-        """Run slices until cancelled, through every outage of what holds the queue."""
+    def announce(self, tenant_key: str, operation_id: str) -> None:
+        """Tell the workers of other processes that somebody decided about an operation.
+
+        It only makes them look sooner: who misses it sees the decision with the next claim.
+        """
+        work = Slice(tenant_key=tenant_key, operation_id=operation_id)
+        task = asyncio.create_task(self._announce(work), name="announce")
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _announce(self, work: Slice) -> None:
+        try:
+            await self._jobs.tell(work.model_dump_json())
+        except Exception as error:  # noqa: BLE001 - they see it a moment later by themselves
+            _log.warning("decision_not_told", operation=work.operation_id, reason=_reason(error))
+
+    async def run(self, entrypoint: Entrypoint, decided: Decided | None = None) -> None:
+        """Run slices until cancelled, through every outage of what holds the queue.
+
+        `decided` is told the tenant key and the operation id of what other processes announce.
+        """
+        if decided:
+            self._jobs.hear(partial(_pass_on, decided))
         turns = self._turns = Turns(entrypoint, self._again, self._clock, self._hold)
         try:
             await self._go_on_for_ever(turns)
@@ -150,7 +178,7 @@ class PgQueuerDispatcher:
 
         manager.entrypoint(ENTRYPOINT, accepts_context=False)(take)
         work = manager.run(
-            batch_size=BATCH,
+            batch_size=self._jobs.together,
             max_concurrent_tasks=self._slices,
             dequeue_timeout=timedelta(seconds=self._heartbeat * LOOK),
             heartbeat_timeout=timedelta(seconds=self._heartbeat * STALE),
@@ -216,6 +244,14 @@ class PgQueuerDispatcher:
             await repository.clear_queue_log(ENTRYPOINT)
         except Exception as error:  # noqa: BLE001 - the next time will do
             _log.warning("queue_log_not_emptied", reason=_reason(error))
+
+
+def _pass_on(decided: Decided, news: str) -> None:
+    try:
+        work = Slice.model_validate_json(news)
+    except ValidationError:  # of another version
+        return
+    decided(work.tenant_key, work.operation_id)
 
 
 def _reason(error: BaseException) -> str:

@@ -1,7 +1,7 @@
 """How much one person, and one workspace, may have under way: against haste and abuse.
 
-Counted are operations that run or stand still, and the items confirmed in the last hour, but for
-those of cancelled operations that were never tried. Retry Failed confirms nothing and is free.
+Counted are operations that run or stand still, and the items confirmed in the last hour (of what
+waited for its start: begun), but for those of operations that ended before their turn. Retry Failed confirms nothing and is free.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,16 @@ class Allowance(Value):
 
 
 class Wish(NamedTuple):
-    """What `by` wants to confirm for the requester; `at_once` False where it starts later."""
+    """What `by` wants to confirm for the requester; `at_once` False where it starts later.
+
+    `drafted` is False for one that was confirmed before, and is about to start.
+    """
 
     requester: Requester
     by: Person
     items: int
     at_once: bool = True
+    drafted: bool = True
 
 
 class UnderWay(NamedTuple):
@@ -73,14 +77,18 @@ def refusal(
     both = ((allowance.person, person, _person(wish)), (allowance.workspace, workspace, _WORKSPACE))
     for limit, _, who in both:
         if wish.items > limit.items:
-            return OverLimit(words.too_large(who.of, wish.items, limit.items))
+            text = words.too_large(who.of, wish.items, limit.items, drafted=wish.drafted)
+            return OverLimit(text)
     for limit, held, who in both:
         if wish.at_once and held.runs >= limit.runs:
-            return OverLimit(words.running(who.has, held.runs, limit.runs, who.advice))
+            advice = who.advice if wish.drafted else ""
+            return OverLimit(words.running(who.has, held.runs, limit.runs, advice))
     for limit, held, who in both:
         if again_at := fits_at(held, wish.items, limit.items):
             reader = Reader.of(wish.requester)
-            text = words.an_hour(who.confirmed, held.items, limit.items, reader, again_at)
+            text = words.an_hour(
+                who.confirmed, held.items, limit.items, reader, again_at, drafted=wish.drafted
+            )
             return OverLimit(text, again_at)
     return None
 

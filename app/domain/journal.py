@@ -35,8 +35,16 @@ class Delivery(Value):
 class Inbox(Protocol):
     """Deliveries, each once."""
 
-    async def receive(self, delivery: Delivery) -> bool:
-        """Write it down; False when the same key was there already."""
+    async def receive(self, delivery: Delivery) -> Delivery | None:
+        """Write it down; what this owner is to work on, else None.
+
+        That is this delivery, or the one that its key has had since before and that is still open:
+        whoever wrote it may never have heard that it is there.
+        """
+        ...
+
+    async def take(self, delivery: Delivery) -> Delivery | None:
+        """The delivery of that key where it is open and this owner's to do, else None."""
         ...
 
     async def finish(self, delivery: Delivery) -> None:
@@ -44,9 +52,10 @@ class Inbox(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[Delivery]:
-        """What was acknowledged and not done by owners that are not alive any more, oldest first.
+        """What is open and nobody else's who is alive, oldest first: from now on this owner's to do.
 
-        From now on it is this owner's to do: the next look does not return it again.
+        What this owner works on is among it, until it is done; an answer to `receive` may have been
+        lost, so that only its caller knows what is under way.
         """
         ...
 
@@ -133,8 +142,11 @@ class OperationStore(Protocol):
 
     async def of_draft(self, tenant: Tenant, draft_id: str) -> BulkOperation | None: ...
 
-    async def recent(self, tenant: Tenant, digest: str, since: datetime) -> BulkOperation | None:
-        """A run of the same actions confirmed since then, for the warning in a preview."""
+    async def recent(self, tenant: Tenant, actions: str, since: datetime) -> BulkOperation | None:
+        """The newest of the same actions that began since then, or waits for its start.
+
+        `actions` is a digest without the time. One that never did anything is none.
+        """
         ...
 
     async def unfinished(self) -> Sequence[BulkOperation]:
@@ -194,11 +206,19 @@ class OperationStore(Protocol):
         ...
 
     async def feedback(
-        self, tenant: Tenant, operation_id: str, by: Person, *, right: bool
-    ) -> None: ...
+        self,
+        tenant: Tenant,
+        operation_id: str,
+        by: Person,
+        *,
+        right: bool,
+        pressed: float | None = None,
+    ) -> None:
+        """Take an answer to "Was this right?"; `pressed` is when it was given, in seconds."""
+        ...
 
     async def was_right(self, tenant: Tenant, operation_id: str) -> bool | None:
-        """The newest answer to "Was this right?", or None."""
+        """The answer to "Was this right?" that was pressed last, or None."""
         ...
 
     async def publish(self, tenant: Tenant, operation_id: str, seconds: float) -> bool:

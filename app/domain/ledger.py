@@ -41,7 +41,7 @@ class ClaimedItem(NamedTuple):
     """An item that is durably `executing` and may now be called for.
 
     `attempt` counts from one; `since` is when the first of these attempts was claimed; `claim` is
-    the number of the request that got it.
+    the number of the request that got it; `reference` is what was prepared for it, if anything.
     """
 
     position: int
@@ -51,6 +51,7 @@ class ClaimedItem(NamedTuple):
     attempt: int
     since: datetime
     claim: int = 0
+    reference: str = ""
 
 
 class HeldItem(NamedTuple):
@@ -71,7 +72,9 @@ class Settlement(NamedTuple):
     """What became of one item, of the claim by that number of its owner.
 
     `delay` in seconds goes with `pending` (put back); without one nothing was sent, and the
-    attempt does not count.
+    attempt does not count. `prepared` is the provider's id of what waits to be released: None
+    leaves the one there is, an empty one forgets it. Put back with one and without a delay, the
+    item begins its second phase, with fresh attempts.
     """
 
     tenant_key: str
@@ -86,16 +89,20 @@ class Settlement(NamedTuple):
     note: str = ""
     delay: float | None = None
     claim: int = 0
+    prepared: str | None = None
 
 
 class Begun(NamedTuple):
-    """The calls of a claim have begun.
+    """The calls of claims have begun.
 
-    Of its `held` permits, `used` count from `ago` seconds before now on; the others go back.
+    Of the owner's `held` permits, `used` count from `ago` seconds before now on; the others go
+    back. An owner's tellings of a window have rising numbers: one that was not answered is told
+    again as it was, and counts once.
     """
 
     key: str
     owner: str
+    number: int
     held: int
     used: int
     ago: float = 0.0
@@ -122,13 +129,12 @@ class Rest(Value):
     """What an operation still has to do.
 
     `claimable` says that its status lets pending items be claimed; `due_at` is when the first of
-    them may be.
+    them may be, None where none is pending. How many there are it does not say: that takes longer
+    the more there are.
     """
 
     ended: bool
     claimable: bool = False
-    pending: int = 0
-    executing: int = 0
     due_at: datetime | None = None
 
 
@@ -174,10 +180,11 @@ class Beat(NamedTuple):
 
 
 class Owners(Protocol):
-    """Who carries out items, and since when each was last heard of.
+    """Who carries out items, and how often each was heard of.
 
-    Times are of the journal's own clock, so that machines need not agree about theirs. An owner
-    that was declared lost never comes back: whoever was too slow goes on under a new name.
+    Beats are counted, not timed: whoever looks measures by its own clock how long a count stands
+    still, so that no wall clock, not even the database's, can make anybody lost. An owner that was
+    declared lost never comes back: whoever was too slow goes on under a new name.
     """
 
     async def join(self, owner: str, role: str) -> Beat:
@@ -192,8 +199,12 @@ class Owners(Protocol):
         """A clean end: nothing of this owner is in flight."""
         ...
 
-    async def declare_lost(self, silent_for: float) -> Sequence[str]:
-        """Owners that were not heard of for so many seconds are lost from now on; which."""
+    async def living(self) -> Mapping[str, int]:
+        """Owners that are not lost, and the number of each one's last beat."""
+        ...
+
+    async def declare_lost(self, silent: Mapping[str, int]) -> Sequence[str]:
+        """Those whose last beat still is the one with this number are lost from now on; which."""
         ...
 
     async def declare_others_lost(self, owner: str) -> Sequence[str]:

@@ -110,7 +110,7 @@ class BulkDraft(Value):
     """An operation before Confirm: all but its items, which the draft store holds beside it.
 
     `digest` covers every item's full parameters, the account and the time, and is what Confirm
-    is bound to. `item_count` is how many items the store holds, `excluded` are ids of those that
+    is bound to; `actions` covers the same without the time. `item_count` is how many items the store holds, `excluded` are ids of those that
     the person took out (`metadata.total_count` is the rest), and `items_version` grows with
     every edit that made the items anew. `facts` are what all texts may say (the event's
     title). `preview_at` is the message
@@ -132,6 +132,7 @@ class BulkDraft(Value):
     account: Account
     metadata: BulkMetadata
     digest: str
+    actions: str = ""
     created_at: datetime
     expires_at: datetime
     status: OperationStatus = OperationStatus.DRAFT
@@ -223,6 +224,7 @@ class BulkOperation(Value):
     metadata: BulkMetadata
     options: BulkExecutionOptions = BulkExecutionOptions()
     digest: str
+    actions: str = ""
     status: OperationStatus
     confirmed_by: Person
     confirmed_at: datetime

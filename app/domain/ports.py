@@ -29,7 +29,7 @@ class Idempotency(StrEnum):
 
     KEY = "key"  # the same key again has no second effect: run again
     PRECONDITION = "precondition"  # a replay meets the new version and is refused: run again
-    TWO_PHASE = "two_phase"  # prepared, then released: finish the second phase
+    TWO_PHASE = "two_phase"  # prepared, then released, once however often: run again
     LOOKUP = "lookup"  # it can be asked: done, not done, or unknown
     NONE = "none"  # only the person can tell
 
@@ -56,19 +56,26 @@ class Capability(Value):
     idempotency: Idempotency
     undo: Undo
     latency: float = 1.0
-    """Seconds an item usually takes, for the first estimate."""
+    """Seconds an item usually takes, or one of its phases, for the first estimate."""
+
+    @property
+    def phases(self) -> int:
+        """Calls that an item takes where all goes well; each takes a permit of the quota."""
+        return 2 if self.idempotency is Idempotency.TWO_PHASE else 1
 
 
 class Call(Value):
     """One item handed to a connector.
 
-    `key` is `operation:item`, the idempotency key; `attempt` counts from one.
+    `key` is `operation:item`, the idempotency key; `attempt` counts from one, in each phase anew.
+    `reference` is what an earlier call prepared, to be released now: see `Connector.execute`.
     """
 
     item_id: str
     key: str
     action: Action
     attempt: int = 1
+    reference: str = ""
 
 
 class Outcome(Value):
@@ -77,18 +84,22 @@ class Outcome(Value):
     `unknown` says the call may have had its effect (a time-out after sending); the engine turns
     it into in doubt or runs it again, by the declared idempotency. `skipped` says the record had
     changed since the preview and was left alone. `note` is shown; `reference` is the provider's
-    id of what was made.
+    id of what was made. `prepared` is the first phase of two, and needs a reference.
     """
 
     item_id: str
-    result: Literal["done", "failed", "skipped", "unknown"]
+    result: Literal["done", "failed", "skipped", "unknown", "prepared"]
     error: ItemError | None = None
     reference: str = ""
     note: str = ""
 
 
 class LookUp(StrEnum):
-    """A provider's answer to whether a key had its effect."""
+    """A provider's answer to whether a key had its effect.
+
+    NOT_DONE is a promise: it had none, and no call that is under way will bring it about. Whoever
+    cannot rule that out answers UNKNOWN; the item runs again after NOT_DONE.
+    """
 
     DONE = "done"
     NOT_DONE = "not_done"
@@ -121,6 +132,15 @@ class Connector(Protocol):
         """Carry out at most `call_items` items in one call; one outcome each, in any order.
 
         Raises BulkError when the whole call failed. Has its own time-outs: a call always ends.
+
+        Where TWO_PHASE is declared, a call without `reference` makes something that nobody sees (a
+        draft, an upload) and answers `prepared` with its id, or `done` where one call was enough. A
+        call with `reference` releases that one: what a second call releases, also at the same time,
+        has no second effect, and is `done` as well. Where it is not there any more, find out
+        whether it was released before: `unknown` where that cannot be told. `failed` for good, or
+        `prepared` with another id (an attempt that counts), say that it never will be released.
+        A batch may hold both kinds of calls. What is prepared and never released stays where it
+        is: a cancel, or a second first phase, leaves it there unseen.
         """
         ...
 

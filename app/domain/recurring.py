@@ -44,6 +44,8 @@ class Checked(StrEnum):
     FINE = "fine"
     GREW = "grew"  # there is more than was shown: it waits for a new Confirm
     REFUSED = "refused"  # whoever confirmed may not do so any more
+    UNASKED = "unasked"  # its provider did not answer: it is looked at again
+    FULL = "full"  # it is fine, and waits for room within the limits
 
 
 class DueStart(NamedTuple):
@@ -75,7 +77,13 @@ class Appointments(Protocol):
         """When the first of them is to be looked at."""
         ...
 
-    async def take_due(self, now: datetime, seconds: float) -> Sequence[DueStart]:
+    async def take_ready(
+        self, now: datetime, since: datetime, seconds: float
+    ) -> Sequence[DueStart]:
+        """Those due by `now` of which a look since then found that they may begin."""
+        ...
+
+    async def take_due(self, now: datetime, seconds: float, most: int = 20) -> Sequence[DueStart]:
         """Those due by `now`, each for nobody but the caller for so many seconds."""
         ...
 
@@ -85,8 +93,13 @@ class Appointments(Protocol):
         """One of them though it is not due; None when it is not scheduled any more."""
         ...
 
-    async def look_again(self, taken: DueStart, at: datetime) -> bool:
-        """Be due at that time; False when it is not the taker's any more."""
+    async def look_again(
+        self, taken: DueStart, at: datetime, checked: Checked | None = None
+    ) -> bool:
+        """Be due at that time; False when it is not the taker's any more.
+
+        `checked` says what it waits for; when it was last looked at stays as it is.
+        """
         ...
 
     async def found(self, taken: DueStart, checked: Checked) -> bool:
@@ -102,7 +115,10 @@ class Appointments(Protocol):
         ...
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        """Start; False when it is not the taker's any more, or it is later than `latest`."""
+        """Start; False when it is not the taker's any more, or it is later than `latest`.
+
+        Raises OverLimit where too much is under way by now: it stays scheduled.
+        """
         ...
 
     async def expire(self, taken: DueStart, why: str = "") -> bool:
@@ -171,12 +187,12 @@ class Schedules(Protocol):
         """
         ...
 
-    async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | None:
+    async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | UnreadableSchedule | None:
         """One that was not stopped."""
         ...
 
     async def take_runs(
-        self, now: datetime, seconds: float
+        self, now: datetime, seconds: float, most: int = 20
     ) -> Sequence[Schedule | UnreadableSchedule]:
         """Those with a run to prepare, each for nobody but the caller for so many seconds."""
         ...

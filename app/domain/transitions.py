@@ -53,7 +53,7 @@ ITEM_MOVES: Mapping[Item, Mapping[Item, str]] = {
         Item.COMPLETED: "the provider said it is done",
         Item.FAILED: "the provider refused it, for good or for now",
         Item.IN_DOUBT: "the call left and no answer was recorded",
-        Item.PENDING: "put back for later, since nothing left or running again is safe",
+        Item.PENDING: "put back, since nothing left, running again is safe, or its release is next",
         Item.SKIPPED: "the record had changed since the preview, and the provider left it alone",
     },
     Item.FAILED: {Item.PENDING: "a person pressed Retry Failed"},

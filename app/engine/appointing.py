@@ -1,14 +1,14 @@
 """What a time does to a draft and to its operation: until when it counts, what it becomes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.errors import Refused
 from app.domain.journal import DraftStore
 from app.domain.kinds import OperationStatus
 from app.domain.operation import Appointment, BulkDraft, BulkItem
-from app.domain.recurring import LATE, target_of
+from app.domain.recurring import target_of
 from app.domain.schedule import Timing
 from app.domain.words import schedule as words
 
@@ -16,10 +16,10 @@ CHUNK = 250
 """Items read at a time: as many as the draft store keeps together."""
 
 
-def last_moment(timing: Timing | None, expires_at: datetime) -> datetime:
+def last_moment(timing: Timing | None, expires_at: datetime, late: timedelta) -> datetime:
     """Until when a draft can be confirmed: never after its start is too long ago."""
     once = timing.once if timing else None
-    return min(expires_at, once.at + LATE) if once else expires_at
+    return min(expires_at, once.at + late) if once else expires_at
 
 
 async def taken_out(drafts: DraftStore, draft: BulkDraft) -> Sequence[BulkItem]:

@@ -22,6 +22,7 @@ from app.domain.operation import (
 from app.domain.plan import Listed, Plan, Question, Step
 from app.domain.ports import Capability, Clock, Connectors
 from app.domain.record import Record
+from app.domain.recurring import LATE
 from app.domain.schedule import Timing
 from app.domain.words import engine as words
 from app.engine.appointing import last_moment
@@ -37,7 +38,8 @@ from app.engine.templates import Templates
 class Origin:
     """Where a draft comes from: who asked what, in which conversation; `draft_id` is its own.
 
-    `answers` are those given to the questions about it.
+    `answers` are those given to the questions about it; `supersedes` and `schedule_id` are the
+    draft's.
     """
 
     draft_id: str
@@ -45,6 +47,8 @@ class Origin:
     requester: Requester
     conversation: Conversation
     answers: Mapping[str, str] = field(default_factory=dict)
+    supersedes: str = ""
+    schedule_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Assembled:
 
 
 class Assembly:
-    """Makes drafts; `lifetime` is how long one can be confirmed."""
+    """Makes drafts; `lifetime` is how long one can be confirmed, `late` how long after its start."""
 
     def __init__(
         self,
@@ -66,7 +70,9 @@ class Assembly:
         clock: Clock,
         lifetime: timedelta,
         forecaster: Forecaster,
+        late: timedelta = LATE,
     ) -> None:
+        self.late = late
         self._connectors = connectors
         self._resolver = resolver
         self._templates = templates
@@ -133,11 +139,14 @@ class Assembly:
             account=account,
             metadata=metadata,
             digest=digest_of(kind, verb, account, items, timing.agreed if timing else ""),
+            actions=digest_of(kind, verb, account, items) if timing else "",
             created_at=now,
-            expires_at=last_moment(timing, now + self._lifetime),
+            expires_at=last_moment(timing, now + self._lifetime, self.late),
             item_count=len(items),
             timing=timing,
             answers=origin.answers,
+            supersedes=origin.supersedes,
+            schedule_id=origin.schedule_id,
             send_at=timing.once.at if timing and timing.once else None,
         )
         return Assembled(draft, items)
@@ -164,17 +173,13 @@ class Assembly:
         draft = assembled.draft
         running = included(assembled.items, draft.excluded)
         _, capability = self._acting(draft.requester, draft.type, draft.operation)
+        covered = (draft.type, draft.operation, draft.account, running)
         update = {
             "metadata": await self._figures.of(
                 running, draft.account, capability, draft.created_at
             ),
-            "digest": digest_of(
-                draft.type,
-                draft.operation,
-                draft.account,
-                running,
-                draft.agreed,
-            ),
+            "digest": digest_of(*covered, draft.agreed),
+            "actions": digest_of(*covered) if draft.timing else "",
         }
         return replace(assembled, draft=draft.model_copy(update=update))
 

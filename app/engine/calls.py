@@ -68,6 +68,7 @@ class Caller:
                     outcome.note,
                     verdict.delay if verdict.status is ItemStatus.PENDING else None,
                     one.claim,
+                    verdict.prepared,
                 )
             )
         return settlements
@@ -91,10 +92,11 @@ class Caller:
             since = self._clock.now() - claimed.since
             tried = Tried(claimed.attempt, since.total_seconds())
         retry = run.operation.options.retry_failed
-        verdict = self._policy.judge(outcome, idempotency, tried, retry=retry)
+        released = claimed.reference
+        verdict = self._policy.judge(outcome, idempotency, tried, retry=retry, reference=released)
         if outcome.error and outcome.error.type is ErrorType.RATE_LIMIT:
             named = outcome.error.retry_after
-            await self._rest(run, verdict.delay if named is None else named)
+            await self._rest(run, (verdict.delay or 0.0) if named is None else named)
         if verdict.status is ItemStatus.IN_DOUBT and idempotency is not Idempotency.NONE:
             answer = await look_up(run, claimed)
             return self._policy.after_look_up(answer, outcome, tried)
@@ -127,6 +129,7 @@ def call_for(operation_id: str, claimed: ClaimedItem) -> Call:
         key=f"{operation_id}:{claimed.item_id}",
         action=claimed.action,
         attempt=claimed.attempt,
+        reference=claimed.reference,
     )
 
 

@@ -29,18 +29,27 @@ class _Holder(NamedTuple):
 
 
 class _Doubt(NamedTuple):
-    """A claim that may have got items; looked for at `look_at`, the last time after `until`."""
+    """A claim that may have got items; looked for at `look_at`, the last time after `until`.
+
+    `found` are positions of items that it was found to have got.
+    """
 
     request: ClaimRequest
     look_at: float
     until: float
+    found: frozenset[int] = frozenset()
 
 
 class Strays(NamedTuple):
-    """Items that a claim may have got, and that nobody here knows of."""
+    """Items that a claim may have got, and that nobody here knows of.
+
+    `new` of them are found for the first time: as many permits go back. Others were put back before,
+    and it is not known whether that arrived.
+    """
 
     request: ClaimRequest
     items: Sequence[HeldItem]
+    new: int
 
 
 class Claimed:
@@ -74,9 +83,8 @@ class Claimed:
         What broke off may be committed a while later: so it is looked for again, for `lasts`.
         """
         holder, until = _holder(request), now + lasts
-        if (before := self._unsure.get(holder)) is not None:
-            until = max(until, before.until)
-        self._unsure[holder] = _Doubt(request, now, until)
+        before = self._unsure.get(holder, _Doubt(request, now, until))
+        self._unsure[holder] = before._replace(look_at=now, until=max(until, before.until))
 
     def look_now(self) -> None:
         """Let the next look be at once."""
@@ -84,20 +92,25 @@ class Claimed:
             self._unsure[holder] = doubt._replace(look_at=0.0)
 
     async def strays(self, ledger: ItemLedger, now: float) -> Sequence[Strays]:
-        """Look for what doubtful claims got. Call it while no claim is under way."""
+        """Look for what doubtful claims got. Call it while no claim is under way.
+
+        A claim is looked for until nothing of it is found after its time.
+        """
+        due = [(holder, one) for holder, one in self._unsure.items() if now >= one.look_at]
+        held = [await ledger.held(one.request) for _, one in due]
         found = []
-        for holder, doubt in list(self._unsure.items()):
-            if now < doubt.look_at:
-                continue
-            held = await ledger.held(doubt.request)
+        for (holder, doubt), items in zip(due, held, strict=True):
             known = self._known.get(holder, set())
-            items = [one for one in held if one.position not in known]
-            if now >= doubt.until:
+            strays = [one for one in items if one.position not in known]
+            over = now >= doubt.until
+            if over and not strays:
                 del self._unsure[holder]
-            else:
-                self._unsure[holder] = doubt._replace(look_at=now + LOOK_AGAIN)
-            if items:
-                found.append(Strays(doubt.request, items))
+                continue
+            new = frozenset(one.position for one in strays) - doubt.found
+            look_at = now if over else now + LOOK_AGAIN
+            self._unsure[holder] = doubt._replace(look_at=look_at, found=doubt.found | new)
+            if strays:
+                found.append(Strays(doubt.request, strays, len(new)))
         return found
 
 

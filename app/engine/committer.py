@@ -15,7 +15,6 @@ import structlog
 
 from app.domain.kinds import ItemStatus
 from app.domain.ledger import (
-    Begun,
     ClaimedItem,
     ClaimRequest,
     Granted,
@@ -26,6 +25,7 @@ from app.domain.ledger import (
 )
 from app.domain.ports import Clock
 from app.engine.claimed import LOOK_AGAIN, Claimed
+from app.engine.permits import Permits
 from app.engine.tempo import Tempo
 
 _log = structlog.get_logger(__name__)
@@ -80,12 +80,6 @@ class _Claiming(NamedTuple):
     done: asyncio.Future[Granted]
 
 
-class _Permits(NamedTuple):
-    held: int
-    used: int
-    at: float
-
-
 class Committer:
     """Carries claims and settlements to the ledger, one transaction at a time."""
 
@@ -95,7 +89,7 @@ class Committer:
         self._clock = clock
         self._settling: list[_Settling] = []
         self._claiming: list[_Claiming] = []
-        self._begun: dict[tuple[str, str], _Permits] = {}
+        self._permits = Permits(clock)
         self._claimed = Claimed()
         self._numbers = count(1)
         self._wake = asyncio.Event()
@@ -123,11 +117,7 @@ class Committer:
 
     def begin(self, key: str, owner: str, held: int, used: int) -> None:
         """Calls begin now: of `held` permits of a window, `used` count. Goes with the next turn."""
-        now = self._clock.monotonic()
-        before = self._begun.get((key, owner))
-        if before is not None:  # counted from the latest of them: never too early
-            held, used = held + before.held, used + before.used
-        self._begun[key, owner] = _Permits(held, used, now)
+        self._permits.begin(key, owner, held, used)
 
     async def run(self) -> None:
         """Commit what gathers, until cancelled."""
@@ -188,21 +178,20 @@ class Committer:
         settling = self._settling[:MOST_CALLS]
         del self._settling[:MOST_CALLS]
         claiming = self._due_claims()
-        begun, self._begun = self._begun, {}
         turn = Turn(
             list(chain.from_iterable(one.settlements for one in settling)),
             [one.wish.request for one in claiming],
-            self._told(begun),
+            self._permits.tell(),
         )
         began = self._clock.monotonic()
         try:
             granted = await self._ledger.turn(turn)
         except Exception as error:  # noqa: BLE001 - logged with its trace, and handed to every caller
             _log.exception("turn_failed", settling=len(settling), claiming=len(claiming))
-            self._begun = _merged(begun, self._begun)
             self._failed(settling, claiming, error)
             return False
         self._tempo.committed(self._clock.monotonic() - began)
+        self._permits.answered()
         self._claimed.settled(turn.settlements)
         for settled in settling:
             if settled.done and not settled.done.done():
@@ -241,20 +230,13 @@ class Committer:
         except Exception:  # noqa: BLE001 - logged with its trace; they are looked for again
             _log.exception("strays_not_found")
             return
-        for request, items in found:
+        for request, items, permits in found:
             _log.warning("claim_without_answer", operation=request.operation_id, items=len(items))
             self._claimed.granted(request, items)
-            if request.window:
-                self.begin(request.window.key, request.owner, len(items), 0)
+            if request.window and permits:
+                self.begin(request.window.key, request.owner, permits, 0)
             back = [not_sent(request, one) for one in items]
             self._settling.append(_Settling(back, strays_of=request))
-
-    def _told(self, begun: dict[tuple[str, str], _Permits]) -> Sequence[Begun]:
-        now = self._clock.monotonic()
-        return [
-            Begun(key, owner, one.held, one.used, max(0.0, now - one.at))
-            for (key, owner), one in begun.items()
-        ]
 
     def _due_claims(self) -> list[_Claiming]:
         """Claims are for the slots of outcomes queued before them: never committed ahead of those.
@@ -284,14 +266,3 @@ def not_sent(request: ClaimRequest, item: ClaimedItem | HeldItem) -> Settlement:
         ItemStatus.PENDING,
         claim=request.number,
     )
-
-
-def _merged(
-    before: dict[tuple[str, str], _Permits], since: dict[tuple[str, str], _Permits]
-) -> dict[tuple[str, str], _Permits]:
-    """What could not be told goes with the next turn."""
-    merged = dict(before)
-    for key, new in since.items():
-        old = merged.get(key, _Permits(0, 0, new.at))
-        merged[key] = _Permits(old.held + new.held, old.used + new.used, max(old.at, new.at))
-    return merged

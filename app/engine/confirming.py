@@ -35,6 +35,7 @@ def confirmed(
         metadata=metadata,
         options=options or BulkExecutionOptions(),
         digest=draft.digest,
+        actions=draft.actions or draft.digest,
         status=OperationStatus.CONFIRMED,
         confirmed_by=by,
         confirmed_at=now,

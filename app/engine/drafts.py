@@ -98,17 +98,17 @@ class BulkDraftManager:
         return self._drafts.open_drafts(self._clock.now())
 
     async def _store(self, assembled: Assembled) -> BulkDraft:
-        draft = await self._with_warnings(assembled.draft)
+        draft = await self.with_warnings(assembled.draft)
         await self._drafts.save(draft, assembled.items)
         return draft
 
-    async def _with_warnings(self, draft: BulkDraft) -> BulkDraft:
+    async def with_warnings(self, draft: BulkDraft) -> BulkDraft:
         """What the person should know before they confirm, as it stands now."""
         tenant, since = draft.requester.person.tenant, self._clock.now() - RAN_BEFORE
         warnings = []
-        if before := await self._operations.recent(tenant, draft.digest, since):
-            moment = Reader.of(draft.requester).moment(before.confirmed_at)
-            warnings.append(words.ran_before(moment))
+        before = await self._operations.recent(tenant, draft.actions or draft.digest, since)
+        if before and not _expected(draft, before):
+            warnings.append(_same(before, Reader.of(draft.requester)))
         if refusal := await self._over_limit(draft, draft.requester.person):
             warnings.append(refusal.text)
         return draft.model_copy(update={"warnings": tuple(warnings)})
@@ -161,7 +161,7 @@ class BulkDraftManager:
             excluded = draft.excluded | known if out else draft.excluded - known
             changed = draft.model_copy(update={"excluded": excluded})
             made = await self._assembly.refigure(Assembled(changed, items))
-            draft = await self._with_warnings(made.draft)
+            draft = await self.with_warnings(made.draft)
             await self._drafts.save(draft)
             return draft
 
@@ -276,3 +276,17 @@ class BulkDraftManager:
     async def _refuse_second(self, tenant: Tenant, draft_id: str) -> None:
         if run := await self._operations.of_draft(tenant, draft_id):
             raise AlreadyConfirmed(words.already_confirmed(), run.id)
+
+
+def _expected(draft: BulkDraft, before: BulkOperation) -> bool:
+    """Another run of the same schedule, or what this takes the place of, surprises nobody."""
+    planned = before.appointment
+    run_of = planned.schedule_id if planned else ""
+    return before.id == draft.supersedes or bool(run_of and run_of == draft.schedule_id)
+
+
+def _same(before: BulkOperation, reader: Reader) -> str:
+    if before.status is OperationStatus.SCHEDULED and before.starts_at:
+        return words.scheduled_before(reader.moment(before.starts_at))
+    began = before.started_at if before.appointment else None
+    return words.ran_before(reader.moment(began or before.confirmed_at))

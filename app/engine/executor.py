@@ -39,8 +39,9 @@ SLICE_SECONDS = 0.1
 """A slice claims so many items, and goes on for so long, before it queues its successor: one job an
 item was 1.5 to 100 times slower in every engine measured."""
 
-OVERTIME = 0.3
-"""Seconds a slice goes on claiming until its successor comes."""
+OVERTIME = 2.0
+"""Seconds a slice goes on claiming until its successor comes. Another process may have taken that
+one, and passes it on only after a while; a small operation need not wait for the end of a slice."""
 
 MOST_HOPS = 5
 HOP = 0.1

@@ -34,6 +34,11 @@ ELSEWHERE = 1.0
 """Seconds until what this process gives back is claimed again: it is about to end."""
 
 
+ON_ITS_WAY = 0.2
+"""Seconds that a queued slice may be overdue: each of 50 calls that end together, and whose items are
+pending again at once, would queue one more."""
+
+
 class Batch(NamedTuple):
     """The items of one call, and the claim that they are of."""
 
@@ -199,8 +204,8 @@ class Flights:
         delay = max(min(waits), ELSEWHERE if self._ending else 0.0)
         now = self._clock.monotonic()
         due = now + delay
-        if now < lane.due <= due:
-            return  # a slice is queued for then; one that is overdue may have got lost
+        if lane.due <= due and now < lane.due + ON_ITS_WAY:
+            return  # a slice is queued for then; one that is long overdue may have got lost
         lane.due = due
         await self._dispatcher.enqueue(_slice(lane), delay)
 

@@ -70,10 +70,10 @@ class Forecaster:
         key = window_key(account.provider, owner_of_quota(account), what)
         measured = await self._measures.measured(key)
         latency = capability.latency if measured is None else measured
-        in_flight = max(1, min(batches, self._slots * capability.call_items))
-        quota = capability.limits.quota
-        seconds = await self._limiter.predict(key, quota, items, latency, in_flight, queued=queued)
-        alone = expected_seconds(items, in_flight, latency, None)
+        in_flight = max(1, min(batches, self._slots * capability.call_items, items))
+        quota, calls = capability.limits.quota, items * capability.phases
+        seconds = await self._limiter.predict(key, quota, calls, latency, in_flight, queued=queued)
+        alone = expected_seconds(calls, in_flight, latency, None)
         return Expected(seconds, by_quota=seconds > alone * BOUND)
 
 

@@ -14,12 +14,19 @@ class Host(Protocol):
         """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
         ...
 
-    async def started(self, operation: BulkOperation, *, late: bool) -> None:
-        """It runs."""
+    async def started(self, operation: BulkOperation, *, late: str) -> None:
+        """It runs; `late` says why it does so only now, where it is late."""
         ...
 
-    async def grew(self, operation: BulkOperation, draft: BulkDraft) -> None:
-        """There is more than was confirmed: the draft needs a Confirm."""
+    async def grew(self, operation: BulkOperation, draft: BulkDraft, *, at_once: bool) -> None:
+        """There is more than was confirmed: the draft needs a Confirm.
+
+        With `at_once` it was to start before its time, and is looked at again at that.
+        """
+        ...
+
+    async def closed(self, draft: BulkDraft) -> None:
+        """That draft expired: its preview says so."""
         ...
 
     def expired(self, operation: BulkOperation) -> None:

@@ -28,6 +28,7 @@ class LaterDrafts:
         async with self._drafts.lock(tenant, draft.id):
             there = await self._drafts.load(tenant, draft.id)
             if there is None:
+                draft = await self._manager.with_warnings(draft)
                 await self._drafts.save(draft, assembled.items)
         return there or draft
 

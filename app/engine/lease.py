@@ -25,10 +25,12 @@ HOLDS = 0.7
 """Since the beginning of the last beat that was answered, the lease holds."""
 
 LOST = 0.8
-"""Silence after which an owner may be declared lost."""
+"""Silence after which an owner may be declared lost, as whoever looks saw it."""
 
-LOOK = 0.1
-"""Between two looks for owners that fell silent."""
+LOOK = 0.05
+"""Between two looks for owners that fell silent. Who dies right after a beat is seen silent one look
+later at the latest, and found lost one look after LOST of that: 0.9 in all, which leaves 0.1 of the
+heartbeat for the take-over itself."""
 
 _IN_TIME = 2 * BEAT
 """Between two answered beats that count as in time: one may fail."""

@@ -21,6 +21,7 @@ from app.engine.calls import look_up
 from app.engine.lease import LOOK, LOST, Lease
 from app.engine.retry import RUNS_AGAIN
 from app.engine.run import Run, run_of
+from app.engine.watch import Watch
 
 _log = structlog.get_logger(__name__)
 
@@ -36,8 +37,9 @@ MOST_LOOK_UPS = 10
 _QUEUED = frozenset({OperationStatus.CONFIRMED, OperationStatus.EXECUTING})
 _GOES_ON = _QUEUED | {OperationStatus.PAUSED}
 
-_Place = tuple[str, str, int, int]
-"""An item's tenant, operation, position and attempt."""
+_Place = tuple[str, str, int, str, int]
+"""An item's tenant, operation and position, and whose claim of which number it was: attempts are
+counted anew where a person sends again or a second phase begins."""
 
 
 class Recovery:
@@ -66,6 +68,7 @@ class Recovery:
         self._lease = lease
         self._clock = clock
         self._alone = alone
+        self._watch = Watch(clock)
         self._asked: set[_Place] = set()
         self._unsettled = True
 
@@ -80,11 +83,11 @@ class Recovery:
     async def watch(self) -> None:
         """Look for owners that fell silent, and take over what they held. Runs until cancelled."""
         while True:
-            await self._clock.sleep(LOOK * self._lease.heartbeat)
             try:
                 await self._look()
             except Exception:  # noqa: BLE001 - logged with its trace; the next look tries again
                 _log.exception("take_over_failed")
+            await self._clock.sleep(LOOK * self._lease.heartbeat)
 
     async def sweep(self, found: Callable[[BulkOperation], None]) -> None:
         """Queue what is open, again and again: a slice that got lost costs a moment, not the run.
@@ -104,12 +107,13 @@ class Recovery:
 
     async def _look(self) -> None:
         """Whoever finds an owner lost takes over; should it die over that, it is found lost too."""
-        if self._lease.in_time:
-            left, self._unsettled = self._unsettled, True  # it stays, should the answer get lost
-            lost = await self._owners.declare_lost(LOST * self._lease.heartbeat)
-            if lost:
+        if self._lease.holds(self._lease.owner):  # otherwise the journal may be away
+            self._watch.see(await self._owners.living())
+        silent = self._watch.silent(LOST * self._lease.heartbeat)
+        if silent and self._lease.in_time:
+            self._unsettled = True  # also where the answer gets lost
+            if lost := await self._owners.declare_lost(silent):
                 _log.warning("owners_lost", owners=len(lost))
-            self._unsettled = left or bool(lost)
         if self._unsettled:
             await self._take_over()
             await self._operations.drop_unborn()
@@ -179,11 +183,14 @@ async def _becomes(run: Run, doubtful: DoubtfulItem) -> ItemStatus:
         return ItemStatus.PENDING
     if idempotency is Idempotency.NONE:
         return ItemStatus.IN_DOUBT
+    if idempotency is Idempotency.TWO_PHASE and not doubtful.item.reference:
+        return ItemStatus.FAILED  # whatever the first phase made, nobody sees it
     return _BECOMES[await look_up(run, doubtful.item), goes_on]
 
 
 def _place(one: DoubtfulItem) -> _Place:
-    return (one.tenant_key, one.operation_id, one.item.position, one.item.attempt)
+    item = one.item
+    return (one.tenant_key, one.operation_id, item.position, one.owner, item.claim)
 
 
 _BECOMES = {

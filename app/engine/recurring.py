@@ -1,6 +1,7 @@
 """The runs of a schedule: each reads the request again, and is a draft like any other."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -105,7 +106,29 @@ class Runs:
     async def is_next(self, schedule: Schedule) -> bool:
         """Whether that run is still to come: nobody stopped the schedule, or went on."""
         there = await self._schedules.get(schedule.requester.person.tenant, schedule.id)
-        return there is not None and there.next_at == schedule.next_at
+        return isinstance(there, Schedule) and there.next_at == schedule.next_at
+
+    async def became(self, schedule: Schedule) -> BulkOperation | None:
+        """What its next run became already: prepared and confirmed before a crash."""
+        tenant = schedule.requester.person.tenant
+        return await self._drafts.operations.of_draft(tenant, _run_id(schedule))
+
+    async def expired(self, schedule: Schedule) -> BulkDraft | None:
+        """End the open draft of its next run, which is over; None where there is none."""
+        tenant = schedule.requester.person.tenant
+        left = await self._drafts.store.load(tenant, _run_id(schedule))
+        return await self._drafts.manager.expire(left) if left else None
+
+    async def called_off(self, schedule: Schedule, by: Person) -> list[BulkDraft]:
+        """Cancel the drafts of its runs that were shown and not confirmed yet."""
+        ended, now = [], self._clock.now()
+        start = schedule.rule.next_after(now - self._assembly.late)
+        while start <= now + PREVIEW_BEFORE:
+            run = schedule.model_copy(update={"next_at": start})
+            with suppress(Refused):  # there is none, or it was decided
+                ended.append(await self._drafts.manager.cancel_bulk_draft(_run_id(run), by))
+            start = schedule.rule.next_after(start)
+        return ended
 
     async def _assembled(self, schedule: Schedule) -> Assembled:
         where = schedule.conversation

@@ -5,8 +5,11 @@
 | done, skipped | any | completed, skipped |
 | failed, for now | any | pending again, later; failed when attempts or time are used up |
 | failed, for good | any | failed |
-| unknown | key, precondition | pending again, later; in doubt when these are used up |
-| unknown | two_phase, lookup, none | in doubt: looked up, or the person decides |
+| prepared | two_phase | pending again, at once, to be released; no attempt |
+| prepared, instead of a release | two_phase | as failed for now |
+| unknown | key, precondition, two_phase | pending again, later; in doubt when these are used up |
+| unknown, nothing prepared yet | two_phase | as failed for now: nobody can have seen it |
+| unknown, or prepared | lookup, none | in doubt: looked up, or the person decides |
 | looked up: done, unknown | any | completed, in doubt |
 | looked up: not done | any | pending again, later; failed when these are used up |
 """
@@ -22,8 +25,12 @@ from app.domain.kinds import ItemStatus
 from app.domain.ports import Idempotency, LookUp, Outcome
 from app.domain.value import Value
 
-RUNS_AGAIN = frozenset({Idempotency.KEY, Idempotency.PRECONDITION})
+RUNS_AGAIN = frozenset({Idempotency.KEY, Idempotency.PRECONDITION, Idempotency.TWO_PHASE})
 """Where running an item again can have no second effect."""
+
+KEEPS_PREPARED = frozenset({ErrorType.RATE_LIMIT, ErrorType.NETWORK, ErrorType.PERMISSION})
+"""Errors that say nothing of what was prepared: Retry Failed goes on with its release. After any
+other it begins at the first phase, since the provider will never release this one."""
 
 
 class RetryRule(Value):
@@ -57,10 +64,14 @@ class Tried(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What an item becomes; `delay` in seconds goes with pending."""
+    """What an item becomes; `delay` in seconds goes with pending, None where no attempt counts.
+
+    `prepared` is the new reference of a second phase; None leaves what there is.
+    """
 
     status: ItemStatus
-    delay: float = 0.0
+    delay: float | None = 0.0
+    prepared: str | None = None
 
 
 DONE = Verdict(ItemStatus.COMPLETED)
@@ -86,10 +97,12 @@ class RetryPolicy:
         tried: Tried,
         *,
         retry: bool = True,
+        reference: str = "",
     ) -> Verdict:
         """What the item becomes after the calls that `tried` tells of.
 
         Without `retry` a failure is final at once, but for a provider that asks to slow down.
+        `reference` is what the last call had to release.
         """
         if outcome.result == "done":
             return DONE
@@ -98,10 +111,22 @@ class RetryPolicy:
         if outcome.result == "failed":
             asked_to_wait = outcome.error and outcome.error.type is ErrorType.RATE_LIMIT
             rule = self._rule_of(outcome.error) if retry or asked_to_wait else ONCE
-            return self._again(outcome, rule, tried, ItemStatus.FAILED)
+            verdict = self._again(outcome, rule, tried, ItemStatus.FAILED)
+            return _without_reference(verdict, outcome.error) if reference else verdict
+        if idempotency is Idempotency.TWO_PHASE:
+            return self._of_two_phases(outcome, tried, reference)
         if idempotency not in RUNS_AGAIN:
             return IN_DOUBT
         return self._again(outcome, self._unanswered(outcome), tried, ItemStatus.IN_DOUBT)
+
+    def _of_two_phases(self, outcome: Outcome, tried: Tried, reference: str) -> Verdict:
+        """Prepared, or unknown; what was prepared without a reference is unknown."""
+        new = outcome.reference if outcome.result == "prepared" else ""
+        if new and not reference:
+            return Verdict(ItemStatus.PENDING, None, new)
+        at_last = ItemStatus.IN_DOUBT if reference and not new else ItemStatus.FAILED
+        verdict = self._again(outcome, self._unanswered(outcome), tried, at_last)
+        return verdict._replace(prepared=new or None)
 
     def after_look_up(self, answer: LookUp, outcome: Outcome, tried: Tried) -> Verdict:
         """What an item in doubt becomes once its provider was asked."""
@@ -134,3 +159,9 @@ class RetryPolicy:
             return outcome.error.retry_after
         highest = min(rule.longest, rule.base * 2 ** (calls - 1))
         return self._jitter.uniform(0, highest)
+
+
+def _without_reference(verdict: Verdict, error: ItemError | None) -> Verdict:
+    """A release that failed for good: what was prepared is of no use, unless the error says else."""
+    useless = error is None or error.type not in KEEPS_PREPARED
+    return verdict._replace(prepared="") if useless else verdict

@@ -32,13 +32,16 @@ class Request(Value):
 class Press(Value):
     """A button, menu or input that somebody used, in a message or in a modal.
 
-    `at` is when it came in, also where a restart has it worked on again later. `state` are the values of the inputs of its container; `metadata` is a modal's own.
+    `at` is when it came in, also where a restart has it worked on again later; `pressed` is when it
+    was used, in seconds by Slack's clock. `state` are the values of the inputs of its container;
+    `metadata` is a modal's own.
     """
 
     person: Person
     at: datetime
     action_id: str
     value: str
+    pressed: float | None = None
     trigger_id: str
     channel: str = ""
     message_ts: str = ""
@@ -93,6 +96,7 @@ def press_of(body: Mapping[str, Any], at: datetime) -> Press:
         at=at,
         action_id=action["action_id"],
         value=_value_of(action),
+        pressed=float(action["action_ts"]) if action.get("action_ts") else None,
         trigger_id=str(body.get("trigger_id") or ""),
         channel=channel,
         message_ts=message.get("ts") or container.get("message_ts") or "",

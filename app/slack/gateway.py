@@ -19,6 +19,7 @@ from app.domain.operation import Place
 from app.domain.ports import Clock
 from app.engine.rate_limiter import RateLimiter
 from app.slack.pace import Pace
+from app.slack.throttling import EDITS, seconds_to_wait
 from blocks.message import Message, View
 
 T = TypeVar("T")
@@ -99,26 +100,38 @@ class SlackGateway:
         return Place(channel=answer["channel"], ts=answer["ts"])
 
     async def update(self, tenant: Tenant, place: Place, message: Message) -> None:
-        """Edit a message in place, as soon as the workspace's budget allows."""
-        await self._limiter.acquire(_updates(tenant), self._pace.updates)
-        await self._again(lambda: self._update(place, message))
+        """Edit a message in place, as soon as the workspace's budget and Slack allow."""
+        while True:
+            await self._limiter.acquire(_updates(tenant), self._pace.updates)
+            if not await self._again(lambda: self._update(tenant, place, message)):
+                return
 
     async def update_if_free(
         self, tenant: Tenant, place: Place, message: Message, *, urgent: bool = False
     ) -> float:
-        """Edit a message when the budget allows it now; else the seconds until it might.
+        """Edit a message when the budget and Slack allow it now; else the seconds until they might.
 
-        What is not `urgent` leaves a part of the budget to what is.
+        By then there may be news, so that it is for the caller to look again. What is not `urgent`
+        leaves a part of the budget to what is.
         """
         quota = self._pace.updates if urgent else self._pace.calm_updates
         permits = await self._limiter.reserve(_updates(tenant), quota, 1)
         if not permits.count:
             return max(permits.wait, self._pace.glance)
-        await self._update(place, message)
-        return 0.0
+        return await self._update(tenant, place, message)
 
-    async def _update(self, place: Place, message: Message) -> None:
-        await self._client.chat_update(channel=place.channel, ts=place.ts, **_content(message))
+    async def _update(self, tenant: Tenant, place: Place, message: Message) -> float:
+        """Edit it now; where Slack takes no more edits, nobody edits before it does: the seconds."""
+        try:
+            await self._client.chat_update(channel=place.channel, ts=place.ts, **_content(message))
+        except SlackApiError as error:
+            wait = seconds_to_wait(error)
+            if wait is None:
+                raise
+            _log.warning("edits_throttled", seconds=wait)
+            await self._limiter.close(_updates(tenant), wait)
+            return max(wait, self._pace.glance)
+        return 0.0
 
     async def whisper(
         self, by: Person, channel: str, message: Message, thread_ts: str | None = None
@@ -184,7 +197,7 @@ def _passes(error: Exception) -> bool:
 
 
 def _updates(tenant: Tenant) -> str:
-    return window_key("slack", tenant.key, "chat.update")
+    return window_key("slack", tenant.key, EDITS)
 
 
 def _content(message: Message) -> dict[str, Any]:

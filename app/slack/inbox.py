@@ -1,7 +1,8 @@
 """One delivery, one effect: written down, then acknowledged, then worked on.
 
-A repeated delivery is dropped by its key. Work that a restart cut off is done again at the next
-start, but for what only made sense at once (opening a modal: its trigger lives for 3 seconds).
+A repeated delivery is dropped by its key, unless the first is open and nobody works on it: the
+journal's answer that it is there may have been lost. Work that a restart cut off is done again at the
+next start, but for what only made sense at once (opening a modal: its trigger lives for 3 seconds).
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,6 +25,12 @@ from blocks import notices
 _log = structlog.get_logger(__name__)
 
 
+Mark = tuple[str, str]
+"""A delivery's tenant and key."""
+
+Take = Callable[[Delivery], Awaitable[Delivery | None]]
+
+
 @dataclass(frozen=True)
 class Work:
     """How a kind of delivery is worked on; `again` says whether also after a restart."""
@@ -44,7 +51,8 @@ class InboxProcessor:
         self._tasks = tasks
         self._clock = clock
         self._work: dict[str, Work] = {}
-        self._under_way: set[tuple[str, str]] = set()
+        self._under_way: set[Mark] = set()
+        self._worked_on: dict[Mark, Delivery] = {}  # done, and that is not written yet
 
     def on(self, kind: str, work: Work) -> None:
         """Say who works on a kind of delivery."""
@@ -61,37 +69,57 @@ class InboxProcessor:
             payload=payload.model_dump(mode="json"),
             received_at=self._clock.now(),
         )
-        if await self._inbox.receive(delivery):
-            self._begin(delivery)
+        await self._take(delivery, self._inbox.receive)
 
     async def resume(self) -> None:
         """Work on what a restart cut off, here or in a process that is no more.
 
-        A process that was too slow to be heard goes on under a new name; what it still works on
-        under the old one is not begun a second time.
+        And on what this process wrote down and never heard of again. A process that was too slow
+        to be heard goes on under a new name; what it still works on under the old one is not begun
+        a second time.
         """
+        for delivery in tuple(self._worked_on.values()):
+            await self._finish(delivery)
         for delivery in await self._inbox.unfinished():
+            if _mark(delivery) in self._under_way:
+                continue
             work = self._work.get(delivery.kind)
             if work is None or not work.again:
                 await self._inbox.finish(delivery)
-            elif (delivery.tenant.key, delivery.key) not in self._under_way:
-                self._begin(delivery)
+            else:
+                await self._take(delivery, self._inbox.take)
 
-    def _begin(self, delivery: Delivery) -> None:
-        self._under_way.add((delivery.tenant.key, delivery.key))
-        self._tasks.start(f"{delivery.kind} {delivery.key}", self._process(delivery))
+    async def _take(self, delivery: Delivery, take: Take) -> None:
+        """Begin what `take` says is open. Of several at a time for one key, the first does.
+
+        It is marked before the journal is asked: an answer is of a moment, and while it is marked
+        nobody else begins or ends it. The others ask as well: they are acknowledged only when it
+        is written.
+        """
+        mark = _mark(delivery)
+        first = mark not in self._under_way
+        self._under_way.add(mark)
+        found = None
+        try:
+            found = await take(delivery)
+        finally:
+            if first and found is None:
+                self._under_way.discard(mark)
+        if first and found:
+            self._tasks.start(f"{found.kind} {found.key}", self._process(found))
 
     async def _process(self, delivery: Delivery) -> None:
-        try:
-            await self._work_on(delivery)
-        finally:
-            self._under_way.discard((delivery.tenant.key, delivery.key))
-
-    async def _work_on(self, delivery: Delivery) -> None:
         work = self._work[delivery.kind]
         if payload := _payload(work, delivery):
             await self._handle(work, payload, delivery)
+        self._worked_on[_mark(delivery)] = delivery
+        await self._finish(delivery)
+
+    async def _finish(self, delivery: Delivery) -> None:
+        """It stays under way until that is written: the next look tries again, and nobody works."""
         await self._inbox.finish(delivery)
+        self._worked_on.pop(_mark(delivery), None)
+        self._under_way.discard(_mark(delivery))
 
     async def _handle(self, work: Work, payload: Any, delivery: Delivery) -> None:
         try:
@@ -115,6 +143,10 @@ class InboxProcessor:
         channel = getattr(place, "channel", "") or await self._gateway.direct(person.user_id)
         thread_ts = getattr(place, "thread_ts", None) or None
         await self._gateway.whisper(person, channel, notices.problem(error), thread_ts)
+
+
+def _mark(delivery: Delivery) -> Mark:
+    return (delivery.tenant.key, delivery.key)
 
 
 def _payload(work: Work, delivery: Delivery) -> Value | None:

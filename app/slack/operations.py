@@ -119,12 +119,14 @@ class RunButtons:
         async def take(press: Press) -> None:
             tenant = press.person.tenant
             operation = await self._pressed(press)
-            await self._services.operations.feedback(
-                tenant, operation.id, press.person, right=right
+            store = self._services.operations
+            await store.feedback(
+                tenant, operation.id, press.person, right=right, pressed=press.pressed
             )
             look = await self._services.tracker.look(tenant, operation.id)
             if press.place and not look.progress.running:
-                message = summary(view_of(look), right=right)
+                latest = await store.was_right(tenant, operation.id)
+                message = summary(view_of(look), right=latest)
                 await self._services.gateway.update(tenant, press.place, message)
 
         return take

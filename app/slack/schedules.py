@@ -10,7 +10,7 @@ from app.domain.identity import Person
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkDraft, BulkOperation
 from app.domain.plan import Plan, Question
-from app.domain.recurring import Schedule
+from app.domain.recurring import Schedule, UnreadableSchedule
 from app.domain.schedule import Timing
 from app.domain.words import engine as engine_words
 from app.domain.words import schedule as words
@@ -22,6 +22,7 @@ from app.slack.services import Services
 from app.slack.starts import Starts
 from blocks import ids
 from blocks import schedule as blocks
+from blocks.preview import ClosedHow
 
 _LISTS = re.compile(
     r"(?:(?:show|list)\s+)?(?:me\s+)?(?:all\s+)?(?:(?:my|the)\s+)?(?:schedules|scheduled(?:\s+\w+)?)[\s.!?]*",
@@ -77,7 +78,14 @@ class ScheduleButtons:
         timing = Timing(hours=operation.hours) if operation.hours else None
         said = words.without_time(planned.reading)
         plan = Plan(steps=(planned.step,), reading=said, timing=timing)
-        origin = Origin(_id_of(press), planned.request, operation.requester, operation.conversation)
+        origin = Origin(
+            _id_of(press),
+            planned.request,
+            operation.requester,
+            operation.conversation,
+            supersedes=operation.id,
+            schedule_id=planned.schedule_id,
+        )
         await self._show(plan, origin)
 
     async def run_schedule_now(self, press: Press) -> None:
@@ -85,7 +93,8 @@ class ScheduleButtons:
         schedule = await self._schedule(press)
         plan = await self._services.schedule_runs.plan_now(schedule)
         where = schedule.conversation
-        origin = Origin(_id_of(press), schedule.request, schedule.requester, where)
+        requester, run_of = schedule.requester, schedule.id
+        origin = Origin(_id_of(press), schedule.request, requester, where, schedule_id=run_of)
         await self._show(plan, origin)
 
     async def _show(self, plan: Plan, origin: Origin) -> None:
@@ -102,7 +111,7 @@ class ScheduleButtons:
         await self._services.previews.refresh(draft)
 
     async def stop(self, press: Press) -> None:
-        """No more runs."""
+        """No more runs; a preview of one that nobody confirmed yet is called off."""
         schedule = await self._schedule(press)
         await self._services.agenda.schedules.stop(press.person.tenant, schedule.id)
         if press.place:
@@ -110,6 +119,8 @@ class ScheduleButtons:
             await self._services.gateway.post(
                 press.person.tenant, press.channel, ended, press.thread_ts or None
             )
+        for draft in await self._services.schedule_runs.called_off(schedule, press.person):
+            await self._services.previews.close(draft, ClosedHow.CANCELLED, press.person)
 
     async def list_all(self, request: Request) -> None:
         """Show what is to come to the person who asks, in their direct messages."""
@@ -134,18 +145,23 @@ class ScheduleButtons:
         return operation
 
     async def _schedule(self, press: Press) -> Schedule:
-        """The schedule, for its owner. Raises NotYours, Refused."""
+        """The schedule, for its owner; one that cannot be read is stopped. Raises NotYours, Refused."""
         schedule_id = ids.ScheduleRef.parse(press.value).schedule_id
         tenant = press.person.tenant
         schedule = await self._services.agenda.schedules.get(tenant, schedule_id)
         if schedule is None:
             raise Refused(words.NO_SCHEDULE)
-        self._require_owner(schedule, press.person)
+        if isinstance(schedule, UnreadableSchedule):
+            await self._drop(schedule, press.person)
+            raise Refused(words.UNREADABLE)
+        if press.person != schedule.requester.person:
+            raise NotYours(words.only_owner(schedule.requester.name))
         return schedule
 
-    def _require_owner(self, schedule: Schedule, by: Person) -> None:
-        if by != schedule.requester.person:
-            raise NotYours(words.only_owner(schedule.requester.name))
+    async def _drop(self, lost: UnreadableSchedule, by: Person) -> None:
+        if by != lost.owner:
+            raise NotYours(words.only_owner(""))
+        await self._services.agenda.schedules.stop(by.tenant, lost.id)
 
 
 async def confirm(
@@ -167,7 +183,9 @@ async def _cut_off(services: Services, draft: BulkDraft, press: Press) -> Schedu
     if draft.status is not OperationStatus.CONFIRMED:
         return None
     kept = await services.agenda.schedules.get(press.person.tenant, draft.id)
-    return kept if kept and kept.pressed == press.trigger_id else None
+    if not isinstance(kept, Schedule) or kept.pressed != press.trigger_id:
+        return None
+    return kept
 
 
 def _id_of(press: Press) -> str:

@@ -8,7 +8,8 @@ from app.engine.drafts import BulkDraftManager
 from app.engine.later import LaterDrafts
 from app.engine.progress import BulkProgressTracker
 from app.engine.recurring import Runs
-from app.engine.scheduler import Agenda, Scheduler
+from app.engine.scheduler import Scheduler
+from app.engine.starting import Agenda
 from app.engine.tasks import TaskKeeper
 from app.slack.asking import Asking
 from app.slack.gateway import SlackGateway

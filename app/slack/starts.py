@@ -43,18 +43,23 @@ class Starts:
         """Raise NotYours for somebody who is a guest, a stranger or gone by now."""
         await self._services.people.requester(requester.person)
 
-    async def started(self, operation: BulkOperation, *, late: bool) -> None:
+    async def started(self, operation: BulkOperation, *, late: str) -> None:
         """The same message shows the progress from now on."""
         self._services.runs.follow(operation)
         if late and operation.starts_at and operation.progress_at:
             reader = self._reader(operation.requester)
-            text = blocks.notice(words.late(reader, operation.starts_at))
+            text = blocks.notice(words.late(reader, operation.starts_at, late))
             await self._places.reply(operation, operation.progress_at.channel, text)
 
-    async def grew(self, operation: BulkOperation, draft: BulkDraft) -> None:
+    async def grew(self, operation: BulkOperation, draft: BulkDraft, *, at_once: bool) -> None:
         """Show what is new, and that it does not start without a Confirm."""
         await self.show_draft(draft)
-        await self._edit(operation, blocks.held(operation, self._reader(operation.requester)))
+        held = words.HELD_FOR_NOW if at_once else words.HELD
+        await self._edit(operation, blocks.held(operation, self._reader(operation.requester), held))
+
+    async def closed(self, draft: BulkDraft) -> None:
+        """A preview that nobody decided: it counts no more."""
+        await self._services.previews.close(draft, ClosedHow.EXPIRED)
 
     def expired(self, operation: BulkOperation) -> None:
         """Say so where it was to start, however long Slack needs."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from app.domain.allowance import HOUR, Allowance, UnderWay, Wish, refusal
 from app.domain.errors import OverLimit
@@ -44,11 +44,20 @@ class SqlAllowances:
 
         To be called in the transaction that inserted it, which the error rolls back.
         """
-        tenant_key = new.requester.person.tenant.key
-        if alone := _ALONE.get(connection.dialect.name):
-            connection.execute(text(alone), {"tenant": tenant_key})
         at_once = new.status is not OperationStatus.SCHEDULED
-        wish = Wish(new.requester, new.confirmed_by, items, at_once)
+        self._admit(connection, new, Wish(new.requester, new.confirmed_by, items, at_once))
+
+    def admit_start(self, connection: Connection, waiting: BulkOperation) -> None:
+        """Raise OverLimit where an operation that waited for its start is one too many now.
+
+        To be called in the transaction that begins it, which holds its row.
+        """
+        count, by = waiting.metadata.total_count, waiting.confirmed_by
+        self._admit(connection, waiting, Wish(waiting.requester, by, count, drafted=False))
+
+    def _admit(self, connection: Connection, new: BulkOperation, wish: Wish) -> None:
+        if alone := _ALONE.get(connection.dialect.name):
+            connection.execute(text(alone), {"tenant": new.requester.person.tenant.key})
         if refused := self._refusal(connection, wish, self._clock.now(), new.id):
             raise refused
 
@@ -82,18 +91,23 @@ def _running(connection: Connection, where: Sequence[ColumnElement[bool]]) -> Ma
 def _lately(
     connection: Connection, where: Sequence[ColumnElement[bool]], now: datetime
 ) -> list[tuple[str, datetime, int]]:
-    """(requester, when, how many items) of what was confirmed in the last hour, newest first."""
-    columns = ("tenant", "id", "requester", "status", "total", "confirmed_at")
-    query = (
-        select(*(operation.c[name] for name in columns))
-        .where(*where, operation.c.confirmed_at > (now - HOUR).timestamp())
-        .order_by(operation.c.confirmed_at.desc())
-    )
-    rows = connection.execute(query).all()
-    return [(row.requester, instant(row.confirmed_at), _tried(connection, row)) for row in rows]
+    """(requester, when, how many items) of what came in the last hour, newest first."""
+    since = (now - HOUR).timestamp()
+    confirmed = (operation.c.confirmed_at > since, operation.c.begun_at.is_(None))
+    columns = [operation.c[name] for name in ("tenant", "id", "requester", "status", "total")]
+    rows = [
+        row
+        for at, came in (
+            (operation.c.confirmed_at, confirmed),
+            (operation.c.begun_at, (operation.c.begun_at > since,)),
+        )
+        for row in connection.execute(select(*columns, at.label("at")).where(*where, *came))
+    ]
+    found = [(row.requester, instant(row.at), _tried(connection, row)) for row in rows]
+    return sorted(found, key=lambda one: one[1], reverse=True)
 
 
-def _tried(connection: Connection, row: Row[Any]) -> int:
+def _tried(connection: Connection, row: Any) -> int:
     """The items of an operation that count: all, unless it was stopped before their turn."""
     if row.status not in _STOPPED:
         return int(row.total)

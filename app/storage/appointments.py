@@ -29,6 +29,13 @@ CHUNK = 500
 AT_A_TIME = 20
 """Starts that one look takes."""
 
+Admit = Callable[[Connection, BulkOperation], None]
+"""Asked in the transaction that starts an operation; raises what refuses it."""
+
+
+def _admit_all(_connection: Connection, _operation: BulkOperation) -> None:
+    """No limits."""
+
 
 class SqlAppointments:
     """The Appointments port on the journal's database."""
@@ -40,6 +47,7 @@ class SqlAppointments:
         now: Callable[[], datetime],
         operations: OperationStore,
         changed: Changed,
+        admit: Admit = _admit_all,
     ) -> None:
         self._database = database
         self._codec = ItemCodec(vault)
@@ -47,12 +55,23 @@ class SqlAppointments:
         self._now = now
         self._operations = operations
         self._changed = changed
+        self._admit = admit
 
     async def next_due(self) -> datetime | None:
         return instant(await self._database.tx(_next_due))
 
-    async def take_due(self, now: datetime, seconds: float) -> Sequence[DueStart]:
-        return await self._database.tx(_take_due, now, now + timedelta(seconds=seconds))
+    async def take_ready(
+        self, now: datetime, since: datetime, seconds: float
+    ) -> Sequence[DueStart]:
+        until = now + timedelta(seconds=seconds)
+        fine = operation.c.checked.in_(_MAY_BEGIN), operation.c.checked_at >= since.timestamp()
+        return await self._database.tx(_take, now, until, AT_A_TIME, *fine)
+
+    async def take_due(
+        self, now: datetime, seconds: float, most: int = AT_A_TIME
+    ) -> Sequence[DueStart]:
+        until = now + timedelta(seconds=seconds)
+        return await self._database.tx(_take, now, until, most)
 
     async def take(
         self, tenant: Tenant, operation_id: str, now: datetime, seconds: float
@@ -60,8 +79,11 @@ class SqlAppointments:
         ref = Ref(tenant.key, operation_id)
         return await self._database.tx(_take_one, ref, now + timedelta(seconds=seconds))
 
-    async def look_again(self, taken: DueStart, at: datetime) -> bool:
-        return await self._database.tx(_set, taken, {"due_at": at.timestamp()})
+    async def look_again(
+        self, taken: DueStart, at: datetime, checked: Checked | None = None
+    ) -> bool:
+        found = {"checked": checked.value} if checked else {}
+        return await self._database.tx(_set, taken, {"due_at": at.timestamp(), **found})
 
     async def found(self, taken: DueStart, checked: Checked) -> bool:
         values = {"checked": checked.value, "checked_at": self._now().timestamp()}
@@ -120,16 +142,23 @@ class SqlAppointments:
         return len(moved)
 
     async def begin(self, taken: DueStart, latest: datetime) -> bool:
-        began = await self._database.tx(self._begin, taken, latest)
+        waiting = await self._operations.get(taken.tenant, taken.operation_id)
+        if waiting is None:
+            return False
+        began = await self._database.tx(self._begin, taken, latest, waiting)
         self._changed(*_ref(taken))
         return began
 
-    def _begin(self, connection: Connection, taken: DueStart, latest: datetime) -> bool:
+    def _begin(
+        self, connection: Connection, taken: DueStart, latest: datetime, waiting: BulkOperation
+    ) -> bool:
         """The time is read in the transaction: who was stopped before it may wake hours later."""
         if not _is_takers(connection, taken) or (now := self._now()) > latest:
             return False
+        self._admit(connection, waiting)
         endings.move(connection, *_ref(taken), OperationStatus.EXECUTING, now)
-        values = {"started_at": now.timestamp(), "due_at": None, "shown": None}
+        at = now.timestamp()
+        values = {"started_at": at, "begun_at": at, "due_at": None, "shown": None}
         connection.execute(update(operation).where(*_here(_ref(taken))).values(**values))
         return True
 
@@ -180,12 +209,17 @@ def _next_due(connection: Connection) -> float | None:
     return due
 
 
-def _take_due(connection: Connection, now: datetime, until: datetime) -> list[DueStart]:
+_MAY_BEGIN = (Checked.FINE.value, Checked.FULL.value)
+
+
+def _take(
+    connection: Connection, now: datetime, until: datetime, most: int, *conditions: Any
+) -> list[DueStart]:
     rows = connection.execute(
         select(*_OF_START)
-        .where(_WAITS, operation.c.due_at <= now.timestamp())
+        .where(_WAITS, operation.c.due_at <= now.timestamp(), *conditions)
         .order_by(operation.c.due_at)
-        .limit(AT_A_TIME)
+        .limit(most)
     ).all()
     taken = []
     for row in rows:

@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, sele
 from app.domain.batching import PADDING
 from app.domain.ports import Clock
 from app.storage.dialect import ONE_PROCESS, time_of
-from app.storage.schema import item, operation, owner, rate_window
+from app.storage.schema import item, operation, rate_window
 
 JUMP = 2.0
 """Seconds by which the wall clock may differ from the monotonic one before it has jumped: more
@@ -103,7 +103,6 @@ _TIMES: tuple[tuple[Table, tuple[Column[Any], ...], ColumnElement[bool]], ...] =
     (item, (item.c.next_at, item.c.since), and_(item.c.status == "pending", _TRIED)),
     (item, (item.c.started_at, item.c.since), item.c.status == "executing"),
     (operation, (operation.c.started_at,), _UNDER_WAY),
-    (owner, (owner.c.seen_at,), owner.c.lost_at.is_(None)),
     (rate_window, (rate_window.c.closed_until, rate_window.c.at), rate_window.c.key.is_not(None)),
 )
 """What waits or is measured by the clock: table, columns of times, and in which rows. None stays

@@ -31,5 +31,5 @@ class Database(Protocol):
         ...
 
     async def close(self) -> None:
-        """Wait for transactions under way, and let go of the database."""
+        """Wait for transactions under way, though not for ever, and let go of the database."""
         ...

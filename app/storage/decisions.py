@@ -1,9 +1,11 @@
-"""What people decide about a running or ended operation: one transaction each, with its event.
+"""What people decide about a running or ended operation: a transaction each, with its event.
 
-Each locks the operation first: what it decides by holds until its commit.
+Each locks the operation first: what it decides by holds until its commit. What is decided of many
+items is decided in steps: of 100,000 at once, everything else on SQLite would wait for half a second.
+Each step is true by itself; where a crash comes between two, the press is worked on again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ from app.domain.transitions import check_operation_move
 from app.domain.words import engine as words
 from app.storage import endings, events
 from app.storage.births import Ref
+from app.storage.database import Database
 from app.storage.schema import item, operation
 
 
@@ -27,12 +30,30 @@ class Doing(NamedTuple):
     now: datetime
 
 
+AT_A_TIME = 1000
+"""Items that one transaction decides about."""
+
+_BEYOND = 2**31 - 1
+"""No position is as large."""
+
+
 class Picked(NamedTuple):
-    """Items in one status; `ids` None means all of them, `by` only those in it by then."""
+    """Items in one status; `ids` None means all of them, `by` only those in it by then.
+
+    `after` is the position up to which they were decided about already, in steps before.
+    """
 
     status: ItemStatus
     ids: Sequence[str] | None = None
     by: datetime | None = None
+    after: int = -1
+
+
+class Step(NamedTuple):
+    """How many items a step decided about, and up to which position; None where none is left."""
+
+    items: int
+    upto: int | None
 
 
 def start(connection: Connection, ref: Ref, now: datetime) -> bool:
@@ -78,8 +99,8 @@ def resume(connection: Connection, ref: Ref, doing: Doing) -> bool:
     return True
 
 
-def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
-    """Make items pending again, with fresh attempts, and run; how many. Raises InvalidMove.
+def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> Step:
+    """Make the first pending again, with fresh attempts, and run. Raises InvalidMove.
 
     What is paused stays so: they wait with the others until somebody resumes it.
     """
@@ -90,9 +111,9 @@ def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) ->
         "attempts": 0,
         **dict.fromkeys(("owner", "result", "started_at", "finished_at", "next_at", "since")),
     }
-    again = connection.execute(update(item).where(*_items(ref, picked)).values(**fresh)).rowcount
-    if again:
-        data = {"from": picked.status.value, **_told(picked, again, doing)}
+    again = _change(connection, ref, picked, fresh)
+    if again.items:
+        data = {"from": picked.status.value, **_told(picked, again.items, doing)}
         events.record(connection, *ref, EventKind.ITEMS_AGAIN, doing.now, data)
         if status is not OperationStatus.PAUSED:
             _go_on(connection, ref, doing)
@@ -104,32 +125,66 @@ def reopen(connection: Connection, ref: Ref, now: datetime) -> None:
     _go_on(connection, ref, Doing("", now))
 
 
-def happened(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
-    """Complete these: the person says that they happened; how many."""
+def happened(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> Step:
+    """Complete the first of these: the person says that they happened."""
     return _decide(connection, ref, picked, doing, ItemStatus.COMPLETED)
 
 
-def did_not(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> int:
-    """Fail these: the person says that they did not happen; how many."""
+def did_not(connection: Connection, ref: Ref, picked: Picked, doing: Doing) -> Step:
+    """Fail the first of these: the person says that they did not happen."""
     return _decide(connection, ref, picked, doing, ItemStatus.FAILED)
 
 
-ANSWERS: Mapping[DoubtAnswer, Callable[[Connection, Ref, Picked, Doing], int]] = {
+Decide = Callable[[Connection, Ref, Picked, Doing], Step]
+"""Decides about the first of what was picked, in one transaction."""
+
+ANSWERS: Mapping[DoubtAnswer, Decide] = {
     DoubtAnswer.HAPPENED: happened,
     DoubtAnswer.DID_NOT: did_not,
     DoubtAnswer.AGAIN: run_again,
 }
 
 
-def _decide(connection: Connection, ref: Ref, picked: Picked, doing: Doing, new: ItemStatus) -> int:
+async def in_steps(
+    database: Database, body: Decide, ref: Ref, picked: Picked, doing: Doing
+) -> AsyncIterator[int]:
+    """How many each step decided about. Raises InvalidMove where the first is refused.
+
+    Where another decision came between two steps, the rest stays as it is.
+    """
+    upto: int | None = picked.after
+    while upto is not None:
+        try:
+            step = await database.tx(body, ref, picked._replace(after=upto), doing)
+        except InvalidMove:
+            if upto == picked.after:
+                raise
+            return
+        yield step.items
+        upto = step.upto
+
+
+def _decide(
+    connection: Connection, ref: Ref, picked: Picked, doing: Doing, new: ItemStatus
+) -> Step:
     endings.locked_status(connection, *ref)
     values = {"status": new.value, "finished_at": doing.now.timestamp()}
-    decided = connection.execute(update(item).where(*_items(ref, picked)).values(**values)).rowcount
-    if decided:
-        data = {"answer": new.value, **_told(picked, decided, doing)}
+    decided = _change(connection, ref, picked, values)
+    if decided.items:
+        data = {"answer": new.value, **_told(picked, decided.items, doing)}
         events.record(connection, *ref, EventKind.ITEM_DECIDED, doing.now, data)
         _set(connection, ref, shown=None)
     return decided
+
+
+def _change(connection: Connection, ref: Ref, picked: Picked, values: Mapping[str, Any]) -> Step:
+    """Up to a position, not "in" a query: see `endings`."""
+    these = _items(ref, picked)
+    last = select(item.c.position).where(*these).order_by(item.c.position)
+    upto = connection.execute(last.offset(AT_A_TIME - 1).limit(1)).scalar()
+    some = item.c.position <= (_BEYOND if upto is None else upto)
+    count = connection.execute(update(item).where(*these, some).values(**values)).rowcount
+    return Step(count, upto)
 
 
 def _items(ref: Ref, picked: Picked) -> list[ColumnElement[bool]]:
@@ -137,6 +192,7 @@ def _items(ref: Ref, picked: Picked) -> list[ColumnElement[bool]]:
         item.c.tenant == ref.tenant_key,
         item.c.operation == ref.operation_id,
         endings.in_status(picked.status),
+        item.c.position > picked.after,
     ]
     if picked.ids is not None:
         conditions.append(item.c.item_id.in_(picked.ids))

@@ -56,7 +56,12 @@ _STATUS = select(operation.c.status).where(
 _GOES_ON = _STATUS.where(operation.c.status == OperationStatus.EXECUTING.value).where(
     select(item.c.position).where(_HERE, in_status(ItemStatus.EXECUTING)).exists()
 )
-_ONE_DUE = _first(_PENDING, item.c.next_at.is_(None))
+_ONE_DUE = (  # in the order of item_due: Postgres does not see that "is null" leaves one value
+    select(item.c.position)
+    .where(_HERE, _PENDING, item.c.next_at.is_(None))
+    .order_by(item.c.next_at, item.c.position)
+    .limit(1)
+)
 _EARLIEST = select(func.min(item.c.next_at)).where(_HERE, _PENDING)
 _COUNTS = select(
     operation.c.total,
@@ -124,13 +129,10 @@ def rest(connection: Connection, now: datetime, tenant_key: str, operation_id: s
         cancel_pending(connection, now, tenant_key, operation_id)
     if end_if_done(connection, now, tenant_key, operation_id):
         return Rest(ended=True)
-    left = counts(connection, tenant_key, operation_id)
     return Rest(
         ended=False,
         claimable=status is OperationStatus.EXECUTING,
-        pending=left.pending,
-        executing=left.executing,
-        due_at=_due(connection, tenant_key, operation_id) if left.pending else None,
+        due_at=_due(connection, tenant_key, operation_id),
     )
 
 
@@ -180,12 +182,12 @@ def cancel_pending(
     return connection.execute(_ONE_PENDING, here).first() is None
 
 
-def _due(connection: Connection, tenant_key: str, operation_id: str) -> datetime:
-    """When the first pending item may be claimed; 1970 for at once."""
+def _due(connection: Connection, tenant_key: str, operation_id: str) -> datetime | None:
+    """When the first pending item may be claimed; 1970 for at once, None where none waits."""
     here = _params(tenant_key, operation_id)
     if connection.execute(_ONE_DUE, here).first():
         return instant(0.0)
-    return instant(connection.execute(_EARLIEST, here).scalar() or 0.0)
+    return instant(connection.execute(_EARLIEST, here).scalar())
 
 
 def status_of(connection: Connection, tenant_key: str, operation_id: str) -> OperationStatus | None:

@@ -38,10 +38,10 @@ def record(
     connection.execute(_INSERT, row)
 
 
-def newest(
+def every(
     connection: Connection, tenant_key: str, operation_id: str, kind: EventKind
-) -> Mapping[str, Any] | None:
-    """The data of the newest event of a kind, or None."""
+) -> Sequence[Mapping[str, Any]]:
+    """The data of all events of a kind, oldest first; for kinds of which there are few."""
     query = (
         select(event.c.data)
         .where(
@@ -49,11 +49,9 @@ def newest(
             event.c.operation == operation_id,
             event.c.kind == literal_column(f"'{kind.value}'"),  # a small index is on some kinds
         )
-        .order_by(event.c.seq.desc())
-        .limit(1)
+        .order_by(event.c.seq)
     )
-    data = connection.execute(query).scalar()
-    return None if data is None else json.loads(data)
+    return [json.loads(data) for data in connection.execute(query).scalars()]
 
 
 class SqlEvents:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from app.domain.identity import Tenant
 from app.domain.journal import Delivery
-from app.storage.alive import free_for
+from app.storage.alive import mine_or_free
 from app.storage.database import Database
 from app.storage.dialect import insert_new
 from app.storage.instants import instant, seconds
@@ -41,8 +41,17 @@ class SqlInbox:
         self._now = now
         self._owner = owner
 
-    async def receive(self, delivery: Delivery) -> bool:
-        row: dict[str, object] = {
+    async def receive(self, delivery: Delivery) -> Delivery | None:
+        if await self._database.tx(insert_new, inbox, self._row(delivery)):
+            return delivery
+        return await self.take(delivery)
+
+    async def take(self, delivery: Delivery) -> Delivery | None:
+        row = await self._database.tx(_take, delivery.tenant.key, delivery.key, self._owner())
+        return None if row is None else await self._readable(row)
+
+    def _row(self, delivery: Delivery) -> dict[str, object]:
+        return {
             "tenant": delivery.tenant.key,
             "key": delivery.key,
             "team_id": delivery.tenant.team_id,
@@ -54,7 +63,6 @@ class SqlInbox:
             "received_at": seconds(delivery.received_at),
             "owner": self._owner(),
         }
-        return await self._database.tx(insert_new, inbox, row)
 
     async def finish(self, delivery: Delivery) -> None:
         await self._database.tx(_finish, delivery.tenant.key, delivery.key, self._now())
@@ -90,15 +98,27 @@ def _finish(connection: Connection, tenant_key: str, key: str, now: datetime) ->
     connection.execute(_FINISH, {"of": tenant_key, "which": key, "at": seconds(now)})
 
 
+def _take(connection: Connection, tenant_key: str, key: str, me: str) -> Row[Any] | None:
+    this = (inbox.c.tenant == tenant_key, inbox.c.key == key)
+    row = connection.execute(_open_for(me).where(*this).with_for_update()).first()
+    if row is not None:
+        _make_mine(connection, [row], me)
+    return row
+
+
 def _take_over(connection: Connection, me: str) -> list[Row[Any]]:
     """What another process takes over at the same moment is left to it."""
-    query = (
-        select(inbox)
-        .where(inbox.c.done_at.is_(None), free_for(inbox.c.owner, me))
-        .order_by(inbox.c.received_at)
-        .with_for_update(skip_locked=True)
-    )
+    query = _open_for(me).order_by(inbox.c.received_at).with_for_update(skip_locked=True)
     rows = list(connection.execute(query).all())
-    if rows:
-        connection.execute(_TAKE, [{"of": row.tenant, "which": row.key, "me": me} for row in rows])
+    _make_mine(connection, rows, me)
     return rows
+
+
+def _open_for(me: str) -> Select[Any]:
+    return select(inbox).where(inbox.c.done_at.is_(None), mine_or_free(inbox.c.owner, me))
+
+
+def _make_mine(connection: Connection, rows: Sequence[Row[Any]], me: str) -> None:
+    taken = [{"of": row.tenant, "which": row.key, "me": me} for row in rows if row.owner != me]
+    if taken:
+        connection.execute(_TAKE, taken)

@@ -38,6 +38,10 @@ def item_context(tenant_key: str, operation_id: str, position: int) -> str:
     return f"item:{tenant_key}:{operation_id}:{position}"
 
 
+def _prepared_context(tenant_key: str, operation_id: str, position: int) -> str:
+    return f"prepared:{tenant_key}:{operation_id}:{position}"
+
+
 def _result_context(tenant_key: str, operation_id: str, position: int) -> str:
     return f"result:{tenant_key}:{operation_id}:{position}"
 
@@ -81,6 +85,22 @@ class ItemCodec:
         context = item_context(tenant_key, operation_id, position)
         kept = _Sealed.model_validate_json(self._vault.open_bytes(sealed, context))
         return ClaimedItem(position, item_id, kept.shown.label, kept.action, attempts, since, claim)
+
+    def with_prepared(
+        self, claimed: ClaimedItem, tenant_key: str, operation_id: str, sealed: bytes | None
+    ) -> ClaimedItem:
+        """The same with the reference of what was prepared for it, if anything. Raises VaultError."""
+        if sealed is None:
+            return claimed
+        context = _prepared_context(tenant_key, operation_id, claimed.position)
+        return claimed._replace(reference=self._vault.open_text(sealed, context))
+
+    def prepared(self, settled: Settlement) -> bytes | None:
+        """The sealed reference of what a settled item is to release; None: nothing any more."""
+        if not settled.prepared:
+            return None
+        place = (settled.tenant_key, settled.operation_id, settled.position)
+        return self._vault.seal_text(settled.prepared, _prepared_context(*place))
 
     def result(self, settled: Settlement) -> bytes:
         """The sealed result of a settled item."""

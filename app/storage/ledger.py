@@ -10,7 +10,9 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnClause,
+    ColumnElement,
     Connection,
     Integer,
     Row,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -46,18 +49,31 @@ _RUNNING = exists(
         operation.c.status == OperationStatus.EXECUTING.value,
     )
 )
-_DUE = or_(item.c.next_at.is_(None), item.c.next_at <= bindparam("now"))
+_AT_ONCE = item.c.next_at.is_(None)
+_DUE = item.c.next_at <= bindparam("now")
 
 
-def _claim_by(address: str) -> ReturningUpdate[int, str, bytes, int, float | None]:
-    """Claims the first that are pending, found again by where they lie."""
+def _claim_by(
+    address: str,
+) -> ReturningUpdate[int, str, bytes, int, float | None, bytes | None]:
+    """Claims what was put back and is due, then the first that wait; by where they lie.
+
+    Asked for apart: whatever is put back until later, none of it is passed over.
+    """
     row: ColumnClause[Any] = column(address)
     row.table = item
-    due = select(row.label("row")).where(
-        _HERE, endings.in_status(ItemStatus.PENDING), _DUE, _RUNNING
-    )
     most = bindparam("most", type_=Integer)
-    next_ = due.order_by(item.c.position).limit(most).with_for_update(skip_locked=True).cte("next")
+
+    def first(name: str, when: ColumnElement[bool]) -> CTE:
+        pending = select(row.label("row")).where(
+            _HERE, endings.in_status(ItemStatus.PENDING), when, _RUNNING
+        )
+        in_order = pending.order_by(item.c.next_at, item.c.position).limit(most)
+        return in_order.with_for_update(skip_locked=True).cte(name)
+
+    due, waiting = first("due", _DUE), first("waiting", _AT_ONCE)
+    both = union_all(select(due.c.row), select(waiting.c.row)).limit(most)
+    next_ = both.cte("next")
     return (
         update(item)
         .where(row == next_.c.row)
@@ -70,7 +86,14 @@ def _claim_by(address: str) -> ReturningUpdate[int, str, bytes, int, float | Non
             since=func.coalesce(item.c.since, bindparam("now")),
             next_at=None,
         )
-        .returning(item.c.position, item.c.item_id, item.c.sealed, item.c.attempts, item.c.since)
+        .returning(
+            item.c.position,
+            item.c.item_id,
+            item.c.sealed,
+            item.c.attempts,
+            item.c.since,
+            item.c.prepared,
+        )
     )
 
 
@@ -193,7 +216,12 @@ def _grant(
             windows.change(use.key).hold(claim.owner, len(rows))
     of, op = _ref(claim)
     items = [
-        codec.claimed(of, op, row[0], row[1], row[2], row[3], instant(row[4]), claim.number)
+        codec.with_prepared(
+            codec.claimed(of, op, row[0], row[1], row[2], row[3], instant(row[4]), claim.number),
+            of,
+            op,
+            row[5],
+        )
         for row in rows
     ]
     return Granted(items, windows.wait(use) if use else 0.0)
@@ -202,7 +230,7 @@ def _grant(
 def _claim(
     connection: Connection, claim: ClaimRequest, most: int, now: datetime
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The first that are pending, in order: position, item_id, sealed, attempts, since."""
+    """The first that are pending, in order: position, item_id, sealed, attempts, since, prepared."""
     values = {**_whose(claim), "most": most, "now": now.timestamp()}
     return sorted(
         connection.execute(_CLAIMS[connection.dialect.name], values).all(), key=itemgetter(0)

@@ -63,6 +63,7 @@ class OperationCodec:
             "requester": person.user_id,
             "draft_id": operation.draft_id,
             "digest": operation.digest,
+            "actions": operation.actions or operation.digest,
             "status": operation.status.value,
             "total": total,
             "sealed": self._vault.seal_text(head, _context(person.tenant.key, operation.id)),

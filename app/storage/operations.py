@@ -13,10 +13,10 @@ from app.domain.journal import NO_TERMS, Choose, DoubtAnswer, Glance, Terms
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.operation import BulkItem, BulkOperation, Pause, Place
 from app.domain.recurring import zone_at
-from app.storage import births, decisions, endings, events, glances, terms
-from app.storage.births import Ref
+from app.storage import births, decisions, endings, events, glances, recent, terms
+from app.storage.births import Births, Ref
 from app.storage.database import Database
-from app.storage.decisions import Doing, Picked
+from app.storage.decisions import Decide, Doing, Picked
 from app.storage.dialect import look_at_one_moment
 from app.storage.events import Changed
 from app.storage.item_codec import ItemCodec
@@ -26,10 +26,6 @@ from app.storage.schema import operation
 from app.storage.vault import Vault, VaultError
 
 _log = structlog.get_logger(__name__)
-
-CHUNK = 250
-"""Rows an insert carries: whatever else is to be written waits for one of them, and what Slack
-delivers is written before it is acknowledged (1,000 rows took 30 to 150 ms)."""
 
 Admit = Callable[[Connection, BulkOperation, int], None]
 """Asked in the transaction that inserted an operation with so many items; raises what refuses it."""
@@ -56,6 +52,7 @@ class SqlOperationStore:
     ) -> None:
         self._database = database
         self._items = ItemCodec(vault)
+        self._births = Births(database, self._items)
         self._codec = OperationCodec(vault)
         self._now = now
         self._owner = owner
@@ -73,11 +70,11 @@ class SqlOperationStore:
         await self._database.tx(births.begin, ref, self._owner(), self._now())
         created = False
         try:
-            total = await self._write(ref, items, zone_at(operation_))
+            total = await self._births.write(ref, items, zone_at(operation_))
             created = await self._made_real(ref, operation_, total, terms)
         finally:
             if not created:
-                await self._forget(ref)
+                await self._births.forget(ref)
         self._changed(*ref)
         if created and terms.supersedes:
             await self._cancel_replaced(Ref(ref.tenant_key, terms.supersedes))
@@ -101,35 +98,6 @@ class SqlOperationStore:
                 pass
         self._changed(*ref)
 
-    async def _write(
-        self, ref: Ref, items: AsyncIterator[Sequence[BulkItem]], zone: str | None
-    ) -> int:
-        written = 0
-        async for chunk in items:
-            for start in range(0, len(chunk), CHUNK):
-                some = chunk[start : start + CHUNK]
-                await self._database.tx(self._add, ref, written, some, zone)
-                written += len(some)
-        return written
-
-    def _add(
-        self,
-        connection: Connection,
-        ref: Ref,
-        start: int,
-        items: Sequence[BulkItem],
-        zone: str | None,
-    ) -> None:
-        """On SQLite in the journal's thread: sealing many items would hold up the loop.
-
-        With a `zone`, the items keep theirs, or that one, for the hours there.
-        """
-        rows = [self._items.row(*ref, start + n, one) for n, one in enumerate(items)]
-        if zone:
-            for row, one in zip(rows, items, strict=True):
-                row["zone"] = one.zone or zone
-        births.add(connection, ref, rows)
-
     def _finish(
         self, connection: Connection, operation_: BulkOperation, total: int, asked: Terms
     ) -> bool:
@@ -140,22 +108,8 @@ class SqlOperationStore:
             self._admit(connection, operation_, total)
         return created
 
-    async def _forget(self, ref: Ref) -> None:
-        """What did not come to be goes again; where that fails, once its owner is gone."""
-        try:
-            await self._remove(ref)
-        except Exception:  # noqa: BLE001 - logged with its trace; the birth row tells of it
-            _log.exception("unborn_not_removed", operation=ref.operation_id)
-
-    async def _remove(self, ref: Ref) -> int:
-        removed = 0
-        while some := await self._database.tx(births.remove_some, ref):
-            removed += some
-        return removed
-
     async def drop_unborn(self) -> int:
-        left = await self._database.tx(births.abandoned, self._owner())
-        return sum([await self._remove(ref) for ref in left])
+        return await self._births.drop_unborn(self._owner())
 
     async def _one(self, *conditions: ColumnElement[bool]) -> BulkOperation | None:
         row = await self._database.tx(glances.newest, *conditions)
@@ -167,12 +121,8 @@ class SqlOperationStore:
     async def of_draft(self, tenant: Tenant, draft_id: str) -> BulkOperation | None:
         return await self._one(operation.c.tenant == tenant.key, operation.c.draft_id == draft_id)
 
-    async def recent(self, tenant: Tenant, digest: str, since: datetime) -> BulkOperation | None:
-        return await self._one(
-            operation.c.tenant == tenant.key,
-            operation.c.digest == digest,
-            operation.c.confirmed_at >= since.timestamp(),
-        )
+    async def recent(self, tenant: Tenant, actions: str, since: datetime) -> BulkOperation | None:
+        return await self._one(*recent.same(tenant.key, actions, since))
 
     async def newest_of(self, person: Person) -> BulkOperation | None:
         return await self._one(
@@ -223,9 +173,7 @@ class SqlOperationStore:
         self, tenant: Tenant, operation_id: str, by: Person, asked_at: datetime | None = None
     ) -> int:
         ref, failed = Ref(tenant.key, operation_id), Picked(ItemStatus.FAILED, by=asked_at)
-        again = await self._database.tx(decisions.run_again, ref, failed, self._doing(by))
-        self._changed(*ref)
-        return again
+        return await self._decide(decisions.run_again, ref, failed, by)
 
     async def decide(
         self,
@@ -236,25 +184,45 @@ class SqlOperationStore:
         by: Person,
         asked_at: datetime | None = None,
     ) -> int:
-        ref = Ref(tenant.key, operation_id)
-        doubtful = Picked(ItemStatus.IN_DOUBT, item_ids, asked_at)
-        body = decisions.ANSWERS[answer]
-        decided = await self._database.tx(body, ref, doubtful, self._doing(by))
-        self._changed(*ref)
+        ref, doubtful = (
+            Ref(tenant.key, operation_id),
+            Picked(ItemStatus.IN_DOUBT, item_ids, asked_at),
+        )
+        return await self._decide(decisions.ANSWERS[answer], ref, doubtful, by)
+
+    async def _decide(self, body: Decide, ref: Ref, picked: Picked, by: Person) -> int:
+        """What is meant is how it stood at the press, however many steps it takes."""
+        picked = picked._replace(by=picked.by or self._now())
+        decided, doing = 0, self._doing(by)
+        async for count in decisions.in_steps(self._database, body, ref, picked, doing):
+            decided += count
+            self._changed(*ref)
         return decided
 
     def _doing(self, by: Person) -> Doing:
         return Doing(by.user_id, self._now())
 
-    async def feedback(self, tenant: Tenant, operation_id: str, by: Person, *, right: bool) -> None:
-        data = {"right": right, "by": by.user_id}
+    async def feedback(
+        self,
+        tenant: Tenant,
+        operation_id: str,
+        by: Person,
+        *,
+        right: bool,
+        pressed: float | None = None,
+    ) -> None:
+        now = self._now()
+        at = now.timestamp() if pressed is None else pressed
+        data = {"right": right, "by": by.user_id, "pressed": at}
         await self._database.tx(
-            events.record, tenant.key, operation_id, EventKind.FEEDBACK, self._now(), data
+            events.record, tenant.key, operation_id, EventKind.FEEDBACK, now, data
         )
 
     async def was_right(self, tenant: Tenant, operation_id: str) -> bool | None:
-        data = await self._database.tx(events.newest, tenant.key, operation_id, EventKind.FEEDBACK)
-        return None if data is None else bool(data["right"])
+        """By when each was pressed: one may be written after a newer one, from before a restart."""
+        given = await self._database.tx(events.every, tenant.key, operation_id, EventKind.FEEDBACK)
+        pressed = [(float(one.get("pressed", 0.0)), n) for n, one in enumerate(given)]
+        return bool(given[max(pressed)[1]]["right"]) if given else None
 
     async def publish(self, tenant: Tenant, operation_id: str, seconds: float) -> bool:
         ref, owner = Ref(tenant.key, operation_id), self._owner()

@@ -1,8 +1,11 @@
-"""Owners in the journal: who is alive, and what the permits of the lost count as."""
+"""Owners in the journal: who is alive, and what the permits of the lost count as.
+
+A beat is known by its number, not by its time: whoever looks measures the silence by its own clock.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, case, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
 
 from app.domain.ledger import Beat
 from app.storage.clock import JournalClock, Reading
@@ -19,26 +22,32 @@ FORGOTTEN = 24 * 3600.0
 
 
 class SqlOwners:
-    """The Owners port on the journal's database. Its beats set the journal's clock."""
+    """The Owners port on the journal's database. Its beats set the journal's clock.
 
-    def __init__(self, database: Database, clock: JournalClock) -> None:
+    `beats` is the same database, without what else this process wants of it: see `apart`.
+    """
+
+    def __init__(
+        self, database: Database, clock: JournalClock, beats: Database | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._beats = beats or database
 
     async def join(self, owner: str, role: str) -> Beat:
         with self._clock.restored():
-            alive, reading = await self._database.tx(self._join, owner, role)
+            alive, reading = await self._beats.tx(self._join, owner, role)
         return Beat(alive, reading.now)
 
     def _join(self, connection: Connection, name: str, role: str) -> tuple[bool, Reading]:
         reading = self._clock.read(connection)
         now = reading.now.timestamp()
-        row = {"name": name, "role": role, "joined_at": now, "seen_at": now}
-        return insert_new(connection, owner, row) or _seen(connection, name, now), reading
+        row = {"name": name, "role": role, "joined_at": now, "beats": 1}
+        return insert_new(connection, owner, row) or _heard(connection, name), reading
 
     async def beat(self, owner: str, measured: Mapping[str, float] | None = None) -> Beat:
         with self._clock.restored():
-            alive, reading = await self._database.tx(self._beat, owner, measured or {})
+            alive, reading = await self._beats.tx(self._beat, owner, measured or {})
         return Beat(alive, reading.now)
 
     def _beat(
@@ -46,7 +55,7 @@ class SqlOwners:
     ) -> tuple[bool, Reading]:
         reading = self._clock.read(connection)
         now = reading.now.timestamp()
-        alive = _seen(connection, name, now)
+        alive = _heard(connection, name)
         for key, seconds in sorted(measured.items()):
             _measure(connection, key, seconds, now)
         return alive, reading
@@ -54,8 +63,13 @@ class SqlOwners:
     async def leave(self, owner: str) -> None:
         await self._database.tx(_leave, owner, self._seconds())
 
-    async def declare_lost(self, silent_for: float) -> Sequence[str]:
-        return await self._database.tx(_declare_silent_lost, silent_for, self._seconds())
+    async def living(self) -> Mapping[str, int]:
+        return await self._database.tx(_living)
+
+    async def declare_lost(self, silent: Mapping[str, int]) -> Sequence[str]:
+        if not silent:
+            return []
+        return await self._database.tx(_declare_silent_lost, silent, self._seconds())
 
     async def declare_others_lost(self, owner: str) -> Sequence[str]:
         return await self._database.tx(_declare_others_lost, owner, self._seconds())
@@ -67,10 +81,16 @@ class SqlOwners:
         return self._clock.now().timestamp()
 
 
-def _seen(connection: Connection, name: str, now: float) -> bool:
+def _heard(connection: Connection, name: str) -> bool:
     """Whether the owner still counts as alive, and is heard of now."""
     alive = (owner.c.name == name, owner.c.lost_at.is_(None))
-    return connection.execute(update(owner).where(*alive).values(seen_at=now)).rowcount == 1
+    beat = update(owner).where(*alive).values(beats=owner.c.beats + 1)
+    return connection.execute(beat).rowcount == 1
+
+
+def _living(connection: Connection) -> Mapping[str, int]:
+    query = select(owner.c.name, owner.c.beats).where(owner.c.lost_at.is_(None))
+    return dict(tuple(row) for row in connection.execute(query))
 
 
 def _measure(connection: Connection, key: str, seconds: float, now: float) -> None:
@@ -86,8 +106,11 @@ def _leave(connection: Connection, name: str, now: float) -> None:
     _lose(connection, now, owner.c.name == name)
 
 
-def _declare_silent_lost(connection: Connection, silent_for: float, now: float) -> Sequence[str]:
-    return _lose(connection, now, owner.c.seen_at < now - silent_for)
+def _declare_silent_lost(
+    connection: Connection, silent: Mapping[str, int], now: float
+) -> Sequence[str]:
+    unheard = (and_(owner.c.name == name, owner.c.beats == beats) for name, beats in silent.items())
+    return _lose(connection, now, or_(*unheard))
 
 
 def _declare_others_lost(connection: Connection, name: str, now: float) -> Sequence[str]:

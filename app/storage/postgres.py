@@ -1,21 +1,26 @@
 """Transactions on Postgres: asyncpg, with the bodies run on the event loop between two answers."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app.storage.database import Database
 from app.storage.migrate import SchemaError, require_current
+
+_log = structlog.get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CONNECTIONS = 8
-"""Connections of a process; what wants more waits. A turn, a beat, decisions and looks fit in, and
-ten processes stay below the 100 that Postgres has by default."""
+CONNECTIONS = 7
+"""Connections of a process for its work; what wants more waits. A turn, decisions and looks fit in.
+With that of its beats and four of the queue, eight processes stay below the 100 that Postgres has
+by default."""
 
 ATTEMPTS = 5
 """How often a transaction is run in all where Postgres aborted it for the sake of another."""
@@ -25,6 +30,26 @@ STATEMENT_SECONDS = 60.0
 
 CONNECT_SECONDS = 10.0
 
+IDLE = 0.4
+"""The share of the heartbeat for which a transaction may stand still before Postgres ends it: a
+process that was stopped in the middle of one must not hold its locks for longer. A beat that comes
+0.2 after the last one and waits for such a lock is answered while the lease of 0.7 still holds."""
+
+IDLE_LEAST = 1.0
+"""Seconds that a process has for its next statement, however short the heartbeat is."""
+
+BEAT_PATIENCE = 0.5
+"""The share of the heartbeat after which the connection of the beats counts as dead."""
+
+BEAT_PATIENCE_LEAST = 2.0
+"""Seconds after which it does at the earliest: a slow machine is no dead one."""
+
+CLOSING = 5.0
+"""Seconds that what is under way is given at the end."""
+
+BREAKING_OFF = 2.0
+"""Seconds for breaking off what did not end by then, and again for leaving the server."""
+
 _ABORTED = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 
 
@@ -32,38 +57,34 @@ class Unreachable(Exception):
     """No connection came about; the text says what to do."""
 
 
-class PostgresDatabase:
-    """The Database port on a Postgres that many processes share; `migrate` makes its schema.
+class _Pool:
+    """Some connections and the transactions on them: a Database, but for its schema."""
 
-    `idle` is for how many seconds a transaction may stand still before Postgres ends it: a process
-    that was stopped in the middle of one must not hold its locks for longer.
-    """
-
-    def __init__(self, url: str, *, idle: float = 5.0, connections: int = CONNECTIONS) -> None:
+    def __init__(self, url: str, count: int, idle: float, patience: float) -> None:
         self._url = async_url(url)
+        self._count = count
         self._idle = idle
-        self._connections = connections
+        self._patience = patience
         self._engine: AsyncEngine | None = None
         self._running: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
-        """Connect. Raises SchemaError unless the schema is current, and Unreachable."""
+        """Connect when it is first needed."""
         self._engine = create_async_engine(
             self._url,
-            pool_size=self._connections,
+            pool_size=self._count,
             max_overflow=0,
             isolation_level="READ COMMITTED",
             hide_parameters=True,  # an error's text goes to the log
             connect_args={
-                "timeout": CONNECT_SECONDS,
-                "command_timeout": STATEMENT_SECONDS,
+                "timeout": min(CONNECT_SECONDS, self._patience),
+                "command_timeout": self._patience,
                 "server_settings": {
                     "application_name": "bulkhead",
                     "idle_in_transaction_session_timeout": str(round(self._idle * 1000)),
                 },
             },
         )
-        await reach(self.tx(require_current))
 
     async def tx(
         self, body: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -99,12 +120,72 @@ class PostgresDatabase:
         async with self._engine.begin() as connection:
             return await connection.run_sync(body, *args, **kwargs)
 
-    async def close(self) -> None:
-        """Wait for transactions under way, each of which ends by itself, then disconnect."""
+    async def close(self, seconds: float = CLOSING) -> None:
+        """Wait so long for transactions under way, break off the others, and disconnect."""
         if self._running:
-            await asyncio.wait(self._running)
-        if self._engine is not None:
-            await self._engine.dispose()
+            _, left = await asyncio.wait(self._running, timeout=seconds)
+            await _broken_off(left)
+        if self._engine is None:
+            return
+        try:
+            async with asyncio.timeout(BREAKING_OFF):
+                await self._engine.dispose()
+        except TimeoutError:
+            _log.warning("database_not_left")
+
+
+async def _broken_off(left: Collection[asyncio.Task[Any]]) -> None:
+    """What does not end by itself; the journal was made for processes that end anywhere."""
+    if not left:
+        return
+    _log.warning("transactions_broken_off", transactions=len(left))
+    for task in left:
+        task.cancel()
+    await asyncio.wait(left, timeout=BREAKING_OFF)
+
+
+class PostgresDatabase:
+    """The Database port on a Postgres that many processes share; `migrate` makes its schema.
+
+    `heartbeat` is the process's, in seconds; `closing` is for how many of them `close` waits.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        heartbeat: float = 10.0,
+        connections: int = CONNECTIONS,
+        closing: float = CLOSING,
+    ) -> None:
+        idle = max(IDLE_LEAST, IDLE * heartbeat)
+        patience = max(BEAT_PATIENCE_LEAST, BEAT_PATIENCE * heartbeat)
+        self._work = _Pool(url, connections, idle, STATEMENT_SECONDS)
+        self._beats = _Pool(url, 1, idle, patience)
+        self._closing = closing
+
+    @property
+    def apart(self) -> Database:
+        """The same on one more connection, for heartbeats: however busy the others are, it is free.
+
+        It is opened and closed with this.
+        """
+        return self._beats
+
+    async def open(self) -> None:
+        """Connect. Raises SchemaError unless the schema is current, and Unreachable."""
+        await self._work.open()
+        await self._beats.open()
+        await reach(self.tx(require_current))
+
+    async def tx(
+        self, body: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._work.tx(body, *args, **kwargs)
+
+    async def close(self) -> None:
+        """Let transactions under way end, though not wait for ever, then disconnect."""
+        await asyncio.gather(self._work.close(self._closing), self._beats.close(self._closing))
 
 
 async def reach(work: Coroutine[Any, Any, T]) -> T:

@@ -148,7 +148,7 @@ def _texts_of_some(connection: Connection, ref: Ref) -> int:
     connection.execute(
         update(item)
         .where(item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id, *some)
-        .values(sealed=REMOVED, result=None)
+        .values(sealed=REMOVED, result=None, prepared=None)
     )
     connection.execute(update(operation).where(*_here(ref)).values(purged=upto))
     return int(upto - row.purged)

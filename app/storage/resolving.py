@@ -31,6 +31,7 @@ _DOUBTFUL = (
     select(
         item.c.tenant, item.c.operation, item.c.position, item.c.item_id, item.c.sealed,
         item.c.attempts, item.c.since, item.c.started_at, item.c.owner, item.c.claim,
+        item.c.prepared,
     )
     .where(_IN_DOUBT, item.c.sealed != REMOVED, ~_ALIVE)
     .order_by(item.c.tenant, item.c.operation, item.c.position)
@@ -69,10 +70,11 @@ def take_over(connection: Connection, codec: ItemCodec, now: datetime) -> list[D
 
 def _doubtful(codec: ItemCodec, row: Row[*tuple[Any, ...]]) -> DoubtfulItem | None:
     """None where its text cannot be opened: nobody can ask for it, and the others go on."""
-    of, op, position, item_id, sealed, attempts, since, started, whose, claim = row
+    of, op, position, item_id, sealed, attempts, since, started, whose, claim, prepared = row
     first = instant(since if since is not None else started)  # None: claimed before it was kept
     try:
         claimed = codec.claimed(of, op, position, item_id, sealed, attempts, first, claim or 0)
+        claimed = codec.with_prepared(claimed, of, op, prepared)
     except VaultError:
         return None
     return DoubtfulItem(tenant_key=of, operation_id=op, owner=whose or "", item=claimed)

@@ -50,14 +50,14 @@ class SqlSchedules:
         }
         return await self._database.tx(_add, held, row)
 
-    async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | None:
+    async def get(self, tenant: Tenant, schedule_id: str) -> Schedule | UnreadableSchedule | None:
         rows = await self._database.tx(_active, tenant.key, schedule.c.id == schedule_id, 1)
-        return self._schedule(rows[0]) if rows else None
+        return self._readable(rows[0]) if rows else None
 
     async def take_runs(
-        self, now: datetime, seconds: float
+        self, now: datetime, seconds: float, most: int = AT_A_TIME
     ) -> Sequence[Schedule | UnreadableSchedule]:
-        rows = await self._database.tx(_take_runs, now.timestamp(), seconds)
+        rows = await self._database.tx(_take_runs, now.timestamp(), seconds, most)
         return [self._readable(row) for row in rows]
 
     async def advance(self, schedule_: Schedule, next_at: datetime, due_at: datetime) -> bool:
@@ -116,9 +116,9 @@ def _active(
     return connection.execute(query.order_by(schedule.c.next_at).limit(most)).all()
 
 
-def _take_runs(connection: Connection, now: float, seconds: float) -> list[Row[Any]]:
+def _take_runs(connection: Connection, now: float, seconds: float, most: int) -> list[Row[Any]]:
     query = select(schedule).where(_RUNS, schedule.c.due_at <= now)
-    rows = connection.execute(query.order_by(schedule.c.due_at).limit(AT_A_TIME)).all()
+    rows = connection.execute(query.order_by(schedule.c.due_at).limit(most)).all()
     later = {"due_at": now + seconds}
     return [
         row

@@ -68,6 +68,8 @@ operation = Table(
     Column("checked_at", Double),
     Column("never_ran", LargeBinary),  # why an expired one did not start, sealed
     Column("replaced_by", Text),  # the operation confirmed in place of this one
+    Column("begun_at", Double),  # when one that was scheduled began
+    Column("actions", Text),  # a digest of what it does, whenever that is
     UniqueConstraint("tenant", "draft_id", name="one_run_per_draft"),
 )
 _SCHEDULED = text("status = 'scheduled'")
@@ -84,6 +86,8 @@ Index(
 )
 Index("operation_of", operation.c.tenant, operation.c.requester, operation.c.confirmed_at)
 Index("operation_lately", operation.c.tenant, operation.c.confirmed_at)
+Index("operation_begun", operation.c.tenant, operation.c.begun_at)
+Index("operation_actions", operation.c.tenant, operation.c.actions)
 _KEPT = text("purged IS NULL OR purged < total")
 Index("operation_kept", operation.c.completed_at, sqlite_where=_KEPT, postgresql_where=_KEPT)
 
@@ -96,6 +100,7 @@ item = Table(
     Column("item_id", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("result", LargeBinary),
+    Column("prepared", LargeBinary),  # the provider's id of what is to be released next, sealed
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("owner", Text),
@@ -112,22 +117,25 @@ item = Table(
 # One small index a status that is searched for or counted: with the status only in the condition,
 # SQLite scans the key of the whole operation for every claim. Completed ones are too many to count,
 # and the newest of them are looked for.
-for _status, _order in {
-    "pending": item.c.position,
-    "executing": item.c.position,
-    "in_doubt": item.c.position,
-    "failed": item.c.position,
-    "skipped": item.c.position,
-    "cancelled": item.c.position,
-    "completed": item.c.finished_at,
-}.items():
+# item_due: what waits, by when, so that a claim passes over none of what was put back until later.
+for _name, _status, *_order in (
+    ("item_pending", "pending", item.c.position),
+    ("item_due", "pending", item.c.next_at, item.c.position),
+    ("item_executing", "executing", item.c.position),
+    ("item_in_doubt", "in_doubt", item.c.position),
+    ("item_failed", "failed", item.c.position),
+    ("item_failed_at", "failed", item.c.finished_at, item.c.position),
+    ("item_skipped", "skipped", item.c.position),
+    ("item_cancelled", "cancelled", item.c.position),
+    ("item_completed", "completed", item.c.finished_at),
+):
     _where = text(f"status = '{_status}'")
     Index(
-        f"item_{_status}",
+        _name,
         item.c.tenant,
         item.c.operation,
         item.c.status,
-        _order,
+        *_order,
         sqlite_where=_where,
         postgresql_where=_where,
     )
@@ -176,13 +184,13 @@ birth = Table(  # operations whose items are being written: what a crash leaves 
     Column("at", Double, nullable=False),
 )
 
-owner = Table(  # processes that carry out or show operations, and when each was last heard of
+owner = Table(  # processes that carry out or show operations, and how often each was heard of
     "owner",
     metadata,
     Column("name", Text, primary_key=True),
     Column("role", Text, nullable=False),
     Column("joined_at", Double, nullable=False),
-    Column("seen_at", Double, nullable=False),
+    Column("beats", BigInteger, nullable=False),
     Column("lost_at", Double),  # declared lost, or left: never alive again
 )
 
@@ -199,7 +207,7 @@ rate_window = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("starts", Text, nullable=False),  # JSON: [[second, calls], …], oldest first
-    Column("held", Text, nullable=False),  # JSON: {owner: calls that are about to begin}
+    Column("held", Text, nullable=False),  # JSON: {owner: [permits, last telling that counted]}
     Column("closed_until", Double, nullable=False),
     Column("at", Double, nullable=False),
 )

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.ledger import Settlement
 from app.domain.transitions import ENDED, check_item_move
-from app.storage import decisions, endings
+from app.storage import decisions, endings, preparing
 from app.storage.births import Ref
 from app.storage.item_codec import ItemCodec
 from app.storage.moves import Moves
@@ -85,7 +85,8 @@ _UNTRY = (
 
 def was_not_sent(settled: Settlement) -> bool:
     """Whether an item is put back because nothing left: not tried, and so no attempt of it."""
-    return settled.status is ItemStatus.PENDING and settled.delay is None
+    put_back = settled.status is ItemStatus.PENDING and settled.delay is None
+    return put_back and not settled.prepared
 
 
 def _untry(connection: Connection, ref: Ref, positions: Sequence[int]) -> None:
@@ -115,6 +116,7 @@ def settle(
         written = _write(connection, held, rows, now.timestamp())
         for status in {rows[at].status for at in written}:
             moved.add(held.ref, status, [at for at in written if rows[at].status is status])
+        preparing.prepare(connection, codec, [mine[at] for at in written])
         _untry(connection, held.ref, [at for at in written if was_not_sent(mine[at])])
     for ref, was in standing.items():
         if was in ENDED and moved.to(ref, ItemStatus.PENDING):

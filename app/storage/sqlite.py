@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
@@ -71,6 +71,11 @@ class SqliteDatabase:
         self._engine = connect_sqlite(self._path)
         with self._engine.begin() as connection:
             bring_up_to_date(connection)
+
+    @property
+    def apart(self) -> Self:
+        """This: bodies run one after another, and none of them waits for anybody else."""
+        return self
 
     async def tx(
         self, body: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

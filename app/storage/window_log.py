@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pydantic_core import from_json, to_json
 
 from app.domain.batching import PADDING, Quota
+from app.domain.ledger import Begun
 
 HELD = 0.05
 """Seconds to wait where all permits are held by calls that are about to begin."""
@@ -34,12 +35,13 @@ class Span(NamedTuple):
 class WindowLog:
     """Calls that have begun, calls that are about to, and until when nothing may begin.
 
-    `starts` are pairs of a second and the calls that began then, oldest first; `held` are permits
-    by the owner whose calls are about to begin.
+    `starts` are pairs of a second and the calls that began then, oldest first. `held`, by the owner
+    whose calls are about to begin, are pairs: its permits, and the number of the last telling of it
+    that counted. They stay as long as the owner lives, since a telling may come again.
     """
 
     def __init__(
-        self, starts: list[list[float]], held: dict[str, int], closed_until: float = 0.0
+        self, starts: list[list[float]], held: dict[str, list[int]], closed_until: float = 0.0
     ) -> None:
         self._starts = starts
         self._held = held
@@ -87,26 +89,26 @@ class WindowLog:
     def hold(self, owner: str, calls: int) -> None:
         """Calls of an owner are about to begin."""
         if calls:
-            self._held[owner] = self._held.get(owner, 0) + calls
+            self._held.setdefault(owner, [0, 0])[0] += calls
 
-    def begin(self, owner: str, held: int, used: int, at: float) -> None:
+    def begin(self, begun: Begun, at: float) -> None:
         """Of the permits that an owner holds, `used` calls began then; the rest goes back.
 
-        What it does not hold any more was stamped when it was lost.
+        Nothing of that where it was told before. What the owner does not hold any more was stamped
+        when it was lost.
         """
-        there = self._held.get(owner, 0)
-        given_back = min(held, there)
-        self.count(min(used, given_back), at)
-        if there > given_back:
-            self._held[owner] = there - given_back
-        else:
-            self._held.pop(owner, None)
+        mine = self._held.get(begun.owner)
+        if mine is None or begun.number <= mine[1]:
+            return
+        given_back = min(begun.held, mine[0])
+        self.count(min(begun.used, given_back), at)
+        mine[:] = mine[0] - given_back, begun.number
 
     def begin_all_but(self, alive: Collection[str], at: float) -> bool:
         """What owners that are lost held began then, at the latest; whether there is any."""
         lost = self._held.keys() - alive
         for owner in lost:
-            self.count(self._held.pop(owner), at)
+            self.count(self._held.pop(owner)[0], at)
         return bool(lost)
 
     def count(self, calls: int, at: float) -> None:
@@ -128,7 +130,9 @@ class WindowLog:
         self.closed_until = max(self.closed_until, until)
 
     def _counted(self) -> int:
-        return sum(int(calls) for _, calls in self._starts) + sum(self._held.values())
+        return sum(int(calls) for _, calls in self._starts) + sum(
+            held for held, _ in self._held.values()
+        )
 
     def _forget(self, span: Span) -> None:
         """Drop calls that left the window.

@@ -74,8 +74,7 @@ class LockedWindows:
 
     def begin(self, begun: Begun) -> None:
         """Calls that were held have begun."""
-        at = self.now - begun.ago
-        self.change(begun.key).begin(begun.owner, begun.held, begun.used, at)
+        self.change(begun.key).begin(begun, self.now - begun.ago)
 
     def change(self, key: str) -> WindowLog:
         """A window that is going to be another one."""

@@ -25,14 +25,14 @@ def test_a_run_of_twelve() -> None:
     assert rows(run()) == [
         "Emailing 12 people",
         "▰▰▰▰▰▰▰▱▱▱  7 of 12 done, 1 failed",
-        "7 sent · 1 failed · 2 sending · 2 queued",
-        "failed   li@company.com",
-        "sending  eva@company.com",
-        "sending  omar@company.com",
-        "sent     bob@company.com  2.4 s",
-        "sent     ana@company.com  2.3 s",
-        "queued   pia@company.com",
-        "queued   max@company.com",
+        "7 sent · 1 failed · 2 under way · 2 queued",
+        "failed     li@company.com",
+        "under way  eva@company.com",
+        "under way  omar@company.com",
+        "sent       bob@company.com  2.4 s",
+        "sent       ana@company.com  2.3 s",
+        "queued     pia@company.com",
+        "queued     max@company.com",
         "and 5 more",
         "Failed: Invalid email address",
         "Batch 1 of 2 · done about 14:34",
@@ -50,7 +50,7 @@ def test_a_run_of_twelve() -> None:
 
 def test_few_items_are_shown_in_their_own_order_but_what_failed_first() -> None:
     few = rows(run((I.COMPLETED, I.EXECUTING, I.FAILED, I.PENDING)))
-    assert [line.split()[0] for line in few[3:7]] == ["failed", "sent", "sending", "queued"]
+    assert [line.split("  ")[0] for line in few[3:7]] == ["failed", "sent", "under way", "queued"]
 
 
 def test_names_of_any_width_leave_the_columns_straight() -> None:
@@ -68,10 +68,10 @@ def test_names_of_any_width_leave_the_columns_straight() -> None:
     assert part["type"] == "rich_text_preformatted"
     columns = shown(part).splitlines()
     assert columns == [
-        "sent     li@company.com   1.8 s",
-        "sent     渡辺@example.jp  1.9 s",  # two of its letters are twice as wide
-        "sent     a.very.long.na…dy@example.org",  # and no room for its time
-        "queued   bob",
+        "sent       li@company.com   1.8 s",
+        "sent       渡辺@example.jp  1.9 s",  # two of its letters are twice as wide
+        "sent       a.very.long.n…y@example.org",  # and no room for its time
+        "queued     bob",
     ]
 
 
@@ -109,7 +109,7 @@ def test_no_row_is_wider_than_a_thread(name: str, status: ItemStatus) -> None:
 def test_both_ends_of_a_long_name_are_kept() -> None:
     (long,) = lines((I.EXECUTING,))
     long = long.model_copy(update={"label": ADDRESSES[0]})
-    assert "sending  odette.oliveir…tional.example" in rows(run((I.EXECUTING,), lines=[long]))
+    assert "under way  odette.olivei…ional.example" in rows(run((I.EXECUTING,), lines=[long]))
 
 
 def test_why_items_failed_is_said_once_below_them() -> None:
@@ -129,7 +129,7 @@ def waiting(seconds: int) -> ProgressView:
 
 def test_what_is_tried_again_says_so_and_when() -> None:
     soon = rows(waiting(3))
-    assert soon[3] == "retrying  sarah@company.com"
+    assert soon[3] == "retrying   sarah@company.com"
     assert "Trying again soon: The connection dropped" in soon
     assert "Trying again at 14:33:05: The connection dropped" in rows(waiting(65))
 
@@ -138,7 +138,7 @@ def test_an_attempt_after_a_failure_tells_why_there_was_one() -> None:
     (again,) = lines((I.EXECUTING,))
     error = ItemError(type=ErrorType.NETWORK, message="The connection dropped.")
     said = rows(run((I.EXECUTING,), lines=[again.model_copy(update={"error": error})]))
-    assert said[3:5] == ["sending  john@company.com", "Trying again soon: The connection dropped"]
+    assert said[3:5] == ["under way  john@company.com", "Trying again soon: The connection dropped"]
 
 
 def test_the_notification_tells_the_state() -> None:
@@ -172,7 +172,7 @@ def test_a_scheduled_run_says_when_it_starts() -> None:
 
 def test_what_a_cancel_kept_from_starting_is_not_done() -> None:
     view = run((I.COMPLETED, I.EXECUTING, I.CANCELLED, I.CANCELLED), OperationStatus.CANCELLED)
-    assert rows(view)[1:3] == ["▰▰▱▱▱▱▱▱▱▱  1 of 4 done", "1 sent · 1 sending · 2 not started"]
+    assert rows(view)[1:3] == ["▰▰▱▱▱▱▱▱▱▱  1 of 4 done", "1 sent · 1 under way · 2 not started"]
 
 
 @pytest.mark.parametrize(
@@ -198,11 +198,11 @@ def test_the_bar_is_full_only_at_the_end_and_empty_only_at_the_start(
 @pytest.mark.parametrize(
     ("kind", "verb", "title", "active"),
     [
-        (BulkType.CALENDAR, BulkVerb.CREATE, "Inviting 1 person", "1 sending"),
-        (BulkType.CALENDAR, BulkVerb.UPDATE, "Updating 1 event", "1 updating"),
-        (BulkType.CALENDAR, BulkVerb.DELETE, "Cancelling 1 event", "1 cancelling"),
-        (BulkType.CONTACT, BulkVerb.CREATE, "Adding 1 contact", "1 adding"),
-        (BulkType.CRM, BulkVerb.DELETE, "Deleting 1 CRM record", "1 deleting"),
+        (BulkType.CALENDAR, BulkVerb.CREATE, "Inviting 1 person", "1 under way"),
+        (BulkType.CALENDAR, BulkVerb.UPDATE, "Updating 1 event", "1 under way"),
+        (BulkType.CALENDAR, BulkVerb.DELETE, "Cancelling 1 event", "1 under way"),
+        (BulkType.CONTACT, BulkVerb.CREATE, "Adding 1 contact", "1 under way"),
+        (BulkType.CRM, BulkVerb.DELETE, "Deleting 1 CRM record", "1 under way"),
     ],
 )
 def test_each_kind_has_its_own_words(

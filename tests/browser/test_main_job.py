@@ -75,7 +75,7 @@ async def test_a_cancelled_run_starts_nothing_new_and_its_counts_add_up(
     await sam.writes("Email all contacts tagged bulk that the office is closed on Friday")
     await sam.presses("Confirm All")
     await sam.opens_thread(sam.message("Confirmed by"))
-    await sam.sees(sam.reply("Emailing 60 people"), "25 of 60 done", "sending")
+    await sam.sees(sam.reply("Emailing 60 people"), "25 of 60 done", "under way")
     await sam.presses("Cancel Execution", sam.thread)
     await sam.presses("Cancel Execution", sam.question)
     await sam.sees(sam.reply(), "Stopping: emailing 60 people")

@@ -5,9 +5,7 @@ an account, and how to make actions for what it declares.
 """
 
 import asyncio
-from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,11 +14,12 @@ from hypothesis import strategies as st
 from app.domain.actions import Action, CreateRecord, DeleteRecord, UpdateRecord
 from app.domain.errors import BulkError, ErrorType
 from app.domain.kinds import BulkVerb
-from app.domain.operation import Account
 from app.domain.plan import Comparison, Filter, Query
-from app.domain.ports import Call, Capability, Connector, Idempotency, LookUp
+from app.domain.ports import Call, Capability, Idempotency, LookUp
 from app.domain.record import Entity, Record
+from tests.contract.connector_steps import Subject, call, carried_out, records
 from tests.contract.filter_meaning import conditions, elements, meets
+from tests.contract.two_phase_contract import TwoPhaseContract
 
 NAMES = (
     "Zoë",
@@ -35,44 +34,15 @@ NAMES = (
 _ASYNC_EXAMPLES = settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.differing_executors,  # several connectors run the same suite
+    ],
 )
 
 
-class Subject(Protocol):
-    """A connector under test, with what the contract needs to know about it."""
-
-    @property
-    def connector(self) -> Connector: ...
-
-    @property
-    def account(self) -> Account: ...
-
-    @abstractmethod
-    async def action(self, capability: Capability, number: int) -> Action:
-        """An action the connector will accept; other numbers, other targets."""
-
-    @abstractmethod
-    def unacceptable(self, capability: Capability) -> Action:
-        """An action that the provider will never accept."""
-
-    @abstractmethod
-    async def times(self, key: str) -> int:
-        """How often the provider carried out the key, by its own count."""
-
-
-def call(key: str, action: Action, attempt: int = 1) -> Call:
-    """A call as the engine makes it."""
-    return Call(item_id=key.rpartition(":")[2], key=key, action=action, attempt=attempt)
-
-
-async def records(subject: Subject, query: Query) -> list[Record]:
-    """All that a query finds."""
-    pages = [page async for page in subject.connector.query(subject.account, query)]
-    return [record for page in pages for record in page]
-
-
-class ConnectorContract:
+class ConnectorContract(TwoPhaseContract):
     """The promises. Each holds for every capability or entity the connector declares."""
 
     @given(data=st.data())
@@ -160,9 +130,7 @@ class ConnectorContract:
             action = await subject.action(capability, number)
             before = await current(subject, action)
             stale = action.model_copy(update={"version": before.version + "0"})
-            [outcome] = await subject.connector.execute(
-                subject.account, [call(f"stale:{number}", stale)]
-            )
+            [outcome] = await carried_out(subject, [call(f"stale:{number}", stale)])
             assert (outcome.result, outcome.note) == ("skipped", "changed since the preview")
             assert before == await current(subject, action)
 
@@ -170,18 +138,14 @@ class ConnectorContract:
         for number, capability in enumerate(changing(subject)):
             action = await subject.action(capability, number)
             gone = action.model_copy(update={"id": "was-never-there"})
-            [outcome] = await subject.connector.execute(
-                subject.account, [call(f"gone:{number}", gone)]
-            )
+            [outcome] = await carried_out(subject, [call(f"gone:{number}", gone)])
             assert (outcome.result, outcome.note) == ("skipped", "no longer there")
 
     async def test_a_change_gives_the_record_another_version(self, subject: Subject) -> None:
         for number, capability in enumerate(changing(subject)):
             action = await subject.action(capability, number)
             if isinstance(action, UpdateRecord):
-                await subject.connector.execute(
-                    subject.account, [call(f"version:{number}", action)]
-                )
+                await carried_out(subject, [call(f"version:{number}", action)])
                 after = await current(subject, action)
                 assert after.version != action.version
                 assert after.fields == after.fields | action.set
@@ -194,7 +158,7 @@ class ConnectorContract:
                 call(f"batch:{number}-{index}", await subject.action(capability, index))
                 for index in range(size - 1)
             ]
-            outcomes = await subject.connector.execute(subject.account, [*good[:1], bad, *good[1:]])
+            outcomes = await carried_out(subject, [*good[:1], bad, *good[1:]])
             results = {outcome.item_id: outcome.result for outcome in outcomes}
             assert {f"{number}-bad": "failed"} | {one.item_id: "done" for one in good} == results
             [error] = [outcome.error for outcome in outcomes if outcome.error]
@@ -228,9 +192,8 @@ class ConnectorContract:
                 fresh = await subject.action(capability, index + 1)
                 assert isinstance(fresh, CreateRecord)
                 named = fresh.model_copy(update={"values": fresh.values | {"name": name}})
-                [made] = await subject.connector.execute(
-                    subject.account, [call(f"name:{capability.kind}-{index}", named)]
-                )
+                one = call(f"name:{capability.kind}-{index}", named)
+                [made] = await carried_out(subject, [one])
                 condition = Filter(field="name", comparison=Comparison.EQUALS, value=name)
                 found = await records(subject, Query(entity=named.entity, filters=(condition,)))
                 assert name in [one.fields["name"] for one in found if one.id == made.reference]

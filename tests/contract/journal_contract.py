@@ -50,11 +50,32 @@ class InboxContract:
     async def test_a_delivery_is_taken_once_however_often_it_comes(
         self, journal: JournalSubject
     ) -> None:
-        one = delivery("event:1")
-        taken = await asyncio.gather(*(journal.inbox.receive(one) for _ in range(8)))
-        assert sorted(taken) == [False] * 7 + [True]
-        await journal.inbox.finish(one)
-        assert not await journal.inbox.receive(one)
+        one, names = delivery("event:1"), [f"web {number}" for number in range(8)]
+        await join(journal, *names)
+        webs = [journal.of(name).inbox for name in names]
+        taken = await asyncio.gather(*(web.receive(one) for web in webs))
+        assert [each for each in taken if each] == [one]
+        await webs[0].finish(one)
+        assert [await web.receive(one) for web in webs] == [None] * 8
+
+    async def test_one_whose_answer_was_lost_is_still_its_owners_to_do(
+        self, journal: JournalSubject
+    ) -> None:
+        first, again = delivery("event:1"), delivery("event:1", minute=1)
+        await join(journal, "web", "other")
+        web, other = journal.of("web").inbox, journal.of("other").inbox
+        await web.receive(first)  # and its answer never arrives
+        assert await other.receive(again) is None, "whose process is alive"
+        assert await other.take(again) is None
+        assert await web.receive(again) == first, "as it came in, not as it was repeated"
+        assert await web.take(again) == first
+        assert list(await web.unfinished()) == [first]
+        assert list(await other.unfinished()) == []
+        await journal.owners.leave("web")
+        assert await other.receive(again) == first, "it is to be done by who is alive"
+        await other.finish(again)
+        assert await other.receive(again) is None
+        assert await other.take(again) is None
 
     async def test_what_is_not_done_is_found_oldest_first_as_it_came(
         self, journal: JournalSubject
@@ -63,7 +84,8 @@ class InboxContract:
         for one in (late, early, done):
             await journal.inbox.receive(one)
         await journal.inbox.finish(done)
-        assert list(await journal.inbox.unfinished()) == [], "they are still worked on"
+        await join(journal, "other")
+        assert list(await journal.of("other").inbox.unfinished()) == [], "they are worked on"
         await lose_all_but(journal, "next")
         assert [early, late] == list(await journal.of("next").inbox.unfinished())
 
@@ -80,8 +102,8 @@ class InboxContract:
     async def test_what_a_lost_process_left_is_done_by_one_other(
         self, journal: JournalSubject
     ) -> None:
-        ours, theirs = delivery("ours"), delivery("theirs")
-        await journal.inbox.receive(ours)
+        theirs = delivery("theirs")
+        await journal.inbox.receive(delivery("ours"))
         names = [f"web {number}" for number in range(3)]
         await join(journal, "dead", *names)
         await journal.of("dead").inbox.receive(theirs)
@@ -90,7 +112,8 @@ class InboxContract:
         await journal.owners.leave("dead")
         found = await asyncio.gather(*(one.inbox.unfinished() for one in others))
         assert [theirs] == [each for one in found for each in one]
-        assert list(await others[0].inbox.unfinished()) == []
+        again = [list(await one.inbox.unfinished()) for one in others]
+        assert again == [list(one) for one in found], "whoever took it keeps it"
 
 
 class OperationContract:
@@ -173,6 +196,16 @@ class OperationContract:
         for right in (True, False):
             await journal.operations.feedback(HARBOR, run.id, sam(), right=right)
             assert right is await journal.operations.was_right(HARBOR, run.id)
+
+    async def test_an_answer_worked_on_late_does_not_replace_a_newer_one(
+        self, journal: JournalSubject
+    ) -> None:
+        run, store = await confirmed(journal), journal.operations
+        await store.feedback(HARBOR, run.id, sam(), right=True, pressed=200.000002)
+        await store.feedback(HARBOR, run.id, sam(), right=False, pressed=200.000001)
+        assert await store.was_right(HARBOR, run.id) is True
+        await store.feedback(HARBOR, run.id, sam(), right=False, pressed=200.000003)
+        assert await store.was_right(HARBOR, run.id) is False
 
     async def test_a_look_brings_the_items_that_were_picked(self, journal: JournalSubject) -> None:
         run = await confirmed(journal, 10)

@@ -69,6 +69,10 @@ class JournalSubject(Protocol):
         """How many item rows there are in all."""
         ...
 
+    async def held_by(self, key: str) -> dict[str, list[int]]:
+        """What a rate window keeps of each owner: permits, and the last telling that counted."""
+        ...
+
     async def events(self, run: BulkOperation) -> Sequence[Event]:
         """What was written down of a run."""
         ...

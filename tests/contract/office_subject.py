@@ -10,7 +10,7 @@ from app.domain.operation import Account
 from app.domain.plan import Query
 from app.domain.ports import Capability
 from app.domain.record import Entity
-from tests.contract.connector_contract import records
+from tests.contract.connector_steps import records
 
 SAM = Account(provider="office", name="sam@harbor.example")
 

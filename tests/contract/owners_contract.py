@@ -2,7 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from app.domain.kinds import ItemStatus
+from app.engine.watch import Watch
 from tests.contract.journal_steps import (
     ME,
     JournalSubject,
@@ -13,6 +16,7 @@ from tests.contract.journal_steps import (
     settle,
     turn,
 )
+from tests.unit.engine.hand_clock import HandClock
 
 
 class OwnersContract:
@@ -22,12 +26,45 @@ class OwnersContract:
         self, journal: JournalSubject
     ) -> None:
         await join(journal, "quick", "silent")
-        journal.move(6)
+        seen = await journal.owners.living()
+        assert set(seen) == {ME, "quick", "silent"}
         assert (await journal.owners.beat("quick")).alive
-        journal.move(3)
         assert (await journal.owners.beat(ME)).alive
-        assert list(await journal.owners.declare_lost(8)) == ["silent"]
-        assert list(await journal.owners.declare_lost(8)) == []
+        assert list(await journal.owners.declare_lost(seen)) == ["silent"]
+        assert list(await journal.owners.declare_lost(seen)) == []
+        assert set(await journal.owners.living()) == {ME, "quick"}
+
+    async def test_whoever_beats_at_the_last_moment_is_not_lost(
+        self, journal: JournalSubject
+    ) -> None:
+        """What the looker saw is old by the time that it calls somebody lost."""
+        await join(journal, "late")
+        seen = await journal.owners.living()
+        await journal.owners.beat("late", {"mail": 1.0})
+        assert list(await journal.owners.declare_lost({"late": seen["late"]})) == []
+        assert (await journal.owners.beat("late")).alive
+
+    async def test_nobody_is_silent_and_nobody_is_lost(self, journal: JournalSubject) -> None:
+        assert list(await journal.owners.declare_lost({})) == []
+        assert set(await journal.owners.living()) == {ME}
+
+    @pytest.mark.parametrize("hour", [3600.0, -3600.0])
+    async def test_a_journal_whose_clock_jumps_makes_nobody_silent(
+        self, journal: JournalSubject, hour: float
+    ) -> None:
+        """The looker's own clock counts; a beat is new by its number, whatever its time."""
+        looker = HandClock()
+        watch = Watch(looker)
+        await join(journal, "healthy", "dead")
+        for _ in range(20):
+            watch.see(await journal.owners.living())
+            journal.move(hour)
+            looker.seconds += 0.5
+            await journal.owners.beat("healthy")
+            await journal.owners.beat(ME)
+        watch.see(await journal.owners.living())
+        assert set(watch.silent(10.0)) == {"dead"}
+        assert list(await journal.owners.declare_lost(watch.silent(8.0))) == ["dead"]
 
     async def test_lost_is_for_ever(self, journal: JournalSubject) -> None:
         await join(journal, "slow")
@@ -44,9 +81,9 @@ class OwnersContract:
         self, journal: JournalSubject
     ) -> None:
         assert (await journal.owners.join("twice", "run")).alive
-        journal.move(5)
+        seen = await journal.owners.living()
         assert (await journal.owners.join("twice", "run")).alive
-        assert list(await journal.owners.declare_lost(4)) == [ME]
+        assert list(await journal.owners.declare_lost(seen)) == [ME]
 
     async def test_a_beat_tells_the_journals_time(self, journal: JournalSubject) -> None:
         first = await journal.owners.beat(ME)
@@ -66,9 +103,9 @@ class OwnersContract:
         self, journal: JournalSubject
     ) -> None:
         await join(journal, *(f"silent{n}" for n in range(4)))
-        journal.move(10)
+        seen = await journal.owners.living()
         await journal.owners.beat(ME)
-        found = await asyncio.gather(*(journal.owners.declare_lost(8) for _ in range(3)))
+        found = await asyncio.gather(*(journal.owners.declare_lost(seen) for _ in range(3)))
         assert sorted(name for names in found for name in names) == [f"silent{n}" for n in range(4)]
 
     async def test_the_work_of_the_living_is_left_to_them(self, journal: JournalSubject) -> None:

@@ -5,6 +5,7 @@ not what the journal thinks.
 """
 
 import heapq
+import itertools
 import uuid
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -40,6 +41,7 @@ class Callers:
         self._clock = clock
         self._use = use
         self._claim = claim(run)._replace(window=use)
+        self._numbers = itertools.count(1)
         self._to_begin: list[_Begins] = []
         self._untold: list[_Begins] = []
         self._owners: dict[str, str] = {}
@@ -64,7 +66,11 @@ class Callers:
 
     def _begun(self, told: Sequence[_Begins]) -> list[Begun]:
         now = self._clock.monotonic()
-        return [Begun(self._use.key, one.owner, one.held, one.used, now - one.at) for one in told]
+        key = self._use.key
+        return [
+            Begun(key, one.owner, next(self._numbers), one.held, one.used, now - one.at)
+            for one in told
+        ]
 
     async def reserve(self, wanted: int) -> float:
         """Calls that begin at once; seconds to wait."""

@@ -263,7 +263,7 @@ class SchedulesContract:
         )
         assert sorted(gone_on) == [False, False, True]
         kept = await later.schedules.get(HARBOR, "s1")
-        assert kept
+        assert isinstance(kept, Schedule)
         assert kept.next_at == following
 
     async def test_a_stopped_schedule_has_no_runs_and_never_comes_back(self, later: Later) -> None:

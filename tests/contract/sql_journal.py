@@ -1,5 +1,6 @@
 """The journal on a SQL database, as the contracts want it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
@@ -19,7 +20,7 @@ from app.storage.item_codec import ItemCodec
 from app.storage.ledger import SqlItemLedger
 from app.storage.operations import SqlOperationStore
 from app.storage.owners import SqlOwners
-from app.storage.schema import item
+from app.storage.schema import item, rate_window
 from app.storage.vault import Vault
 from app.storage.windows import SqlRateWindows
 from tests.contract.journal_samples import NOW
@@ -91,6 +92,10 @@ class SqlJournal:
     async def written(self) -> int:
         return await self.database.tx(_written)
 
+    async def held_by(self, key: str) -> dict[str, list[int]]:
+        held = await self.database.tx(_held_of, key)
+        return {owner: list(pair) for owner, pair in json.loads(held).items()}
+
     async def events(self, run: BulkOperation) -> Sequence[Event]:
         return await SqlEvents(self.database).of(tenant_of(run), run.id)
 
@@ -106,6 +111,11 @@ def _counted(connection: Connection, tenant_key: str, operation_id: str) -> Coun
         .group_by(item.c.status)
     )
     return Counts.model_validate(dict(tuple(row) for row in connection.execute(query)))
+
+
+def _held_of(connection: Connection, key: str) -> str:
+    query = select(rate_window.c.held).where(rate_window.c.key == key)
+    return str(connection.execute(query).scalar_one())
 
 
 def _written(connection: Connection) -> int:

@@ -15,6 +15,7 @@ from tests.contract.journal_contract import DraftContract, InboxContract, Operat
 from tests.contract.journal_steps import ME, JournalSubject, join
 from tests.contract.ledger_contract import LedgerContract
 from tests.contract.owners_contract import OwnersContract
+from tests.contract.phases_contract import PhasesContract
 from tests.contract.sql_journal import VAULT, MovedClock, SqlJournal
 from tests.contract.tenancy_contract import TenancyContract
 from tests.contract.windows_contract import WindowsContract
@@ -55,6 +56,10 @@ class TestLedger(LedgerContract):
 
 class TestDoubt(DoubtContract):
     """Items in doubt."""
+
+
+class TestPhases(PhasesContract):
+    """Two phases of an item."""
 
 
 class TestOwners(OwnersContract):

@@ -48,9 +48,14 @@ async def granted(
 
 
 async def begin(
-    journal: JournalSubject, held: int, used: int, owner: str = ME, ago: float = 0.0
+    journal: JournalSubject,
+    held: int,
+    used: int,
+    owner: str = ME,
+    ago: float = 0.0,
+    number: int = 1,
 ) -> None:
-    await journal.ledger.turn(Turn(begun=[Begun(MAIL, owner, held, used, ago)]))
+    await journal.ledger.turn(Turn(begun=[Begun(MAIL, owner, number, held, used, ago)]))
 
 
 async def reserve(journal: JournalSubject, wanted: int = 1, key: str = MAIL) -> Permits:
@@ -121,6 +126,36 @@ class WindowsContract:
         await begin(journal, held=5, used=2)
         assert len((await granted(journal, run)).items) == 3
 
+    async def test_what_is_told_twice_counts_once(self, journal: JournalSubject) -> None:
+        """The first answer got lost; the owner holds permits of another claim by now."""
+        run = await confirmed(journal, 30)
+        await granted(journal, run)
+        await begin(journal, held=5, used=0)
+        await granted(journal, run)
+        await begin(journal, held=5, used=0)
+        await begin(journal, held=5, used=5, number=2)
+        await begin(journal, held=5, used=5, number=2)
+        assert not (await granted(journal, run)).items
+        journal.move(SPAN)
+        assert len((await granted(journal, run)).items) == QUOTA.limit
+        await begin(journal, held=5, used=0, number=1)  # what broke off came to be much later
+        assert not (await granted(journal, run)).items
+
+    async def test_each_owner_tells_by_numbers_of_its_own_and_nothing_stays_of_a_lost_one(
+        self, journal: JournalSubject
+    ) -> None:
+        run = await confirmed(journal, 30)
+        await join(journal, "other")
+        await granted(journal, run, 2)
+        await granted(journal, run, 3, "other")
+        await begin(journal, held=2, used=0, number=7)
+        await begin(journal, held=3, used=0, owner="other", number=1)
+        assert (await journal.held_by(MAIL)).keys() == {ME, "other"}
+        await journal.owners.leave("other")
+        await begin(journal, held=3, used=3, owner="other", number=2)
+        assert await journal.held_by(MAIL) == {ME: [0, 7]}
+        assert len((await granted(journal, run)).items) == QUOTA.limit
+
     async def test_a_claim_that_finds_no_item_holds_no_permit(
         self, journal: JournalSubject
     ) -> None:
@@ -134,7 +169,7 @@ class WindowsContract:
         await granted(journal, run, 4, "dead")
         await granted(journal, run, 1)
         journal.move(30)
-        assert list(await journal.owners.declare_lost(31)) == []
+        assert list(await journal.owners.declare_lost({"dead": 2})) == []
         assert not (await granted(journal, run)).items
         assert sorted(await journal.owners.declare_others_lost(ME)) == ["dead"]
         await begin(journal, held=4, used=4, owner="dead")  # a word that came late

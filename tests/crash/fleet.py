@@ -60,7 +60,7 @@ class Fleet:
             **app.environment,
             "DATABASE_URL": url,
             "BULKHEAD_KEY": KEY,
-            "BULKHEAD_HEARTBEAT": "2",
+            "BULKHEAD_HEARTBEAT": "3",
             **variables,
         }
         self._members: list[Member] = []

@@ -4,10 +4,12 @@ import asyncio
 import random
 from pathlib import Path
 
+import pytest
+
 from blocks import ids
 from tests.crash.harness import SAM, Bulkhead, bulkhead, until
+from tests.faults.forms import forms
 
-KILLS = 12
 PEOPLE = 400
 
 
@@ -29,22 +31,23 @@ async def confirmed(app: Bulkhead, text: str, preview: str) -> str:
     return new().pop()
 
 
-async def killed_at_random_moments(app: Bulkhead) -> set[str]:
+async def killed_at_random_moments(app: Bulkhead, kills: int) -> set[str]:
     """Kill and start again; keys of all items that were in flight when it died."""
     moments = random.Random(20261123)  # noqa: S311 - the same moments each time
     in_flight: set[str] = set()
-    for kill in range(1, KILLS + 1):
+    for kill in range(1, kills + 1):
         await asyncio.sleep(moments.uniform(0.0, 0.5))
         await app.kill()
         in_flight |= app.executing()
         ready = app.starts() + 1
         await app.start()
-        if moments.random() < 0.75 or kill == KILLS:  # else it is killed again while it starts
+        if moments.random() < 0.75 or kill == kills:  # else it is killed again while it starts
             await app.serving(ready)
     return in_flight
 
 
-async def test_killed_again_and_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", forms(6, 12))
+async def test_killed_again_and_again(tmp_path: Path, kills: int) -> None:
     async with bulkhead(tmp_path, OFFICE_LATENCY="0.15", OFFICE_CONTACTS=str(PEOPLE)) as app:
         await app.slack.set_faults(limit_scale=0)
         await app.start()
@@ -52,7 +55,7 @@ async def test_killed_again_and_again(tmp_path: Path) -> None:
             app, "Email all contacts tagged bulk: We moved to a new office", "Email 400 people?"
         )
         deleting = await confirmed(app, "Delete all contacts tagged bulk", "Delete 400 contacts?")
-        in_flight = await killed_at_random_moments(app)
+        in_flight = await killed_at_random_moments(app, kills)
 
         async def shown() -> bool:
             return app.ended()

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """What a line tells of a call."""
 
     BEGUN = "begun"
+    PREPARED = "prepared"  # the first of two phases is done: there is something nobody sees
     EFFECT = "effect"
     RECOGNISED = "recognised"  # the key had its effect before: there is no second one
     FAULT = "fault"  # it is answered with the fault that was planned

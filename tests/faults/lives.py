@@ -27,12 +27,15 @@ _AT_ONCE = {
 """The retry rules without their waits."""
 
 
-async def begin(settings: Settings, connector: Connector) -> Application:
-    """A new life on what the last one left."""
+def born(settings: Settings, connector: Connector) -> Application:
+    """A new life on what the last one left, which has still to start.
+
+    Nobody else has the journal open, on Postgres either: whoever died is lost at once.
+    """
     app = Application(settings, role=Role.WORKER, connects=[lambda _context: connector])
     caller = app.engine.executor._flights._caller
     caller._policy = RetryPolicy(_AT_ONCE, random.Random(7))  # noqa: S311 - there is nothing to draw
-    await app.start()
+    app.engine.recovery._alone = True
     return app
 
 
@@ -44,17 +47,23 @@ async def crash(app: Application) -> None:
     """
     database = app.storage.database
     assert isinstance(database, SqliteDatabase | PostgresDatabase)
-    engine, database._engine = database._engine, None
-    if isinstance(database, PostgresDatabase):
-        await database.close()  # a transaction that was broken off would leave its connection lying
+    pools = [database._work, database._beats] if isinstance(database, PostgresDatabase) else []
+    engines: list[AsyncEngine | None] = []
+    for pool in pools:
+        engine, pool._engine = pool._engine, None
+        engines.append(engine)
+        await pool.close()  # a transaction that was broken off would leave its connection lying
+    file = None
+    if isinstance(database, SqliteDatabase):
+        file, database._engine = database._engine, None
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         for one in others:
             one.cancel()
         await asyncio.wait(others)
-    if isinstance(engine, AsyncEngine):
+    for engine in filter(None, engines):
         await engine.dispose()
-    elif isinstance(database, SqliteDatabase) and engine:
-        await asyncio.get_running_loop().run_in_executor(database._thread, engine.dispose)
+    if isinstance(database, SqliteDatabase) and file:
+        await asyncio.get_running_loop().run_in_executor(database._thread, file.dispose)
         database._thread.shutdown()
     await app.engine.dispatcher.close()
     if app._lock:

@@ -14,7 +14,8 @@ from app.domain.operation import (
     BulkMetadata,
     BulkOperation,
 )
-from tests.faults.provider import NAME, PARALLEL
+from tests.faults.empty import PARALLEL
+from tests.faults.provider import NAME
 
 HARBOR = Tenant(team_id="T0HARBOR")
 SAM = Person(tenant=HARBOR, user_id="U0SAM")

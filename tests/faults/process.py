@@ -17,6 +17,7 @@ import sys
 from app.composition import Application
 from app.domain.errors import AlreadyConfirmed
 from app.logs import configure
+from app.loop import run_on_loop
 from app.roles import Role
 from app.settings import Settings
 from tests.faults.operations import SAM
@@ -60,4 +61,4 @@ def _say(answer: object) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Role(sys.argv[1])))
+    run_on_loop(serve(Role(sys.argv[1])))

@@ -7,25 +7,20 @@ of faults, and how many of them are used up.
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from app.domain.batching import BatchLimits, Quota
-from app.domain.errors import BulkError, NetworkFailed, PermissionRefused, RateLimited
-from app.domain.kinds import BulkType, BulkVerb
+from app.domain.batching import Quota
+from app.domain.errors import BulkError, InvalidItem, NetworkFailed, PermissionRefused, RateLimited
 from app.domain.operation import Account
-from app.domain.plan import Query
-from app.domain.ports import Call, Capability, Idempotency, LookUp, Outcome, Undo
-from app.domain.record import Entity
-from app.domain.record import Record as OfficeRecord
+from app.domain.ports import Call, Idempotency, LookUp, Outcome
 from app.domain.value import Value
 from tests.faults.calls import Kind, Record
+from tests.faults.empty import HoldsNothing, mails_one_a_call
 
 NAME = "recorded"
-
-PARALLEL = 50
-"""Items of a batch: wide enough that only the worker's slots limit what is in flight."""
 
 
 class Offer(Value):
@@ -68,52 +63,29 @@ def plan(offer: Offer, *faults: Fault) -> None:
     new.replace(offer.plan)
 
 
-class Provider:
+class Provider(HoldsNothing):
     """The Connector port: mails, one a call."""
 
     name = NAME
-    entities: frozenset[Entity] = frozenset()
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
         self._known = offer.folder / "keys"
+        self._drafts = offer.folder / "drafts"
         self._tickets = offer.folder / "tickets"
-        for folder in (self._known, self._tickets):
+        for folder in (self._known, self._drafts, self._tickets):
             folder.mkdir(parents=True, exist_ok=True)
         self._record = Record(offer.record)
         self._planned: tuple[int, Sequence[Fault]] = (0, ())
-        self.capabilities: Sequence[Capability] = (
-            Capability(
-                kind=BulkType.EMAIL,
-                verb=BulkVerb.SEND,
-                call_items=1,
-                limits=BatchLimits(default=PARALLEL, maximum=PARALLEL, quota=offer.quota),
-                idempotency=offer.idempotency,
-                undo=Undo.NONE,
-                latency=offer.latency,
-            ),
-        )
-
-    async def query(
-        self,
-        account: Account,  # noqa: ARG002 - the port's
-        query: Query,  # noqa: ARG002 - the port's
-    ) -> AsyncIterator[Sequence[OfficeRecord]]:
-        """It holds nothing."""
-        for page in list[Sequence[OfficeRecord]]():
-            yield page
-
-    async def values(self, account: Account, entity: Entity, field: str) -> Sequence[str]:  # noqa: ARG002 - the port's
-        """It holds nothing."""
-        return ()
+        self.capabilities = mails_one_a_call(offer.idempotency, offer.quota, offer.latency)
 
     async def execute(self, account: Account, calls: Sequence[Call]) -> Sequence[Outcome]:  # noqa: ARG002 - the port's
         """The effect comes in the middle of a call's time."""
         return [await self._carry_out(call) for call in calls]
 
     async def look_up(self, account: Account, call: Call) -> LookUp:  # noqa: ARG002 - the port's
-        """It knows the keys that had their effect."""
-        there = (self._known / call.key).exists()
+        """It knows the keys, or the drafts, that had their effect."""
+        there = (self._known / (call.reference or call.key)).exists()
         return LookUp.DONE if there else LookUp.NOT_DONE
 
     async def close(self) -> None:
@@ -126,16 +98,29 @@ class Provider:
         fault = self._next_fault()
         if fault and not fault.after_effect:
             await self._befall(fault, call)
-        await asyncio.to_thread(self._have_effect, call.key)
+        outcome = await asyncio.to_thread(self._do, call)
         if fault:
             await self._befall(fault, call)
         await asyncio.sleep(self._offer.latency / 2)
-        return Outcome(item_id=call.item_id, result="done")
+        return outcome
 
-    def _have_effect(self, key: str) -> None:
-        new = _first(self._known / key)
-        again = not new and self._offer.idempotency is Idempotency.KEY
-        self._record.add(Kind.RECOGNISED if again else Kind.EFFECT, key, durably=True)
+    def _do(self, call: Call) -> Outcome:
+        if self._offer.idempotency is Idempotency.TWO_PHASE and not call.reference:
+            return self._prepare(call)
+        if call.reference and not (self._drafts / call.reference).exists():
+            error = InvalidItem("There is no such draft.").as_item_error(call.item_id)
+            return Outcome(item_id=call.item_id, result="failed", error=error)
+        new = _first(self._known / (call.reference or call.key))
+        again = not new and self._offer.idempotency in _RECOGNISES
+        self._record.add(Kind.RECOGNISED if again else Kind.EFFECT, call.key, durably=True)
+        return Outcome(item_id=call.item_id, result="done", reference=call.reference)
+
+    def _prepare(self, call: Call) -> Outcome:
+        """A draft more, whatever was prepared for that key before."""
+        reference = f"{call.key}.{uuid.uuid4().hex}"
+        _first(self._drafts / reference)
+        self._record.add(Kind.PREPARED, call.key, durably=True)
+        return Outcome(item_id=call.item_id, result="prepared", reference=reference)
 
     async def _befall(self, fault: Fault, call: Call) -> None:
         if fault.kind == "hang":
@@ -161,6 +146,8 @@ class Provider:
         tickets = (self._tickets / f"{fault.name}.{number}" for number in range(fault.count))
         return any(_first(one) for one in tickets)
 
+
+_RECOGNISES = frozenset({Idempotency.KEY, Idempotency.TWO_PHASE})
 
 _ERRORS: Mapping[str, type[BulkError]] = {
     "throttled": RateLimited,

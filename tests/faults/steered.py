@@ -2,17 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 
-from app.domain.batching import BatchLimits
 from app.domain.errors import BulkError, InvalidItem, NetworkFailed, RateLimited
-from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
-from app.domain.plan import Query
-from app.domain.ports import Call, Capability, Idempotency, LookUp, Outcome, Undo
-from app.domain.record import Entity, Record
-from tests.faults.provider import NAME, PARALLEL
+from app.domain.ports import Call, Idempotency, LookUp, Outcome
+from tests.faults.empty import HoldsNothing, mails_one_a_call
+from tests.faults.provider import NAME
 
 
 class Ending(StrEnum):
@@ -36,44 +33,22 @@ _RAISES: Mapping[Ending, Callable[[], BulkError]] = {
 }
 
 
-class Steered:
+class Steered(HoldsNothing):
     """The Connector port: mails, one a call.
 
     `waiting` are the calls under way by key, `begun` and `effects` how often each was made and had
-    its effect.
+    its effect. `meanwhile` is done once, while the next look-up is under way.
     """
 
     name = NAME
-    entities: frozenset[Entity] = frozenset()
 
     def __init__(self, idempotency: Idempotency) -> None:
         self.idempotency = idempotency
         self.waiting: dict[str, asyncio.Future[Ending]] = {}
         self.begun: Counter[str] = Counter()
         self.effects: Counter[str] = Counter()
-        self.capabilities: Sequence[Capability] = (
-            Capability(
-                kind=BulkType.EMAIL,
-                verb=BulkVerb.SEND,
-                call_items=1,
-                limits=BatchLimits(default=PARALLEL, maximum=PARALLEL, quota=None),
-                idempotency=idempotency,
-                undo=Undo.NONE,
-            ),
-        )
-
-    async def query(
-        self,
-        account: Account,  # noqa: ARG002 - the port's
-        query: Query,  # noqa: ARG002 - the port's
-    ) -> AsyncIterator[Sequence[Record]]:
-        """It holds nothing."""
-        for page in list[Sequence[Record]]():
-            yield page
-
-    async def values(self, account: Account, entity: Entity, field: str) -> Sequence[str]:  # noqa: ARG002 - the port's
-        """It holds nothing."""
-        return ()
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.capabilities = mails_one_a_call(idempotency)
 
     async def execute(self, account: Account, calls: Sequence[Call]) -> Sequence[Outcome]:  # noqa: ARG002 - the port's
         """Wait for what becomes of it."""
@@ -93,6 +68,9 @@ class Steered:
 
     async def look_up(self, account: Account, call: Call) -> LookUp:  # noqa: ARG002 - the port's
         """It knows what had its effect."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            await meanwhile()
         return LookUp.DONE if self.effects[call.key] else LookUp.NOT_DONE
 
     async def close(self) -> None:

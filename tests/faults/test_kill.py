@@ -8,16 +8,18 @@ import pytest
 
 from app.domain.journal import DoubtAnswer
 from app.domain.operation import BulkOperation
+from app.domain.ports import Idempotency
 from tests.faults.accounts import AT_MOST_IN_DOUBT, account_of, held_by_each
+from tests.faults.calls import Kind
+from tests.faults.forms import forms
 from tests.faults.operations import HARBOR, SAM
 from tests.faults.site import Site, site
 
 LATENCY = 0.1
 
-SIZES = [
-    pytest.param(4, 600, id="short"),
-    pytest.param(20, 3000, id="long", marks=[pytest.mark.long, pytest.mark.timeout(280)]),
-]
+SIZES = forms((4, 600), (20, 3000))
+DRAFTED = forms((4, 300), (8, 600))
+"""Of two calls each."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -44,6 +46,23 @@ async def test_nothing_is_lost_or_doubled(
         await place.ended(run)
         at_last = await account_of(place, run, told_again=account.in_doubt)
         assert len(at_last.completed) == count
+
+
+@pytest.mark.parametrize(("kills", "count"), DRAFTED)
+async def test_nobody_is_asked_where_mails_are_drafts_first(
+    tmp_path: Path, url: str | None, kills: int, count: int
+) -> None:
+    """What was under way is finished: at most a draft of it is left that nobody sees."""
+    async with site(tmp_path, url, latency=LATENCY, idempotency=Idempotency.TWO_PHASE) as place:
+        run = await place.confirm(count)
+        await killed_again_and_again(place, run, kills)
+        await place.started()
+        await place.ended(run)
+        account = await account_of(place, run)
+        assert len(account.completed) == count
+        assert set(account.effects.values()) == {1}
+        left = len(place.calls.of(Kind.PREPARED)) - count
+        assert 0 <= left <= kills * AT_MOST_IN_DOUBT
 
 
 async def killed_again_and_again(place: Site, run: BulkOperation, kills: int) -> None:

@@ -29,7 +29,7 @@ class StoryClock:
 
     def skip(self, **by: float) -> None:
         """The same, and whoever sleeps until then wakes."""
-        self.move(**by)
+        self.passes(**by)
         skipped, self._skipped = self._skipped, asyncio.Event()
         skipped.set()
 
@@ -40,9 +40,9 @@ class StoryClock:
         return time.monotonic() + self._passed
 
     async def sleep(self, seconds: float) -> None:
-        due = self.now() + timedelta(seconds=seconds)
+        due = self.monotonic() + seconds
         await asyncio.sleep(0)
-        while (left := (due - self.now()) / timedelta(seconds=1)) > 0:
+        while (left := due - self.monotonic()) > 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
                     await self._skipped.wait()

@@ -81,7 +81,7 @@ async def test_a_late_confirm_is_told_that_the_draft_expired(world: World, sam: 
     preview = await sam.sees("Expires on Tue 24 Nov, 09:30", "Confirm All")
     note = await world.priya.sees("is preparing to email 12 people", room="sales")
     await world.settled()
-    world.clock.move(hours=25)
+    world.clock.passes(hours=25)
     await sam.presses("Confirm All", within=preview)
     await sam.sees("This draft expired (Tue 24 Nov, 09:30). Nothing was done.")
     await sam.sees_in(preview, "Expired at 10:30")
@@ -95,7 +95,7 @@ async def test_an_expired_preview_loses_its_buttons_by_itself(make_world: MakeWo
     await world.sam.says(FOLLOW_UP)
     preview = await world.sam.sees("Confirm All")
     await world.settled()
-    world.clock.move(hours=24, minutes=1)
+    world.clock.passes(hours=24, minutes=1)
     await world.sam.sees_in(preview, "Expired at 09:31")
     assert world.sam.buttons_of(preview) == []
     await world.settled()

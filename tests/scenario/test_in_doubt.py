@@ -108,7 +108,7 @@ async def test_after_a_cancel_what_is_in_doubt_is_only_recorded(make_world: Make
     await sam.says("Email all contacts tagged bulk that the office is closed on Friday")
     await sam.sees("Confirm All")
     await sam.presses("Confirm All")
-    message = await sam.sees("Emailing 60 people", "20 sending")
+    message = await sam.sees("Emailing 60 people", "20 under way")
     await sam.presses("Cancel Execution")
     await sam.sees_in(message, "Stopping")
     world.office.faults.fail_next(NetworkFailed("The connection dropped."), 2, Moment.AFTER)

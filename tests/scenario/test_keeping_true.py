@@ -19,7 +19,7 @@ async def under_way(world: World, sam: Colleague) -> Shown:
     await sam.says(FOLLOW_UP)
     await sam.sees("Confirm All")
     await sam.presses("Confirm All")
-    return await sam.sees("5 of 12 done", "7 sending")
+    return await sam.sees("5 of 12 done", "7 under way")
 
 
 async def rename(world: World, old: str, new: str) -> None:

@@ -29,7 +29,7 @@ async def test_a_run_is_one_message_in_the_previews_thread(world: World, sam: Co
     message = await sam.sees("Emailing 12 people", "5 of 12 done")
     assert message.message["thread_ts"] == preview
     assert sam.buttons_of(message) == ["Pause", "Cancel Execution"]
-    assert "7 sending" in sam.text_of(message)
+    assert "7 under way" in sam.text_of(message)
 
     world.gate.open()
     await sam.sees_in(message, "12 emails sent", "Total time", "Was this right?")
@@ -44,7 +44,7 @@ async def test_cancelling_a_run_stops_it_and_reports_what_happened(make_world: M
     sam = world.sam
     world.gate.shut(after=25)
     await confirmed(sam, EVERYBODY)
-    message = await sam.sees("Emailing 60 people", "25 of 60 done", " sending")
+    message = await sam.sees("Emailing 60 people", "25 of 60 done", " under way")
     await sam.presses("Cancel Execution")
     await sam.sees_in(message, "Stopping: emailing 60 people")
     assert sam.buttons_of(message) == []
@@ -101,7 +101,7 @@ async def test_what_waits_for_its_next_attempt_says_so_and_until_when(
 ) -> None:
     world.office.faults.fail_next(RateLimited("Slow down.", retry_after=90), calls=1)
     await confirmed(sam, FOLLOW_UP)
-    message = await sam.sees(" queued", "retrying  john@harbor.example", without=" sending")
+    message = await sam.sees(" queued", "retrying   john@harbor.example", without=" under way")
     assert re.search(r"Trying again at \d\d:\d\d:\d\d: Slow down\n", sam.text_of(message))
     waiting = 12 - len(world.outbox())  # the provider asks the whole account to wait
     await sam.presses("Cancel Execution")

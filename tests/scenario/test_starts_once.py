@@ -38,18 +38,18 @@ class Slowed:
 
 
 class Looks:
-    """Counts the looks of the scheduler that ended."""
+    """Counts what the scheduler took and ended: looks, starts and runs."""
 
     def __init__(self, world: World) -> None:
         scheduler: Any = world.app.services.scheduler
-        self._real = scheduler.look
+        self._real = scheduler._safely
         self._ended = asyncio.Condition()
         self.count = 0
-        scheduler.look = self
+        scheduler._safely = self
 
-    async def __call__(self, host: Any) -> None:
+    async def __call__(self, work: Any, which: str) -> None:
         try:
-            await self._real(host)
+            await self._real(work, which)
         finally:
             async with self._ended:
                 self.count += 1
@@ -154,7 +154,7 @@ async def test_a_look_that_start_now_overtook_says_nothing_more(
     world: World, sam: Colleague
 ) -> None:
     waiting = await scheduled(world, sam)
-    rechecks: Any = world.app.services.scheduler._rechecks
+    rechecks: Any = world.app.services.scheduler._starting._rechecks
     look, looks = slowed(rechecks, "look"), Looks(world)
     world.clock.skip(**UNTIL_LOOK)
     await look.inside.wait()
@@ -174,7 +174,7 @@ async def test_what_was_cancelled_while_it_was_looked_at_stays_cancelled(
 ) -> None:
     waiting = await scheduled(world, sam)
     await arrives(world)
-    rechecks: Any = world.app.services.scheduler._rechecks
+    rechecks: Any = world.app.services.scheduler._starting._rechecks
     look, looks = slowed(rechecks, "look"), Looks(world)
     world.clock.skip(**UNTIL_LOOK)
     await look.inside.wait()
@@ -250,7 +250,8 @@ async def test_a_run_whose_schedule_stops_before_it_confirms_itself_is_not_confi
     await looks.after(1)
     await world.settled()
     assert await world.app.storage.operations.unfinished() == []
-    assert CONFIRM in sam.buttons_of(preview)  # whoever wants it all the same confirms it
+    await sam.sees_in(preview, "Cancelled")
+    assert sam.buttons_of(preview) == []
 
 
 async def stops(sam: Colleague) -> None:

@@ -127,6 +127,11 @@ def ran_before(moment: str) -> str:
     return f"The same was already run on {moment}. Confirm only if you mean to do it again."
 
 
+def scheduled_before(moment: str) -> str:
+    """The same waits for its start."""
+    return f"The same is scheduled already, for {moment}. Confirm only if you mean both."
+
+
 def bad_template(part: str, problem: str) -> str:
     """`part` is a part of a mail, by the name that its form gives it, or a field of a record."""
     return f"{_PARTS.get(part) or f'The {part}'} can't be used: {problem}"

@@ -25,23 +25,28 @@ def person_confirmed(name: str) -> str:
 
 
 def running(has: str, count: int, most: int, advice: str) -> str:
-    """Too many operations at a time."""
+    """Too many operations at a time; without `advice`, of one that has no draft any more."""
     runs = plural(count, "operation")
-    return (
-        f"{has} {runs} running or paused; {most:,} at a time is the most. {advice} The draft stays."
-    )
+    return _said(f"{has} {runs} running or paused; {most:,} at a time is the most.", advice)
 
 
-def an_hour(confirmed: str, count: int, most: int, reader: Reader, again_at: datetime) -> str:
+def an_hour(
+    confirmed: str, count: int, most: int, reader: Reader, again_at: datetime, *, drafted: bool
+) -> str:
     """Too many items an hour; `again_at` is when these fit."""
     when = f"{reader.time(again_at + _A_MINUTE)} ({reader.zone})"  # not before that minute began
     items = plural(count, "item")
-    return f"{confirmed} {items} in the last hour; {most:,} is the most. This fits from {when} on. The draft stays."
+    said = f"{confirmed} {items} in the last hour; {most:,} is the most."
+    return _said(said, f"This fits from {when} on." if drafted else "")
 
 
-def too_large(whose: str, count: int, most: int) -> str:
+def too_large(whose: str, count: int, most: int, *, drafted: bool) -> str:
     """More items than an hour can ever hold."""
-    return (
-        f"{most:,} items an hour is the most for {whose}, and this has {count:,}. "
-        "Take some out under See all, or ask for a part of it. The draft stays."
-    )
+    said = f"{most:,} items an hour is the most for {whose}, and this has {count:,}."
+    advice = "Take some out under See all, or ask for a part of it."
+    return _said(said, advice if drafted else "")
+
+
+def _said(what: str, advice: str) -> str:
+    """What is told of a draft says what to do with it."""
+    return f"{what} {advice} The draft stays." if advice else what

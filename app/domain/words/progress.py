@@ -60,9 +60,8 @@ def status_counts(counts: Counts) -> Mapping[ItemStatus, int]:
 
 
 def status_word(words: Wording, status: ItemStatus) -> str:
-    """One word for where an item stands: "sent", "failed", "queued"."""
-    own = {ItemStatus.COMPLETED: words.done, ItemStatus.EXECUTING: words.active}
-    return own.get(status) or _STATUS_WORDS[status]
+    """A word or two for where an item stands: "sent", "failed", "queued"."""
+    return words.done if status is ItemStatus.COMPLETED else _STATUS_WORDS[status]
 
 
 def line_word(words: Wording, line: ItemLine) -> str:
@@ -160,6 +159,7 @@ _STATUS_WORDS = {
     ItemStatus.SKIPPED: "skipped",
     ItemStatus.CANCELLED: "not started",
     ItemStatus.PENDING: "queued",
+    ItemStatus.EXECUTING: "under way",  # not "sending": its call may still wait for a free slot
 }
 _ORDER = (
     ItemStatus.COMPLETED,

@@ -1,7 +1,7 @@
 """What is said of starts, rules and hours: when it will be, what was missed, what to do."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from app.domain.identity import Requester
 from app.domain.schedule import ALL_DAYS, WORKDAYS, Every, Hours, Once, Timing
@@ -163,6 +163,10 @@ LOOKED_AT = (
     "do, I ask you again."
 )
 HELD = "There is more to do than you confirmed: confirm the new preview, or it will not start."
+HELD_FOR_NOW = (
+    "There is more to do than you confirmed, so it was not started. Confirm the new preview; "
+    "otherwise I look once more two minutes before the start."
+)
 LIST_TITLE = "Your schedules"
 NEXT_ONLY = "Only what comes next is shown here."
 NOTHING_LISTED = "Nothing of yours is scheduled. Try: “Every Monday at 8:00, email …”."
@@ -203,9 +207,9 @@ def was_to_start(reader: Reader, at: datetime, why: str) -> str:
     return f"It was to start {moment(reader, at)}. {why} Nothing was done."
 
 
-def late(reader: Reader, at: datetime) -> str:
-    """It started, but not in time."""
-    return f"This started late: it was due at {reader.time(at)}, when Bulkhead was not running."
+def late(reader: Reader, at: datetime, why: str) -> str:
+    """It started, but not in time, for that reason."""
+    return f"This started late: it was due at {reader.time(at)}. {why}."
 
 
 def by_itself(count: int, most: int) -> str:
@@ -263,12 +267,6 @@ GREW_NOW = "There is more to do than you confirmed. A new preview shows it; conf
 GREW_UNCONFIRMED = (
     "There was more to do than you confirmed, and nobody confirmed the new preview in time."
 )
-
-
-def missed(limit: timedelta) -> str:
-    """A start that nobody was there for."""
-    minutes = plural(round(limit / timedelta(minutes=1)), "minute")
-    return f"Bulkhead was not running then, and starts nothing more than {minutes} late."
 
 
 SCHEDULED_ALREADY = "This schedule is confirmed already. Say “my schedules” to see it."

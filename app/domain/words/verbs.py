@@ -24,13 +24,11 @@ class Noun(Value):
 class Wording(Value):
     """How an operation speaks of itself: "Email 12 people", "Emailing", "11 emails sent".
 
-    `active` is one item under way; `target` is what it is done to, `thing` what there is of it
-    afterwards.
+    `target` is what it is done to, `thing` what there is of it afterwards.
     """
 
     do: str
     doing: str
-    active: str
     done: str
     target: Noun
     thing: Noun
@@ -70,7 +68,6 @@ def wording(
     return Wording(
         do=do,
         doing=doing,
-        active=doing.lower(),
         done=done,
         target=noun,
         thing=noun,
@@ -108,7 +105,6 @@ _SPECIAL = {
     (BulkType.CONTACT, BulkVerb.CREATE): Wording(
         do="Add",
         doing="Adding",
-        active="adding",
         done="added",
         target=_CONTACTS,
         thing=_CONTACTS,
@@ -117,7 +113,6 @@ _SPECIAL = {
     (BulkType.EMAIL, BulkVerb.SEND): Wording(
         do="Email",
         doing="Emailing",
-        active="sending",
         done="sent",
         target=_PEOPLE,
         thing=Noun(one="email", many="emails"),
@@ -126,7 +121,6 @@ _SPECIAL = {
     (BulkType.CALENDAR, BulkVerb.CREATE): Wording(
         do="Invite",
         doing="Inviting",
-        active="sending",
         done="sent",
         target=_PEOPLE,
         thing=Noun(one="invitation", many="invitations"),
@@ -135,7 +129,6 @@ _SPECIAL = {
     (BulkType.CALENDAR, BulkVerb.DELETE): Wording(
         do="Cancel",
         doing="Cancelling",
-        active="cancelling",
         done="cancelled",
         target=_EVENTS,
         thing=_EVENTS,

@@ -3,17 +3,14 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.batching import BatchLimits, Quota
-from app.domain.kinds import BulkType, BulkVerb
+from app.domain.batching import Quota
 from app.domain.operation import Account
-from app.domain.plan import Query
-from app.domain.ports import Call, Capability, Idempotency, LookUp, Outcome, Undo
-from app.domain.record import Entity, Record
-from benchmarks.engine.work import PARALLEL
+from app.domain.ports import Call, Idempotency, LookUp, Outcome
+from tests.faults.empty import HoldsNothing, mails_one_a_call
 
 NAME = "sleeping"
 
@@ -55,40 +52,15 @@ def read_calls(folder: Path) -> list[CallBegun]:
     return sorted(calls, key=lambda call: call.at)
 
 
-class SleepingConnector:
+class SleepingConnector(HoldsNothing):
     """The Connector port: mails, one a call, with a key that makes a second call harmless."""
 
     name = NAME
-    entities: frozenset[Entity] = frozenset()
 
     def __init__(self, latency: float, quota: Quota | None, log: CallLog | None) -> None:
         self._latency = latency
         self._log = log
-        limits = BatchLimits(default=PARALLEL, maximum=PARALLEL, quota=quota)
-        self.capabilities: Sequence[Capability] = (
-            Capability(
-                kind=BulkType.EMAIL,
-                verb=BulkVerb.SEND,
-                call_items=1,
-                limits=limits,
-                idempotency=Idempotency.KEY,
-                undo=Undo.NONE,
-                latency=latency,
-            ),
-        )
-
-    async def query(
-        self,
-        account: Account,  # noqa: ARG002 - the port's
-        query: Query,  # noqa: ARG002 - the port's
-    ) -> AsyncIterator[Sequence[Record]]:
-        """It holds nothing."""
-        for page in list[Sequence[Record]]():
-            yield page
-
-    async def values(self, account: Account, entity: Entity, field: str) -> Sequence[str]:  # noqa: ARG002 - the port's
-        """It holds nothing."""
-        return ()
+        self.capabilities = mails_one_a_call(Idempotency.KEY, quota, latency)
 
     async def execute(self, account: Account, calls: Sequence[Call]) -> Sequence[Outcome]:  # noqa: ARG002 - the port's
         """Take the time of a call."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from app.domain.batching import Quota
 from app.domain.ports import Slice
+from app.loop import run_on_loop
 from benchmarks.engine.ours.operations import TENANT, items_of, operation_of
 from benchmarks.engine.ours.sleeping import CallLog, SleepingConnector
 from benchmarks.engine.ours.wiring import Engine, Place, running
@@ -103,4 +104,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(_parser().parse_args()))
+    run_on_loop(_serve(_parser().parse_args()))

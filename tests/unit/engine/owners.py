@@ -11,14 +11,14 @@ class OwnersInMemory:
 
     def __init__(self, clock: HandClock) -> None:
         self._clock = clock
-        self.seen: dict[str, float] = {}
+        self.beats: dict[str, int] = {}
         self.lost: set[str] = set()
         self.told: dict[str, float] = {}
         self.away = False
 
     async def join(self, owner: str, role: str) -> Beat:
         assert role
-        assert owner not in self.seen, "a name is used once"
+        assert owner not in self.beats, "a name is used once"
         return self._hear(owner)
 
     async def beat(self, owner: str, measured: Mapping[str, float] | None = None) -> Beat:
@@ -30,17 +30,18 @@ class OwnersInMemory:
         self._hear(owner)
         self.lost.add(owner)
 
-    async def declare_lost(self, silent_for: float) -> Sequence[str]:
-        silent = {
-            owner
-            for owner, seen in self.seen.items()
-            if owner not in self.lost and self._clock.seconds - seen >= silent_for
-        }
-        self.lost |= silent
-        return sorted(silent)
+    async def living(self) -> Mapping[str, int]:
+        if self.away:
+            raise OSError("no answer")
+        return {owner: beats for owner, beats in self.beats.items() if owner not in self.lost}
+
+    async def declare_lost(self, silent: Mapping[str, int]) -> Sequence[str]:
+        lost = sorted(silent.items() & (await self.living()).items())
+        self.lost |= {owner for owner, _ in lost}
+        return [owner for owner, _ in lost]
 
     async def declare_others_lost(self, owner: str) -> Sequence[str]:
-        others = set(self.seen) - self.lost - {owner}
+        others = set(self.beats) - self.lost - {owner}
         self.lost |= others
         return sorted(others)
 
@@ -51,5 +52,5 @@ class OwnersInMemory:
         if self.away:
             raise OSError("no answer")
         if owner not in self.lost:
-            self.seen[owner] = self._clock.seconds
+            self.beats[owner] = self.beats.get(owner, 0) + 1
         return Beat(owner not in self.lost, self._clock.now())

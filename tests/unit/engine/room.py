@@ -5,20 +5,12 @@ office, as a process and its successor do.
 """
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from app.connectors.office import Office, OfficeSettings
-from app.connectors.registry import Registry
-from app.dispatch.memory import MemoryJobs
-from app.dispatch.postgres import PostgresJobs
-from app.dispatch.queue import PgQueuerDispatcher
-from app.domain.errors import ErrorType
 from app.domain.identity import Tenant
 from app.domain.journal import Choose, DoubtAnswer, Pick
 from app.domain.kinds import ItemStatus
@@ -26,166 +18,23 @@ from app.domain.ledger import ClaimRequest, Turn
 from app.domain.operation import BulkItem, BulkOperation
 from app.domain.ports import Connector, Slice
 from app.domain.progress import Counts, ItemLine
-from app.engine.assembly import Assembly
-from app.engine.calls import Caller
 from app.engine.clock import SystemClock
-from app.engine.committer import Committer
-from app.engine.drafts import BulkDraftManager
-from app.engine.executor import BulkToolExecutor, Journal
-from app.engine.forecast import Forecaster
-from app.engine.gauges import Gauges
-from app.engine.lease import Lease
-from app.engine.progress import BulkProgressTracker
-from app.engine.rate_limiter import RateLimiter
-from app.engine.recovery import Recovery
-from app.engine.resolver import Resolver
-from app.engine.retry import RetryPolicy, RetryRule
-from app.engine.signals import Signals
 from app.engine.tasks import TaskKeeper
-from app.engine.templates import Templates
-from app.engine.tempo import Tempo
-from app.storage.cache import Cache
-from app.storage.clock import JournalClock
-from app.storage.database import Database
-from app.storage.drafts import CacheDraftStore
-from app.storage.events import SqlEvents
-from app.storage.item_codec import ItemCodec
-from app.storage.ledger import SqlItemLedger
-from app.storage.operations import SqlOperationStore
-from app.storage.owners import SqlOwners
-from app.storage.postgres import PostgresDatabase
-from app.storage.sqlite import SqliteDatabase
-from app.storage.vault import Vault
-from app.storage.windows import SqlRateWindows
 from tests.contract.journal_samples import sam
 from tests.contract.journal_steps import in_chunks
-
-KEY = b"k" * 32
+from tests.unit.engine.parts import Parts
 
 WITHIN = 20.0
 """Seconds after which a test that waits has failed; none should come near it."""
 
-HASTY = {
-    ErrorType.RATE_LIMIT: RetryRule(attempts=20, base=0, longest=0),
-    ErrorType.NETWORK: RetryRule(attempts=4, base=0, longest=0),
-    ErrorType.VALIDATION: RetryRule(attempts=1, base=0, longest=0),
-    ErrorType.PERMISSION: RetryRule(attempts=1, base=0, longest=0),
-    ErrorType.UNKNOWN: RetryRule(attempts=1, base=0, longest=0),
-}
-"""The retry rules without their waits."""
 
-
-class HastyClock(SystemClock):
-    """The real time, but no wait is longer than a moment."""
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(min(seconds, 0.01))
-
-
-class Standstill(SystemClock):
-    """The clock that a lease goes by, of a process that can be stopped for a while."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stopped = 0.0
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self.stopped
-
-
-@dataclass
-class Room:
-    """One start of the process; `owner` is its name in the journal, `heartbeat` in seconds.
-
-    `alone`: whoever else was an owner is lost, as on a data folder that one process holds. With a
-    `url` the journal and the queue are on that Postgres.
-    """
-
-    folder: Path
-    owner: str
-    connector: Connector
-    slots: int
-    clock: HastyClock = field(default_factory=HastyClock)
-    pulse: Standstill = field(default_factory=Standstill)
-    most_items: int = 10_000
-    heartbeat: float = 10.0
-    alone: bool = True
-    url: str | None = None
+class Room(Parts):
+    """One start of the process, and what people and tests do with it."""
 
     def __post_init__(self) -> None:
-        vault, self.signals = Vault([KEY]), Signals()
-        self.database: Database = (
-            PostgresDatabase(self.url) if self.url else SqliteDatabase(self.folder / "journal.db")
-        )
-        self.time = JournalClock(self.clock)
-        self.cache = Cache(
-            self.folder / f"cache-{self.owner}" if self.url else self.folder / "cache", vault
-        )
-        self._keep(vault, self.time.now)
-        self.drafts = CacheDraftStore(self.cache, self.clock)
-        self.events = SqlEvents(self.database)
-        self.registry = Registry([self.connector])
-        jobs = PostgresJobs(self.url, self.clock) if self.url else MemoryJobs(self.clock)
-        self.dispatcher = PgQueuerDispatcher(jobs, self.clock, hold=0.05)
-        self.policy = RetryPolicy(HASTY, random.Random(7))  # noqa: S311 - the same waits each time
-        self._carry_out()
-        self.forecaster = Forecaster(self.limiter, self.owners)
-        self.tracker = BulkProgressTracker(
-            self.operations, self.registry, self.time, self.forecaster
-        )
-        self.manager = self.new_manager()
+        super().__post_init__()
         self._workers = TaskKeeper()
         self._vanished = False
-
-    def _keep(self, vault: Vault, now: Callable[[], datetime]) -> None:
-        self.gauges = Gauges(Tempo(self.slots))
-        self.owners = SqlOwners(self.database, self.time)
-        self.lease = Lease(
-            self.owners,
-            self.pulse,
-            name=self.owner,
-            role="run",
-            heartbeat=self.heartbeat,
-            measured=self.gauges.sizes.measured,
-        )
-        self.windows = SqlRateWindows(self.database, now)
-        self.ledger = SqlItemLedger(self.database, ItemCodec(vault), now, self.signals.touch)
-        self.operations = SqlOperationStore(
-            self.database, vault, now, lambda: self.lease.owner, self.signals.decided
-        )
-
-    def _carry_out(self) -> None:
-        self.limiter = RateLimiter(self.windows, self.clock)
-        self.committer = Committer(self.ledger, self.gauges.tempo, self.clock)
-        self.executor = BulkToolExecutor(
-            Journal(self.ledger, self.operations, self.committer),
-            self.registry,
-            self.dispatcher,
-            Caller(self.limiter, self.policy, self.gauges, self.time),
-            self.limiter,
-            self.lease,
-            self.time,
-            self.gauges,
-            slots=self.slots,
-        )
-        self.signals.tell(self.executor.decided)
-        self.recovery = Recovery(
-            self.ledger,
-            self.operations,
-            self.owners,
-            self.registry,
-            self.dispatcher,
-            self.lease,
-            self.clock,
-            alone=self.alone,
-        )
-
-    def new_manager(self) -> BulkDraftManager:
-        """A manager with locks of its own, as another process has."""
-        resolver = Resolver(self.registry, self.most_items)
-        day = timedelta(days=1)
-        assembly = Assembly(self.registry, resolver, Templates(), self.clock, day, self.forecaster)
-        return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)
 
     async def open(self) -> None:
         await self.database.open()
@@ -195,14 +44,18 @@ class Room:
     def work(self, *, beat: bool = True) -> None:
         """Let workers run from here on."""
         if beat:
-            self._workers.start("heartbeat", self.lease.run())
+            self._live("heartbeat", self.lease.run())
         self._workers.start("committer", self.committer.run())
         self._workers.start("dispatcher", self.dispatcher.run(self.executor.run_slice))
 
     def watch(self) -> None:
         """Look for owners that fell silent, and for what lies there."""
-        self._workers.start("take-over", self.recovery.watch())
-        self._workers.start("sweeper", self.recovery.sweep(lambda _run: None))
+        self._live("take-over", self.recovery.watch())
+        self._live("sweeper", self.recovery.sweep(lambda _run: None))
+        self.pulse.go()
+
+    def _live(self, name: str, loop: Coroutine[Any, Any, None]) -> None:
+        self.machine.follow(self._workers.start(name, loop))
 
     async def vanish(self) -> None:
         """What a kill does: everything ends where it stands, and nothing more is written."""

@@ -1,7 +1,9 @@
 """The clock that the app runs by: the real one, or as far away from it as one asks."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from freezegun import freeze_time
 
 from app.domain.plan import Comparison, Plan, Query
@@ -17,6 +19,15 @@ async def test_an_offset_moves_now_and_nothing_else() -> None:
     assert SystemClock().now() == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     assert clock.now() == datetime(2027, 3, 10, 9, 30, tzinfo=UTC)
     await clock.sleep(0)
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="Linux only")
+def test_time_passes_while_the_machine_is_suspended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour of sleep after a hundred seconds awake: a lease of before must not hold."""
+    awake, asleep = 100.0, 3600.0
+    clocks = {time.CLOCK_MONOTONIC: awake, time.CLOCK_BOOTTIME: awake + asleep}
+    monkeypatch.setattr(time, "clock_gettime", clocks.__getitem__)
+    assert SystemClock().monotonic() == awake + asleep
 
 
 @freeze_time("2026-03-28 22:30:00", real_asyncio=True)

@@ -185,7 +185,7 @@ async def test_what_was_claimed_for_whoever_gave_up_meanwhile_is_put_back(
     await committer.settle([settlement("one more", 10)])
     back = [one.item_id for one in ledger.settled if one.status is ItemStatus.PENDING]
     assert back == ["0", "1", "2"]
-    assert [Begun("office:sam:mail", "me", 3, 0)] in [turn.begun for turn in ledger.turns]
+    assert [Begun("office:sam:mail", "me", 1, 3, 0)] in [turn.begun for turn in ledger.turns]
 
 
 async def test_a_claim_whose_answer_got_lost_leaves_nothing_lying(
@@ -203,7 +203,7 @@ async def test_a_claim_whose_answer_got_lost_leaves_nothing_lying(
     assert [one.position for one in got.items] == [5]
     assert ledger.executing.keys() == {0, 1, 5}  # what is known of stays
     assert ledger.pending == [2, 3, 4]
-    assert [Begun("office:sam:mail", "me", 3, 0)] in [turn.begun for turn in ledger.turns]
+    assert [Begun("office:sam:mail", "me", 1, 3, 0)] in [turn.begun for turn in ledger.turns]
 
 
 async def test_what_lies_there_is_looked_for_until_it_is_put_back_and_not_without_a_pause(
@@ -283,6 +283,7 @@ async def test_permits_that_were_used_ride_along_and_are_not_lost_with_a_turn(
     clock.seconds += 2
     committer.begin("another", "me", 1, 1)
     await committer.claim(Wish(CLAIM))
-    assert ledger.turns[-1].begun == [Begun(key, "me", 6, 3, 4.0), Begun("another", "me", 1, 1)]
+    told = [Begun(key, "me", 1, 6, 3, 4.0), Begun("another", "me", 2, 1, 1)]
+    assert ledger.turns[-1].begun == told
     await committer.claim(Wish(CLAIM))
     assert ledger.turns[-1].begun == []

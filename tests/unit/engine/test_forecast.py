@@ -112,6 +112,13 @@ async def test_a_quota_makes_it_wait_and_is_named_as_what_limits() -> None:
     assert over == Expected(121.0, by_quota=True)
 
 
+async def test_an_item_of_two_phases_takes_two_calls_one_after_the_other() -> None:
+    two = capability().model_copy(update={"idempotency": Idempotency.TWO_PHASE})
+    assert await new(forecaster(OneWindow()), 40, two) == Expected(4.0)
+    assert await new(forecaster(OneWindow()), 5, two) == Expected(2.0)
+    assert await new(forecaster(OneWindow()), 125, two) == Expected(121.0, by_quota=True)
+
+
 async def test_what_others_took_and_wait_for_comes_on_top() -> None:
     taken = OneWindow(free=0, next_in=30)
     assert (await new(forecaster(taken), 10)).seconds == pytest.approx(31.0)

@@ -60,4 +60,4 @@ async def dies_between(room: Room, unborn: BulkOperation, items: list[BulkItem])
     """Only the first thousand items were written."""
     ref = Ref(HARBOR.key, unborn.id)
     await room.database.tx(births.begin, ref, room.lease.owner, room.time.now())
-    await room.database.tx(room.operations._add, ref, 0, items[:1000], None)
+    await room.database.tx(room.operations._births._add, ref, 0, items[:1000], None)

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from app.engine.lease import Lease
+from app.engine.lease import LOOK, LOST, Lease
+from app.engine.watch import Watch
 from tests.unit.engine.hand_clock import HandClock
 from tests.unit.engine.owners import OwnersInMemory
 
@@ -43,14 +44,51 @@ async def test_nothing_leaves_before_the_journal_knows_the_owner(lease: Lease) -
 async def test_it_holds_for_less_long_than_it_takes_to_be_called_lost(
     lease: Lease, owners: OwnersInMemory, clock: HandClock
 ) -> None:
+    watch = Watch(clock)
     await lease.begin()
     for _ in range(100):
+        watch.see(await owners.living())
         clock.seconds += 0.1
-        lost = await owners.declare_lost(0.8 * HEARTBEAT)
+        lost = await owners.declare_lost(watch.silent(LOST * HEARTBEAT))
         assert not (lost and lease.holds("me"))
         if lost:
             break
     assert lost == ["me"]
+
+
+async def test_whoever_looks_needs_its_own_time_to_call_anybody_lost(
+    lease: Lease, owners: OwnersInMemory, clock: HandClock
+) -> None:
+    await lease.begin()
+    clock.seconds += 10 * HEARTBEAT  # nobody was there to look
+    watch = Watch(clock)
+    watch.see(await owners.living())
+    clock.seconds += 0.79 * HEARTBEAT
+    assert not watch.silent(LOST * HEARTBEAT)
+    await lease.beat()
+    watch.see(await owners.living())
+    clock.seconds += 0.79 * HEARTBEAT
+    watch.see(await owners.living())
+    assert not watch.silent(LOST * HEARTBEAT)
+    clock.seconds += 0.02 * HEARTBEAT
+    assert set(watch.silent(LOST * HEARTBEAT)) == {"me"}
+
+
+async def test_who_dies_is_found_within_a_heartbeat_wherever_between_two_looks(
+    owners: OwnersInMemory, clock: HandClock
+) -> None:
+    """One who looks all the while; the other one dies right after its beat."""
+    for number in range(20):
+        watch, name = Watch(clock), f"dies{number}"
+        watch.see(await owners.living())
+        clock.seconds += number / 20 * LOOK * HEARTBEAT
+        died = clock.seconds
+        await owners.join(name, "worker")
+        clock.seconds += (1 - number / 20) * LOOK * HEARTBEAT
+        while name not in watch.silent(LOST * HEARTBEAT):
+            watch.see(await owners.living())
+            clock.seconds += LOOK * HEARTBEAT
+        assert clock.seconds - died < 0.95 * HEARTBEAT
 
 
 async def test_a_beat_counts_from_when_it_began_not_from_its_answer(clock: HandClock) -> None:
@@ -75,7 +113,7 @@ async def test_who_was_stopped_and_called_lost_goes_on_under_a_new_name(
     await lease.begin()
     clock.seconds += 30  # stopped, and woken
     assert not lease.holds("me")
-    assert await owners.declare_lost(0.8 * HEARTBEAT) == ["me"]
+    assert await owners.declare_lost(await owners.living()) == ["me"]
     await lease.beat()
     assert lease.owner != "me"
     assert lease.holds(lease.owner)

@@ -1,13 +1,14 @@
 """Items claimed ahead wait for a slot: never more than promised, and given back when unwanted."""
 
 import sqlite3
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
 from app.domain.kinds import ItemStatus, OperationStatus
-from app.domain.operation import Pause
+from app.domain.operation import BulkOperation, Pause
 from app.engine.tempo import MOST_AHEAD
 from tests.contract.journal_samples import HARBOR, mails, operation, sam
 from tests.unit.engine.connectors import Gate, OddOffice
@@ -20,8 +21,22 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def office(tmp_path: Path, gate: Gate) -> OddOffice:
-    return OddOffice(tmp_path, gate)
+async def office(tmp_path: Path, gate: Gate) -> AsyncIterator[OddOffice]:
+    made = OddOffice(tmp_path, gate)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def busy(
+    tmp_path: Path, office: OddOffice, gate: Gate
+) -> AsyncIterator[tuple[Room, BulkOperation]]:
+    """Fifty mails on four slots, all taken, and as many claimed ahead as may be."""
+    async with opened(tmp_path, office, slots=4) as room:
+        items = mails(50)
+        run = await room.confirm(items, operation(items))
+        assert await all_busy(room, gate) == 8
+        yield room, run
 
 
 async def all_busy(room: Room, gate: Gate) -> int:
@@ -72,71 +87,55 @@ async def test_the_journal_never_has_more_executing_than_slots_and_the_look_ahea
 
 
 async def test_a_cancel_takes_back_at_once_what_was_claimed_and_not_called(
-    tmp_path: Path, office: OddOffice, gate: Gate
+    busy: tuple[Room, BulkOperation], gate: Gate
 ) -> None:
-    async with opened(tmp_path, office, slots=4) as room:
-        items = mails(50)
-        run = await room.confirm(items, operation(items))
-        assert await all_busy(room, gate) == 8
-        await room.operations.cancel(HARBOR, run.id, sam())
-        await room.until(run, lambda counts, _: (counts.executing, counts.cancelled) == (4, 46))
-        gate.open()
-        ended = await room.ended(run)
-        assert ended.status is OperationStatus.CANCELLED
-        assert (await room.counts(run)).completed == gate.begun == 4
-    await office.close()
+    room, run = busy
+    await room.operations.cancel(HARBOR, run.id, sam())
+    await room.until(run, lambda counts, _: (counts.executing, counts.cancelled) == (4, 46))
+    gate.open()
+    ended = await room.ended(run)
+    assert ended.status is OperationStatus.CANCELLED
+    assert (await room.counts(run)).completed == gate.begun == 4
 
 
 async def test_a_pause_takes_it_back_and_resume_goes_on(
-    tmp_path: Path, office: OddOffice, gate: Gate
+    busy: tuple[Room, BulkOperation], office: OddOffice, gate: Gate
 ) -> None:
-    async with opened(tmp_path, office, slots=4) as room:
-        items = mails(50)
-        run = await room.confirm(items, operation(items))
-        await all_busy(room, gate)
-        assert await room.operations.pause(HARBOR, run.id, Pause(by="U0SAM"))
-        await room.until(run, lambda counts, _: (counts.executing, counts.pending) == (4, 46))
-        gate.open()
-        await room.until(run, lambda counts, _: (counts.completed, counts.pending) == (4, 46))
-        assert gate.begun == 4
+    room, run = busy
+    assert await room.operations.pause(HARBOR, run.id, Pause(by="U0SAM"))
+    await room.until(run, lambda counts, _: (counts.executing, counts.pending) == (4, 46))
+    gate.open()
+    await room.until(run, lambda counts, _: (counts.completed, counts.pending) == (4, 46))
+    assert gate.begun == 4
 
-        assert await room.operations.resume(HARBOR, run.id, sam())
-        await room.queue(run)
-        await room.ended(run)
-        assert (await room.counts(run)).completed == 50
+    assert await room.operations.resume(HARBOR, run.id, sam())
+    await room.queue(run)
+    await room.ended(run)
+    assert (await room.counts(run)).completed == 50
     assert set((await office.effects()).values()) == {1}
-    await office.close()
 
 
 async def test_a_pause_in_another_process_is_seen_with_the_next_claim(
-    tmp_path: Path, office: OddOffice, gate: Gate
+    busy: tuple[Room, BulkOperation], tmp_path: Path, office: OddOffice, gate: Gate
 ) -> None:
-    async with opened(tmp_path, office, slots=4) as room:
-        items = mails(50)
-        run = await room.confirm(items, operation(items))
-        await all_busy(room, gate)
-        async with opened(tmp_path, office, owner="web", work=False, alone=False) as web:
-            assert await web.operations.pause(HARBOR, run.id, Pause(by="U0SAM"))
-        gate.open()
-        await room.until(run, lambda counts, _: counts.executing == 0)
-        assert (await room.counts(run)).completed <= 4 + 4 + 1  # in flight, ahead, and a claim
-    await office.close()
+    room, run = busy
+    async with opened(tmp_path, office, owner="web", work=False, alone=False) as web:
+        assert await web.operations.pause(HARBOR, run.id, Pause(by="U0SAM"))
+    gate.open()
+    await room.until(run, lambda counts, _: counts.executing == 0)
+    assert (await room.counts(run)).completed <= 4 + 4 + 1  # in flight, ahead, and a claim
 
 
 async def test_a_stop_gives_it_back_and_waits_for_what_is_in_flight(
-    tmp_path: Path, office: OddOffice, gate: Gate
+    busy: tuple[Room, BulkOperation], gate: Gate
 ) -> None:
-    async with opened(tmp_path, office, slots=4) as room:
-        items = mails(50)
-        run = await room.confirm(items, operation(items))
-        await all_busy(room, gate)
-        gate.open()
-        assert await room.executor.stop(10)
-        counts = await room.counts(run)
-        assert (counts.executing, counts.completed) == (0, gate.begun)
-        statuses = {line.status for line in await room.lines(run)}
-        assert statuses == {ItemStatus.COMPLETED, ItemStatus.PENDING}
-    await office.close()
+    room, run = busy
+    gate.open()
+    assert await room.executor.stop(10)
+    counts = await room.counts(run)
+    assert (counts.executing, counts.completed) == (0, gate.begun)
+    statuses = {line.status for line in await room.lines(run)}
+    assert statuses == {ItemStatus.COMPLETED, ItemStatus.PENDING}
 
 
 async def test_what_was_given_back_has_not_been_tried(
@@ -157,7 +156,6 @@ async def test_what_was_given_back_has_not_been_tried(
         gate.open()
         await room.ended(run)
     assert attempts == [1, 1]
-    await office.close()
 
 
 def _executing(connection: Connection) -> int:

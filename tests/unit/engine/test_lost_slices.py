@@ -1,6 +1,5 @@
 """The queue holds nothing that the journal does not: slices lost, late or too many change nothing."""
 
-import asyncio
 from pathlib import Path
 
 from app.domain.kinds import ItemStatus, OperationStatus
@@ -16,10 +15,8 @@ async def test_a_slice_that_got_lost_is_found_by_the_sweeper(tmp_path: Path) -> 
     async with opened(tmp_path, office) as room:
         run = operation(items)
         assert await room.create(run, items)  # and then nobody queued it
-        sweeping = asyncio.create_task(room.recovery.sweep(lambda _run: None), name="sweeper")
+        room.watch()
         await room.ended(run)
-        sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
     await office.close()
 
 

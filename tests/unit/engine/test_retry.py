@@ -7,11 +7,12 @@ import pytest
 from app.domain.errors import ErrorType, ItemError
 from app.domain.kinds import ItemStatus
 from app.domain.ports import Idempotency, LookUp, Outcome
-from app.engine.retry import RETRY_RULES, RetryPolicy, Tried
+from app.engine.retry import RETRY_RULES, RetryPolicy, Tried, Verdict
 
 ALL = tuple(Idempotency)
 RUN_AGAIN = (Idempotency.KEY, Idempotency.PRECONDITION)
-ASK = (Idempotency.TWO_PHASE, Idempotency.LOOKUP, Idempotency.NONE)
+ASK = (Idempotency.LOOKUP, Idempotency.NONE)
+TWO_PHASE = Idempotency.TWO_PHASE
 
 LATER = ItemStatus.PENDING
 
@@ -63,6 +64,46 @@ def test_what_becomes_of_an_item(
         assert becomes is policy.judge(said, idempotency, Tried(attempt)).status
 
 
+def prepared(reference: str = "draft-1") -> Outcome:
+    return outcome("prepared").model_copy(update={"reference": reference})
+
+
+NEXT = Verdict(LATER, None, "draft-1")
+
+OF_TWO_PHASES = [
+    (prepared(), "", 1, NEXT),
+    (prepared(), "", 9, NEXT),
+    (prepared(""), "", 4, Verdict(ItemStatus.FAILED)),
+    (prepared("draft-2"), "draft-1", 1, Verdict(LATER, 0, "draft-2")),
+    (prepared("draft-2"), "draft-1", 4, Verdict(ItemStatus.FAILED, 0, "draft-2")),
+    (outcome("unknown"), "", 1, Verdict(LATER)),
+    (outcome("unknown"), "", 4, Verdict(ItemStatus.FAILED)),
+    (outcome("unknown"), "draft-1", 3, Verdict(LATER)),
+    (outcome("unknown"), "draft-1", 4, Verdict(ItemStatus.IN_DOUBT)),
+    (outcome("failed", error()), "draft-1", 3, Verdict(LATER)),
+    (outcome("failed", error()), "draft-1", 4, Verdict(ItemStatus.FAILED)),
+    (outcome("failed", error(ErrorType.PERMISSION)), "draft-1", 1, Verdict(ItemStatus.FAILED)),
+    (
+        outcome("failed", error(ErrorType.VALIDATION)),
+        "draft-1",
+        1,
+        Verdict(ItemStatus.FAILED, 0, ""),
+    ),
+    (outcome("failed"), "draft-1", 1, Verdict(ItemStatus.FAILED, 0, "")),
+    (outcome("failed"), "", 1, Verdict(ItemStatus.FAILED)),
+    (outcome("done"), "draft-1", 1, Verdict(ItemStatus.COMPLETED)),
+]
+
+
+@pytest.mark.parametrize(("said", "reference", "attempt", "becomes"), OF_TWO_PHASES)
+def test_what_becomes_of_an_item_with_two_phases(
+    said: Outcome, reference: str, attempt: int, becomes: Verdict
+) -> None:
+    at_once = {kind: rule.model_copy(update={"base": 0}) for kind, rule in RETRY_RULES.items()}
+    verdict = RetryPolicy(at_once).judge(said, TWO_PHASE, Tried(attempt), reference=reference)
+    assert verdict == becomes
+
+
 @pytest.mark.parametrize(
     ("answer", "attempt", "becomes"),
     [
@@ -82,7 +123,8 @@ def test_waits_grow_up_to_the_longest_and_are_spread(policy: RetryPolicy) -> Non
     said = outcome("failed", error(ErrorType.RATE_LIMIT))
     for attempt in range(1, 20):
         highest = min(120.0, 2.0 * 2 ** (attempt - 1))
-        waits = [policy.judge(said, Idempotency.NONE, Tried(attempt)).delay for _ in range(200)]
+        judged = (policy.judge(said, Idempotency.NONE, Tried(attempt)) for _ in range(200))
+        waits = [one.delay or 0.0 for one in judged]
         assert max(waits) <= highest
         assert max(waits) - min(waits) > 0.8 * highest
 

@@ -3,17 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from app.domain.batching import BatchLimits, Quota
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import BulkOperation
 from app.domain.ports import Capability
+from app.storage import dialect
 from app.storage.upgrade import migrate_url
 from tests.contract.journal_samples import mails, new_contacts, operation
 from tests.postgres import own_postgres
 from tests.unit.engine.connectors import OddOffice
+from tests.unit.engine.pulse import Pulse
 from tests.unit.engine.room import Room, eventually, opened
 
 CONTACTS: dict[str, Any] = {"kind": BulkType.CONTACT, "verb": BulkVerb.CREATE}
@@ -24,9 +29,10 @@ async def workers(
     folder: Path, office: OddOffice, url: str, count: int = 3, **given: Any
 ) -> AsyncIterator[list[Room]]:
     async with AsyncExitStack() as stack:
-        rooms = []
+        rooms, pulse = [], Pulse()
         for number in range(count):
-            one = opened(folder, office, owner=f"w{number}", url=url, alone=False, **given)
+            several: dict[str, Any] = {"url": url, "alone": False, "pulse": pulse, **given}
+            one = opened(folder, office, owner=f"w{number}", **several)
             rooms.append(await stack.enter_async_context(one))
         yield rooms
 
@@ -102,6 +108,39 @@ async def test_one_of_three_dies_and_the_others_finish(tmp_path: Path, postgres_
 
         await eventually(ended)
     assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+@pytest.mark.parametrize("hour", [3600.0, -3600.0])
+async def test_a_clock_of_postgres_that_is_set_makes_nobody_lost(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch, hour: float
+) -> None:
+    """Set between two beats, again and again: whoever looks goes by its own seconds."""
+    office, told, set_by = OddOffice(tmp_path), dialect._TIMES["postgresql"], [0.0]
+    monkeypatch.setitem(
+        dialect._TIMES,
+        "postgresql",
+        lambda *given: told(*given) + timedelta(seconds=set_by[0]),
+    )
+    async with workers(tmp_path, office, postgres_url, heartbeat=0.5) as rooms:
+        for one in rooms:
+            one.watch()
+        for _ in range(4):
+            set_by[0] += hour
+            until = rooms[0].pulse.seconds + 2 * rooms[0].heartbeat
+
+            async def passed(until: float = until) -> bool:
+                assert all(one.lease.holds(one.owner) for one in rooms)
+                return rooms[0].pulse.seconds > until
+
+            await eventually(passed)
+        assert set(await rooms[0].owners.living()) == {one.owner for one in rooms}
+        await rooms[2].vanish()
+
+        async def lost() -> bool:
+            return rooms[2].owner not in await rooms[0].owners.living()
+
+        await eventually(lost)
     await office.close()
 
 

@@ -1,7 +1,7 @@
 """Several processes on one journal: who dies is taken over, who was only stopped does no harm."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.engine.recovery import MOST_LOOK_UPS
 from app.storage.schema import item
 from tests.contract.journal_samples import mails, new_contacts, operation
 from tests.unit.engine.connectors import Gate, OddOffice
+from tests.unit.engine.pulse import Pulse
 from tests.unit.engine.room import eventually, opened
 from tests.unit.engine.test_half_confirmed import dies_between
 from tests.unit.engine.test_look_ahead import all_busy
@@ -34,7 +35,7 @@ async def begun(gate: Gate, items: int) -> None:
 async def test_who_dies_is_taken_over_by_whoever_is_there(tmp_path: Path) -> None:
     gate = Gate()
     office = OddOffice(tmp_path, gate)
-    several: dict[str, Any] = {"alone": False, "heartbeat": HEARTBEAT}
+    several: dict[str, Any] = {"alone": False, "heartbeat": HEARTBEAT, "pulse": Pulse()}
     async with opened(tmp_path, office, owner="first", slots=4, **several) as first:
         people = new_contacts(60)
         run = await first.confirm(people, operation(people, size=20, **CONTACTS))
@@ -57,7 +58,7 @@ async def test_who_was_stopped_and_woken_sends_nothing_under_its_old_name(tmp_pa
         items = mails(20)
         run = await room.confirm(items, operation(items))
         assert await all_busy(room, gate) == 4
-        room.pulse.stopped += 30
+        room.pulse.move(30)
         async with opened(tmp_path, office, owner="other", work=False, alone=False) as other:
             assert await other.owners.declare_others_lost("other") == ["first"]
             assert len(await other.ledger.take_over()) == 4
@@ -74,6 +75,58 @@ async def test_who_was_stopped_and_woken_sends_nothing_under_its_old_name(tmp_pa
         await room.ended(run)
         assert (await room.counts(run)).completed == 20
     assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+async def test_who_stands_still_is_taken_over_meanwhile_and_comes_back_by_another_name(
+    tmp_path: Path,
+) -> None:
+    gate = Gate()
+    office = OddOffice(tmp_path, gate)
+    several: dict[str, Any] = {"alone": False, "heartbeat": HEARTBEAT, "pulse": Pulse()}
+    async with opened(tmp_path, office, owner="first", slots=4, **several) as first:
+        people = new_contacts(60)
+        run = await first.confirm(people, operation(people, size=20, **CONTACTS))
+        await begun(gate, 40)
+        async with opened(tmp_path, office, owner="second", slots=4, **several) as second:
+            second.watch()
+            first.machine.stop()
+
+            async def lost() -> bool:
+                return "first" not in await second.owners.living()
+
+            await eventually(lost)
+            assert not first.lease.holds("first")
+            gate.open()
+            await second.until(run, lambda counts, _: counts.completed == 60)
+            first.machine.wake()
+
+            async def back() -> bool:
+                return first.lease.holds("first.2")
+
+            await eventually(back)
+    assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+async def test_a_healthy_owner_is_never_lost_however_long_it_is_watched(tmp_path: Path) -> None:
+    """Each beat takes the disk as long as it takes; its lease holds all the while."""
+    office = OddOffice(tmp_path)
+    several: dict[str, Any] = {"alone": False, "heartbeat": HEARTBEAT, "pulse": Pulse()}
+    async with (
+        opened(tmp_path, office, owner="first", **several) as first,
+        opened(tmp_path, office, owner="second", **several) as second,
+    ):
+        second.watch()
+        until = first.pulse.seconds + 10 * HEARTBEAT
+
+        async def watched() -> bool:
+            assert first.lease.holds("first")
+            assert second.lease.holds("second")
+            return first.pulse.seconds > until
+
+        await eventually(watched)
+        assert set(await second.owners.living()) == {"first", "second"}
     await office.close()
 
 
@@ -137,7 +190,7 @@ async def test_a_call_of_a_process_that_cannot_reach_the_journal_does_not_leave(
 
     office = OddOffice(tmp_path, note)
     async with opened(tmp_path, office, work=False, heartbeat=1.0) as room:
-        room.pulse.stopped += 0.75
+        room.pulse.move(0.75)
         room.work(beat=False)
         items = mails(3)
         run = await room.confirm(items, operation(items))
@@ -158,7 +211,12 @@ async def test_what_the_lost_held_is_taken_over_whatever_became_of_who_found_the
     """The finder's answer got lost; or it died before it took over."""
     office, people = OddOffice(tmp_path), new_contacts(3)
     run = operation(people, **CONTACTS)
-    several: dict[str, Any] = {"work": False, "alone": False, "heartbeat": HEARTBEAT}
+    several: dict[str, Any] = {
+        "work": False,
+        "alone": False,
+        "heartbeat": HEARTBEAT,
+        "pulse": Pulse(),
+    }
     async with opened(tmp_path, office, owner="dead", **several) as dead:
         await dead.left_by_a_kill(run, people, 3)
         await dead.vanish()
@@ -167,18 +225,18 @@ async def test_what_the_lost_held_is_taken_over_whatever_became_of_who_found_the
             found = alive.owners.declare_lost
             broke = asyncio.Event()
 
-            async def break_off(silent_for: float) -> Sequence[str]:
-                lost = await found(silent_for)
+            async def break_off(silent: Mapping[str, int]) -> Sequence[str]:
+                lost = await found(silent)
                 if lost and not broke.is_set():
                     broke.set()
                     raise OSError("the connection broke")
                 return lost
 
             alive.owners.declare_lost = break_off  # type: ignore[method-assign]
-            alive.work()
-            alive.watch()
             if answered:  # by a third one, that dies then
                 await alive.owners.leave("dead")
+            alive.work()
+            alive.watch()
             await alive.until(run, lambda counts, _: counts.completed == 3)
             assert broke.is_set() != answered
     await office.close()
@@ -188,7 +246,12 @@ async def test_what_a_lost_process_was_writing_is_removed_by_who_takes_over(
     tmp_path: Path,
 ) -> None:
     office, items = OddOffice(tmp_path), mails(1500)
-    several: dict[str, Any] = {"work": False, "alone": False, "heartbeat": HEARTBEAT}
+    several: dict[str, Any] = {
+        "work": False,
+        "alone": False,
+        "heartbeat": HEARTBEAT,
+        "pulse": Pulse(),
+    }
     async with opened(tmp_path, office, owner="dead", **several) as dead:
         await dies_between(dead, operation(items), items)
         await dead.vanish()

@@ -10,7 +10,7 @@ from app.domain.operation import Account
 from app.domain.plan import Comparison, Filter, Query
 from app.domain.ports import Outcome
 from app.domain.record import Entity, Record
-from tests.contract.connector_contract import call, records
+from tests.contract.connector_steps import call, records
 from tests.contract.office_subject import SAM, OfficeSubject
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

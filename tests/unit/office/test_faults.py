@@ -7,7 +7,7 @@ from app.domain.actions import SendMail
 from app.domain.errors import ErrorType, NetworkFailed, RateLimited
 from app.domain.ports import Outcome
 from app.domain.record import Entity
-from tests.contract.connector_contract import call
+from tests.contract.connector_steps import call
 from tests.contract.office_subject import SAM
 from tests.unit.office.desk import Build, find, run
 

@@ -8,7 +8,7 @@ from app.domain.actions import CreateRecord
 from app.domain.errors import InvalidItem
 from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity
-from tests.contract.connector_contract import records
+from tests.contract.connector_steps import records
 from tests.contract.office_subject import SAM, OfficeSubject, invitation
 from tests.unit.office.desk import Build, find, run
 

@@ -26,6 +26,7 @@ from app.engine.tasks import TaskKeeper
 from app.slack.gateway import SlackGateway
 from app.slack.pace import Pace
 from app.slack.runs import RunMessages
+from app.slack.throttling import retry_handlers
 from app.storage.clock import JournalClock
 from app.storage.database import Database
 from app.storage.item_codec import ItemCodec
@@ -57,7 +58,7 @@ QUICK = Pace(
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds until a story says what did not come; a passing story never waits that long."""
 
 SAM = PEOPLE["sam"]
@@ -152,7 +153,9 @@ class Floor:
         server = await self._running.enter_async_context(PlaygroundServer(people, limit_scale=None))
         self.slack = await self._running.enter_async_context(PlaygroundClient(server.url))
         self.client = AsyncWebClient(
-            token=people.app.bot_token, base_url=f"{server.url}/api/", retry_handlers=[]
+            token=people.app.bot_token,
+            base_url=f"{server.url}/api/",
+            retry_handlers=[*retry_handlers()],
         )
         self.dm = await self.slack.dm(SAM)
         following = asyncio.create_task(self._follow(), name="feed of a story")

@@ -44,8 +44,8 @@ async def test_of_two_processes_one_shows_a_run_and_both_are_done_with_it(floor:
     await floor.shows("5 of 12 done")
     await floor.carry_out(run, 7)
     await floor.shows("12 emails sent")
-    await first.tasks.drain(5)
-    await second.tasks.drain(5)
+    await first.tasks.drain(20)
+    await second.tasks.drain(20)
     ends = [one for one in floor.calls("chat.update") if "12 emails sent" in str(one)]
     assert len(ends) == 1
     assert len(floor.calls("chat.postMessage")) == 2  # the preview, and the run
@@ -78,8 +78,8 @@ async def test_when_the_one_that_shows_it_freezes_another_goes_on_in_the_same_me
     first.line.mend()  # it wakes, and finds that it is another's now
     await floor.carry_out(run, 7)
     await floor.shows("12 emails sent")
-    await first.tasks.drain(5)
-    await second.tasks.drain(5)
+    await first.tasks.drain(20)
+    await second.tasks.drain(20)
     ends = [one for one in floor.calls("chat.update") if "12 emails sent" in str(one)]
     assert len(ends) == 1
     assert len(await floor.messages()) == 1
@@ -138,7 +138,7 @@ async def test_a_run_that_pauses_by_itself_is_told_in_one_reply(floor: Floor) ->
     await second.operations.resume(HARBOR, run.id, PERSON)
     await floor.carry_out(run, 88)
     await floor.shows("88 of 100 emails sent")
-    await second.tasks.drain(5)
+    await second.tasks.drain(20)
     told = [one for one in await floor.messages() if "paused by itself" in str(one["text"])]
     assert len(told) == 1
 
@@ -149,7 +149,7 @@ async def test_an_answer_that_another_process_took_is_shown_by_that_one(floor: F
     first.runs.take_up(run)
     await floor.carry_out(run, 12, ItemStatus.IN_DOUBT)
     await floor.shows("12 emails may or may not have been sent", "Please look")
-    await first.tasks.drain(5)
+    await first.tasks.drain(20)
     assert not first.runs.followed
 
     happened = DoubtAnswer.HAPPENED
@@ -159,7 +159,7 @@ async def test_an_answer_that_another_process_took_is_shown_by_that_one(floor: F
     assert await second.operations.decide(HARBOR, run.id, None, happened, PERSON) == 11
     second.runs.follow(run, since=floor.clock.now())
     await floor.shows("12 emails sent", "Was this right?", after=shown["seq"])
-    await second.tasks.drain(5)
+    await second.tasks.drain(20)
     assert len(await floor.messages()) == 1
 
 
@@ -192,6 +192,44 @@ async def test_after_an_outage_one_edit_catches_up(floor: Floor) -> None:
     assert len(floor.calls("chat.update", ok=True)) == before + 1
 
 
+THROTTLED = {"kind": "rate_limited", "method": "chat.update", "retry_after": 3600}
+
+
+async def test_where_slack_takes_no_more_edits_one_shows_all_when_it_does(floor: Floor) -> None:
+    desk, run = await floor.desk("web"), await floor.run()
+    desk.runs.follow(run)
+    await floor.shows("0 of 12 done")
+    await floor.slack.set_faults(api=[THROTTLED])
+    await floor.carry_out(run, 1)
+    await floor.fails("chat.update", 1)
+    await floor.carry_out(run, 3)
+    assert len(floor.calls("chat.update")) == 1, "it was told to wait"
+    floor.clock.move(3601)
+    await floor.shows("4 of 12 done")
+    assert [one["ok"] for one in floor.calls("chat.update")] == [False, True]
+
+
+async def test_slacks_wait_is_the_wait_of_every_run_and_of_every_process(floor: Floor) -> None:
+    first, second = await floor.desk("first"), await floor.desk("second")
+    one, other = await floor.run(), await floor.run(5)
+    first.runs.follow(one)
+    second.runs.follow(other)
+    await floor.shows("0 of 12 done")
+    await floor.shows("0 of 5 done")
+    await floor.slack.set_faults(api=[THROTTLED])
+    await floor.carry_out(one, 1)
+    await floor.fails("chat.update", 1)
+    await floor.carry_out(one, 11)
+    await floor.carry_out(other, 5)
+    assert len(floor.calls("chat.update")) == 1
+    floor.clock.move(3601)
+    await floor.shows("12 emails sent")
+    await floor.shows("5 emails sent")
+    for desk in (first, second):
+        await desk.tasks.drain(20)
+    assert [call["ok"] for call in floor.calls("chat.update")] == [False, True, True]
+
+
 async def test_the_end_is_shown_when_slack_is_back(floor: Floor) -> None:
     desk, run = await floor.desk("web"), await floor.run()
     desk.runs.follow(run)
@@ -201,7 +239,7 @@ async def test_the_end_is_shown_when_slack_is_back(floor: Floor) -> None:
     await floor.fails("chat.update", 5)
     await floor.slack.set_faults()
     await floor.shows("12 emails sent")
-    await desk.tasks.drain(5)
+    await desk.tasks.drain(20)
     assert not desk.runs.followed
 
 

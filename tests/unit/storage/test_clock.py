@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, insert, select
 from app.engine.clock import SystemClock
 from app.storage.clock import JUMP, JournalClock, Reading
 from app.storage.postgres import PostgresDatabase
-from app.storage.schema import item, operation, owner, rate_window
+from app.storage.schema import item, operation, rate_window
 from app.storage.sqlite import SqliteDatabase
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -95,7 +95,6 @@ async def test_what_is_under_way_moves_with_a_clock_that_jumps(
         (None, noon, noon),  # was done
     ]
     assert await database.tx(_rows, operation, ("started_at",)) == [(later,), (noon,)]
-    assert await database.tx(_rows, owner, ("seen_at",)) == [(later,), (noon,)]
     [(starts, closed)] = await database.tx(_rows, rate_window, ("starts", "closed_until"))
     assert (json.loads(starts), closed) == ([[later - 9, 3], [later - 1, 7]], later + 60)
 
@@ -144,9 +143,6 @@ def _fill(connection: Connection, noon: float) -> None:
         connection.execute(insert(item), {**row, "sealed": b"", "attempts": 0, **values})
     for name, completed_at in (("1 runs", None), ("2 ended", noon)):
         connection.execute(insert(operation), _operation(name, noon, completed_at))
-    for name, lost_at in (("1 lives", None), ("2 lost", noon)):
-        row = {"name": name, "role": "run", "joined_at": noon, "seen_at": noon, "lost_at": lost_at}
-        connection.execute(insert(owner), row)
     starts = json.dumps([[noon - 9, 3], [noon - 1, 7]])
     window = {"key": "k", "starts": starts, "held": "{}", "closed_until": noon + 60, "at": noon}
     connection.execute(insert(rate_window), window)

@@ -73,7 +73,7 @@ def _leftovers(connection: Connection, at: float) -> None:
         ],
     )
     connection.execute(insert(measure), {"key": "old", "seconds": 1.0, "at": at})
-    person = {"role": "run", "joined_at": at, "seen_at": at}
+    person = {"role": "run", "joined_at": at, "beats": 1}
     connection.execute(
         insert(owner),
         [
@@ -96,7 +96,7 @@ def _in_use(connection: Connection, at: float) -> None:
     window = {"starts": "[]", "held": "{}", "closed_until": 0.0, "at": at}
     connection.execute(insert(rate_window), {"key": "used", **window})
     connection.execute(insert(measure), {"key": "used", "seconds": 1.0, "at": at})
-    person = {"role": "run", "joined_at": at, "seen_at": at, "lost_at": at}
+    person = {"role": "run", "joined_at": at, "beats": 1, "lost_at": at}
     connection.execute(insert(owner), {"name": "back", **person})
     born = {"tenant": HARBOR.key, "operation": "recent", "owner": "writing", "at": at}
     connection.execute(insert(birth), born)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, event, text
 from app.domain.events import EventKind
 from app.domain.journal import Pick
 from app.domain.kinds import ItemStatus
-from app.storage import endings, events, glances
+from app.domain.ledger import ClaimRequest
+from app.storage import decisions, endings, events, glances, ledger
 from app.storage.births import Ref
 from app.storage.database import Database
 from tests.contract.journal_samples import NOW
@@ -97,6 +98,9 @@ def choose(status: ItemStatus | None, start: int = 0, *, newest_first: bool = Fa
     return Pick(status=status, limit=15, start=start, newest_first=newest_first)
 
 
+FAILED = decisions.Picked(ItemStatus.FAILED, by=NOW)
+DOING = decisions.Doing("U0SAM", NOW)
+
 LOOKS: Sequence[tuple[str, Callable[..., object], tuple[Any, ...], Sequence[str]]] = (
     (
         "the counts of a progress message",
@@ -112,14 +116,22 @@ LOOKS: Sequence[tuple[str, Callable[..., object], tuple[Any, ...], Sequence[str]
     ),
     ("the next that wait", glances.picked, (REF, choose(ItemStatus.PENDING)), ["item_pending"]),
     ("what failed, paged", glances.picked, (REF, choose(ItemStatus.FAILED, 30)), ["item_failed"]),
+    (
+        "the newest that failed",
+        glances.picked,
+        (REF, choose(ItemStatus.FAILED, newest_first=True)),
+        ["item_failed_at"],
+    ),
+    ("a claim", ledger._claim, (ClaimRequest(*REF, "me", 9), 9, NOW), ["item_due"]),
+    ("a step of Retry Failed", decisions.run_again, (REF, FAILED, DOING), ["item_failed"]),
     ("whether it ended", endings.end_if_done, (NOW, *REF), ["item_pending"]),
-    ("what is left", endings.rest, (NOW, *REF), ["item_pending", "item_executing"]),
+    ("what is left", endings.rest, (NOW, *REF), ["item_pending", "item_executing", "item_due"]),
     ("the first to cancel", endings.cancel_pending, (NOW, *REF), ["item_pending"]),
 )
 
 SMALL: Sequence[tuple[Callable[..., object], tuple[Any, ...], str]] = (
     (glances.unfinished, (), "operation_open"),
-    (events.newest, (*REF, EventKind.FEEDBACK), "event_feedback"),
+    (events.every, (*REF, EventKind.FEEDBACK), "event_feedback"),
 )
 """Looks at tables that grow slowly: of one with a page or two, Postgres rather reads it whole."""
 

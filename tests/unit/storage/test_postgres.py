@@ -8,12 +8,15 @@ from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import await_only
 
+from app.engine.clock import SystemClock
+from app.storage.clock import JournalClock
+from app.storage.owners import SqlOwners
 from app.storage.postgres import PostgresDatabase
 from app.storage.schema import measure
 from app.storage.upgrade import migrate_url
 from tests.postgres import own_postgres
 
-WAIT = 10.0
+WAIT = 30.0
 """Seconds until something that ought to happen did not."""
 
 
@@ -34,7 +37,7 @@ def both_rows(connection: Connection) -> None:
 
 @pytest.fixture
 async def database(postgres_url: str) -> AsyncIterator[PostgresDatabase]:
-    one = PostgresDatabase(postgres_url, idle=0.3)
+    one = PostgresDatabase(postgres_url, heartbeat=1.0)
     await one.open()
     await one.tx(both_rows)
     yield one
@@ -139,3 +142,42 @@ async def test_after_a_restart_of_postgres_it_goes_on_by_itself() -> None:
         await database.tx(write, "a")
         assert (await database.tx(read))["a"] == 1
         await database.close()
+
+
+async def test_a_beat_waits_for_none_of_the_work(postgres_url: str) -> None:
+    """Every connection is busy, and stays so; the process is alive all the same."""
+    database = PostgresDatabase(postgres_url, connections=2)
+    await database.open()
+    go = asyncio.Event()
+    busy = [
+        asyncio.create_task(database.tx(lambda _: await_only(go.wait())), name=f"busy {number}")
+        for number in range(20)
+    ]
+    owners = SqlOwners(database, JournalClock(SystemClock()), database.apart)
+    async with asyncio.timeout(WAIT):
+        assert (await owners.join("me", "worker")).alive
+        assert (await owners.beat("me", {"mail": 0.5})).alive
+        assert not any(one.done() for one in busy)
+        go.set()
+        await asyncio.gather(*busy)
+        assert await owners.living() == {"me": 2}
+    await database.close()
+
+
+async def test_a_statement_that_hangs_does_not_hold_up_the_end(postgres_url: str) -> None:
+    database = PostgresDatabase(postgres_url, closing=0.1)
+    await database.open()
+    began = asyncio.Event()
+
+    def hangs(connection: Connection) -> None:
+        began.set()
+        connection.execute(text("SELECT pg_sleep(600)"))
+
+    calling = asyncio.create_task(database.tx(hangs), name="hangs")
+    await began.wait()
+    async with asyncio.timeout(WAIT):
+        await database.close()
+        await asyncio.wait({calling})
+    await database.open()
+    await database.tx(both_rows)
+    await database.close()

@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("inbox", sa.Column("owner", sa.Text))
     op.add_column("item", sa.Column("since", sa.Double))
     op.add_column("item", sa.Column("claim", sa.Integer))
+    op.add_column("item", sa.Column("prepared", sa.LargeBinary))
     for name in ("window", "publisher"):
         op.add_column("operation", sa.Column(name, sa.Text))
     for name in ("paused_at", "publisher_until"):
@@ -46,6 +47,12 @@ def _counted() -> None:
     ):
         columns = ["tenant", "operation", "status", order]
         _partial(f"item_{status}", "item", columns, f"status = '{status}'")
+    for name, status, order in (
+        ("item_due", "pending", "next_at"),
+        ("item_failed_at", "failed", "finished_at"),
+    ):
+        columns = ["tenant", "operation", "status", order, "position"]
+        _partial(name, "item", columns, f"status = '{status}'")
     _partial("event_feedback", "event", ["tenant", "operation", "seq"], "kind = 'feedback'")
     # What a crash in the middle of a Confirm left: from now on `birth` tells of it.
     theirs = "operation.tenant = item.tenant AND operation.id = item.operation"
@@ -64,7 +71,7 @@ def _owners() -> None:
         *_keys("name"),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("joined_at", sa.Double, nullable=False),
-        sa.Column("seen_at", sa.Double, nullable=False),
+        sa.Column("beats", sa.BigInteger, nullable=False),
         sa.Column("lost_at", sa.Double),
     )
 

@@ -15,6 +15,10 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("checked_at", sa.Double))
     op.add_column("operation", sa.Column("never_ran", sa.LargeBinary))
     op.add_column("operation", sa.Column("replaced_by", sa.Text))
+    op.add_column("operation", sa.Column("begun_at", sa.Double))
+    op.add_column("operation", sa.Column("actions", sa.Text))
+    op.create_index("operation_begun", "operation", ["tenant", "begun_at"])
+    op.create_index("operation_actions", "operation", ["tenant", "actions"])
     _partial("operation_due", "operation", ["due_at"], "status = 'scheduled'")
     op.add_column("item", sa.Column("zone", sa.Text))
     zoned = ["tenant", "operation", "zone", "next_at"]
