@@ -80,6 +80,13 @@ async def jobs_in(queue: Jobs) -> int:
     return sum(one.count for one in await repository.queue_size())
 
 
+async def emptied(queue: Jobs) -> None:
+    """Wait until nothing is queued."""
+    async with asyncio.timeout(WITHIN):
+        while await jobs_in(queue):  # noqa: ASYNC110 - a table, not an event
+            await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def started(
     dispatcher: PgQueuerDispatcher, bench: Bench

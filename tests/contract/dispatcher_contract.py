@@ -21,6 +21,7 @@ from tests.contract.dispatcher_bench import (
     Bench,
     C,
     dispatcher_on,
+    emptied,
     jobs_in,
     running,
     slice_of,
@@ -196,7 +197,7 @@ class DispatcherContract:
                 assert pending == set()
         async with running(dispatcher, bench):
             await bench.until(lambda: len(set(bench.ran)) == 40)
-        assert await jobs_in(queue) == 0
+            await emptied(queue)  # one may have run, and run again since it was broken off
 
     async def test_thousands_of_slices_leave_nothing_behind(
         self, dispatcher: PgQueuerDispatcher, queue: Jobs

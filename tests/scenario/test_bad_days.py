@@ -20,13 +20,18 @@ FAULTS = [
 ]
 
 
+def pace(fault: dict[str, Any]) -> dict[str, float]:
+    """Where Slack hangs it is given up early; a slow machine is not taken for that elsewhere."""
+    return {"call": 1.5} if fault["kind"] == "hang" else {}
+
+
 def plan(fault: dict[str, Any], method: str, count: int = 2) -> dict[str, Any]:
     return {"api": [{"count": count, **fault, "method": method}]}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_the_preview_comes_all_the_same(make_world: MakeWorld, fault: dict[str, Any]) -> None:
-    world = await make_world(pace={"call": 0.3})
+    world = await make_world(pace=pace(fault))
     await world.slack.set_faults(**plan(fault, "chat.postMessage"))
     await world.sam.says(FOLLOW_UP)
     await world.sam.sees("Email 12 people", "Confirm All")
@@ -42,7 +47,7 @@ async def test_the_preview_comes_all_the_same(make_world: MakeWorld, fault: dict
 async def test_the_end_of_a_run_is_shown_all_the_same(
     make_world: MakeWorld, fault: dict[str, Any], method: str
 ) -> None:
-    world = await make_world(pace={"call": 0.3})
+    world = await make_world(pace=pace(fault))
     await world.sam.says(FOLLOW_UP)
     await world.sam.sees("Email 12 people", "Confirm All")
     await world.slack.set_faults(**plan(fault, method, count=4))
