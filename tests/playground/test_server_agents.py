@@ -63,7 +63,7 @@ async def test_stop_reaches_the_agent_which_then_says_that_it_stopped(
             channel_id=event["channel"], thread_ts=event["thread_ts"], status="active"
         )
 
-    async with on_socket(app), asyncio.timeout(5):
+    async with on_socket(app), asyncio.timeout(20):
         said = await slack.say(ADA, "count the stars")
         working = await seen(slack, "agent_session", status="processing")
         await slack.stop_agent(ADA, said["channel"])
@@ -99,7 +99,7 @@ async def test_stop_ends_what_was_being_streamed(slack: PlaygroundClient, app: A
     async def stop(event: dict[str, Any]) -> None:
         stops.put_nowait(event["streaming_message_ts"])
 
-    async with on_socket(app), asyncio.timeout(5):
+    async with on_socket(app), asyncio.timeout(20):
         said = await slack.say(ADA, "count")
         place = {"channel": said["channel"], "thread_ts": said["ts"]}
         stream = await app.client.chat_startStream(**place, markdown_text="One, ")
@@ -138,7 +138,7 @@ async def test_the_app_hears_when_a_person_names_its_session(
     async def rename(event: dict[str, Any]) -> None:
         named.put_nowait(event)
 
-    async with on_socket(app), asyncio.timeout(5):
+    async with on_socket(app), asyncio.timeout(20):
         said = await slack.say(ADA, "count")
         with pytest.raises(PlaygroundError, match="no agent session"):
             await slack.name_session(ADA, said["channel"], said["ts"], "Stars")

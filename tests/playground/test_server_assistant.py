@@ -83,7 +83,7 @@ async def test_the_assistant_knows_which_channel_is_on_the_screen(
         viewed.put_nowait((await get_thread_context()).channel_id)
 
     app.assistant(assistant)
-    async with on_socket(app), asyncio.timeout(5):
+    async with on_socket(app), asyncio.timeout(20):
         thread = await slack.open_assistant(ADA, viewing=GENERAL)
         first = await viewed.get()
         before = await slack.seq()

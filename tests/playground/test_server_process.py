@@ -87,7 +87,7 @@ async def test_it_ends_with_the_process_that_holds_its_pipe() -> None:
     async with process("--parent-pipe") as (child, _):
         assert child.stdin is not None
         child.stdin.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await child.wait() == 0
 
 
@@ -97,7 +97,7 @@ async def test_a_signal_stops_it_cleanly(name: signal.Signals) -> None:
         async with aiohttp.ClientSession() as session, session.get(f"{url}/api/auth.test"):
             pass
         child.send_signal(name)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert await child.wait() == 0
 
 

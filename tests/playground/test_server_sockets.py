@@ -39,7 +39,7 @@ class Line:
         self.opened = opened
 
     async def hear(self) -> dict[str, Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             frame: dict[str, Any] = await self.opened.receive_json()
         return frame
 
@@ -47,7 +47,7 @@ class Line:
         await self.opened.send_json({"envelope_id": frame["envelope_id"]})
 
     async def ended(self) -> bool:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return (await self.opened.receive()).type is aiohttp.WSMsgType.CLOSE
 
 

@@ -88,8 +88,8 @@ async def serving(application: web.Application, port: int) -> AsyncIterator[None
 async def seen(
     client: PlaygroundClient, event: str, after: int = 0, **fields: Any
 ) -> dict[str, Any]:
-    """Wait for a feed event with these fields; fails after five seconds."""
-    async with asyncio.timeout(5):
+    """Wait for a feed event with these fields; fails after twenty seconds."""
+    async with asyncio.timeout(20):
         events = client.events(after)
         try:
             async for entry in events:

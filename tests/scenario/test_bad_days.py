@@ -63,7 +63,7 @@ async def test_the_end_of_a_run_is_shown_all_the_same(
 async def test_a_confirm_before_slack_answered_that_the_preview_is_there(
     make_world: MakeWorld,
 ) -> None:
-    world = await make_world(pace={"call": 0.5})
+    world = await make_world(pace={"call": 1.5})
     sam = world.sam
     fault = {"kind": "hang", "after_effect": True}
     await world.slack.set_faults(**plan(fault, "chat.postMessage", count=1))
@@ -179,7 +179,7 @@ async def test_when_slack_stays_away_the_person_is_told_once_it_is_back(
 
 
 async def test_of_a_preview_that_was_posted_twice_none_stays_open(make_world: MakeWorld) -> None:
-    world = await make_world(pace={"call": 0.3})
+    world = await make_world()
     sam = world.sam
     fault = {"kind": "drop", "after_effect": True}
     await world.slack.set_faults(**plan(fault, "chat.postMessage", count=1))

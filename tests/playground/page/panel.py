@@ -59,9 +59,9 @@ class Panel:
                     yield frame
 
     async def watch(self, text: str, **query: int) -> list[Frame]:
-        """The frames up to the first one with that text; fails after five seconds."""
+        """The frames up to the first one with that text; fails after twenty seconds."""
         frames = []
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             live = self.frames(**query)
             try:
                 async for frame in live:

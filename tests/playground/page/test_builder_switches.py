@@ -129,7 +129,7 @@ class TestFaults:
             await panel.do("switch", duplicate_deliveries=True)
             await slack.say(ADA, "twice")
             await panel.do("switch", duplicate_deliveries=False)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 assert [await heard.get() for _ in range(2)] == ["twice", "twice"]
                 assert await panel.do("repeat") == "The last event was delivered again."
                 assert await heard.get() == "twice"

@@ -25,5 +25,5 @@ class HandClock:
 
     async def passed(self, second: float) -> None:
         """Wait until sleepers have moved it so far."""
-        async with asyncio.timeout(5), self._moved:
+        async with asyncio.timeout(20), self._moved:
             await self._moved.wait_for(lambda: self.seconds >= second)

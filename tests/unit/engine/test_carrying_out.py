@@ -169,7 +169,7 @@ async def test_a_rate_limit_closes_the_account_and_its_items_come_back(
 async def test_a_rate_limit_of_zero_seconds_closes_nothing(room: Room, office: OddOffice) -> None:
     office.faults.fail_next(RateLimited("Again, please.", retry_after=0))
     items = mails(3)
-    async with asyncio.timeout(5):  # a rest of half a minute would be the default
+    async with asyncio.timeout(20):  # a rest of half a minute would be the default
         ended = await room.ended(await room.confirm(items, operation(items)))
     assert ended.status is OperationStatus.COMPLETED
 
