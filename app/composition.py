@@ -21,7 +21,7 @@ from app.links import Link, link_for
 from app.planning.planner import RulesPlanner
 from app.roles import Role
 from app.settings import Settings, SettingsError
-from app.slack import answers, edits, fallback, lists, operations, requests, schedules
+from app.slack import answers, edits, fallback, lists, operations, requests, schedules, uninstalled
 from app.slack import drafts as draft_buttons
 from app.slack.asking import Asking, Mind
 from app.slack.gateway import SlackGateway
@@ -38,7 +38,7 @@ from app.wiring import connectors_of, engine_of, scheduling_of
 
 _log = structlog.get_logger(__name__)
 
-SURFACES = (requests, answers, draft_buttons, edits, lists, operations, schedules, fallback)
+SURFACES = (requests, answers, draft_buttons, edits, lists, operations, schedules, uninstalled, fallback)
 
 DAY = 24 * 3600.0
 
@@ -85,7 +85,7 @@ class Application:
         self.link: Link = link_for(self.bolt, self.settings, connections, ping)
 
     def _services(self) -> Services:
-        engine, storage, clock = self.engine, self.storage, self.clock
+        engine, storage, clock = self.engine, self.storage, self.storage.time
         gateway = SlackGateway(self.bolt.client, engine.limiter, self.pace, clock)
         people = People(gateway, clock, self.pace.known)
         previews = Previews(engine.manager, gateway, clock)
@@ -104,7 +104,7 @@ class Application:
                 gateway,
                 engine.signals,
                 self.tasks,
-                storage.time,
+                clock,
                 self.pace,
             ),
             drafts=engine.manager,
@@ -113,11 +113,12 @@ class Application:
             dispatcher=engine.dispatcher,
             tasks=self.tasks,
             clock=clock,
-            time=storage.time,
             agenda=storage.agenda,
             scheduler=scheduling.scheduler,
             schedule_runs=scheduling.runs,
             later=scheduling.later,
+            departures=storage.departures,
+            pace=self.pace,
         )
 
     async def start(self) -> None:

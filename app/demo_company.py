@@ -20,7 +20,8 @@ def company() -> Workspace:
     """Harbor & Pine, with Bulkhead installed. The office knows the same people by address."""
     installed = InstalledApp(
         bot_name="Bulkhead",
-        events=("app_mention", "message.im"),  # as manifest.yml has it, like the Home tab
+        # As manifest.yml has them, like the Home tab.
+        events=("app_mention", "app_uninstalled", "message.im", "tokens_revoked"),
         home_tab=False,
         commands=(
             SlashCommand(

@@ -15,6 +15,6 @@ with suppress(ImportError):  # the dispatcher's library brings it, though not fo
 
 
 def run_on_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Like asyncio.run; the transactions of an item cost a tenth less so."""
+    """Like asyncio.run."""
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         return runner.run(work)

@@ -19,6 +19,7 @@ from app.storage.appointments import SqlAppointments
 from app.storage.cache import Cache
 from app.storage.clock import JournalClock
 from app.storage.database import Database
+from app.storage.departures import SqlDepartures
 from app.storage.drafts import CacheDraftStore
 from app.storage.events import Changed
 from app.storage.inbox import SqlInbox
@@ -58,6 +59,7 @@ class Storage:
     drafts: DraftStore
     allowances: SqlAllowances
     purge: Purge
+    departures: SqlDepartures
 
     async def open(self) -> None:
         """Raises SchemaError, Unreachable."""
@@ -85,7 +87,7 @@ def storage_of(settings: Settings, role: Role, clock: Clock, signals: Signals) -
     operations = SqlOperationStore(
         database, vault, time.now, lambda: lease.owner, signals.decided, allowances.admit
     )
-    drafts = CacheDraftStore(cache, clock) if cache else SqlDraftStore(database, vault, time)
+    drafts = CacheDraftStore(cache, time) if cache else SqlDraftStore(database, vault, time)
     return Storage(
         alone=settings.database_url is None,
         database=database,
@@ -103,6 +105,7 @@ def storage_of(settings: Settings, role: Role, clock: Clock, signals: Signals) -
         drafts=drafts,
         allowances=allowances,
         purge=Purge(database, vault, drafts, time.now, settings.keep_days),
+        departures=SqlDepartures(database, vault, drafts, operations, time.now),
     )
 
 

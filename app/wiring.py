@@ -175,7 +175,7 @@ def scheduling_of(
 ) -> Scheduling:
     """What starts operations later, and prepares the runs of schedules."""
     assembly, agenda, clock = engine.assembly, storage.agenda, storage.time
-    later = LaterDrafts(storage.drafts, engine.manager, assembly)
+    later = LaterDrafts(storage.drafts, engine.manager)
     drafts = RunDrafts(storage.drafts, engine.manager, later, storage.operations)
     runs = Runs(agenda.schedules, assembly, drafts, planner, vocabularies, clock)
     rechecks = Rechecks(assembly, agenda.appointments)

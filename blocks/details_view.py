@@ -39,7 +39,7 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
         words.DETAILS_TITLE,
         [
             context("counts", counted),
-            context("removed", words.texts_removed(view.kept_days) if view.kept_days else ""),
+            _removed(view),
             _filter(view, status),
             *[b for place, each in enumerate(view.lines) for b in _item(view, place, each)],
             None if total else section("nothing", words.NOTHING_FOUND),
@@ -48,6 +48,11 @@ def details_view(view: ProgressView, page: int = 0, status: ItemStatus | None = 
         close=words.CLOSE,
         metadata=state.value,
     )
+
+
+def _removed(view: ProgressView) -> Block | None:
+    kept = view.kept_days
+    return None if kept is None else context("removed", words.texts_removed(kept))
 
 
 def parse_status(value: str) -> ItemStatus | None:

@@ -75,7 +75,7 @@ def preview(
         text,
         [
             *_content(draft, sample, risks, reader),
-            None if draft.metadata.total_count else section("nothing_left", words.NOTHING_LEFT),
+            _nothing(draft),
             context("excluded", words.excluded(reader, out)),
             context("small", _small_print(draft, reader, expires)),
             _buttons(draft, reader),
@@ -103,6 +103,13 @@ def preview_closed(
             context_mrkdwn("closed", ended),
         ],
     )
+
+
+def _nothing(draft: BulkDraft) -> Block | None:
+    """Why there are no items to be shown."""
+    if draft.metadata.total_count:
+        return None
+    return section("nothing_left", words.NOTHING_LEFT if draft.item_count else words.NOTHING_TODAY)
 
 
 def _title(draft: BulkDraft) -> str:
@@ -145,7 +152,8 @@ def _facts(
     risks: Mapping[Risk, int],
     reader: Reader,
 ) -> list[tuple[str, str]]:
-    figures = draft.metadata
+    """Of no items there is no risk to be told, though the next run may have some."""
+    figures, some = draft.metadata, draft.item_count > 0
     reason, groups = line(figures.risk_reason, limits.REASON), words.risk_groups(reader, risks)
     account = words.account(draft.account.name, draft.account.provider)
     return [
@@ -153,16 +161,20 @@ def _facts(
         (words.EVENT, _event(draft, reader)),
         (words.RUNS_AT, words.when(reader, draft.send_at) if draft.send_at else ""),
         (words.account_label(draft.type), account),
-        (words.RISK, words.risk(figures.risk_level, reason, groups)),
-        (words.NOTIFIED, words.notified(draft.type, draft.operation, figures.notifies)),
+        (words.RISK, words.risk(figures.risk_level, reason, groups) if some else ""),
+        (words.NOTIFIED, _notified(draft) if some else ""),
     ]
+
+
+def _notified(draft: BulkDraft) -> str:
+    return words.notified(draft.type, draft.operation, draft.metadata.notifies)
 
 
 def _small_print(draft: BulkDraft, reader: Reader, expires: str) -> str:
     figures = draft.metadata
-    duration = words.duration(reader, figures.estimated_duration, figures.estimated_at)
+    takes = words.duration(reader, figures.estimated_duration, figures.estimated_at)
     template = words.template(line(_template(draft), limits.LABEL))
-    return words.small_print(template, duration, expires)
+    return words.small_print(template, takes if draft.item_count else "", expires)
 
 
 def _subject(draft: BulkDraft, sample: Sequence[BulkItem]) -> str:
@@ -196,6 +208,9 @@ def _lines(texts: Sequence[str]) -> list[str]:
 
 def _buttons(draft: BulkDraft, reader: Reader) -> Block | None:
     value = ids.DraftRef(draft.id, draft.digest).value
+    if not draft.item_count:  # a schedule with nothing to do today: its runs show what they do
+        confirmed = button(ids.DRAFT_CONFIRM, confirm_label(draft), value, "primary")
+        return actions("draft_actions", confirmed, button(ids.DRAFT_CANCEL, words.CANCEL, value))
     return actions(
         "draft_actions",
         _confirm_button(draft, value) if draft.metadata.total_count else None,
@@ -210,11 +225,10 @@ def _confirm_button(draft: BulkDraft, value: str) -> Element:
     label = confirm_label(draft)
     if draft.metadata.risk_level is not Risk.HIGH:
         return button(ids.DRAFT_CONFIRM, label, value, "primary")
-    told = words.notified(draft.type, draft.operation, draft.metadata.notifies)
     reason = line(draft.metadata.risk_reason, limits.REASON)
     dialog = confirm(
         f"{_title(draft)}?",
-        words.confirm_text(reason, told),
+        words.confirm_text(reason, _notified(draft)),
         label,
         words.BACK,
         "danger",

@@ -98,10 +98,10 @@ class Held(NamedTuple):
 
 
 class RunOf(NamedTuple):
-    """A run of a schedule: the one that is its next."""
+    """A run of a schedule: the one that is its next then, or (None) any that was shown."""
 
     schedule_id: str
-    next_at: datetime
+    next_at: datetime | None = None
 
 
 class Terms(NamedTuple):
@@ -109,7 +109,7 @@ class Terms(NamedTuple):
 
     `held` is the lock of its draft. `supersedes` is the operation that waits for its start and is
     cancelled by that transaction; one that ran, or whose place another one took, refuses it. `run`
-    is the run of a schedule that nobody confirms in person: it must not have been stopped.
+    is the run of a schedule, which must not have been stopped.
     """
 
     held: Held | None = None
@@ -276,4 +276,8 @@ class DraftStore(Protocol):
 
     async def purge(self) -> int:
         """Remove what is over its time; how many entries."""
+        ...
+
+    async def drop(self, tenant: Tenant) -> None:
+        """Remove all that a workspace has here."""
         ...

@@ -117,12 +117,16 @@ class Turn(NamedTuple):
 
 
 class DoubtfulItem(Value):
-    """An item whose call may have had its effect, found at a takeover; `owner` had claimed it."""
+    """An item whose call may have had its effect, found at a takeover; `owner` had claimed it.
+
+    `age` is how many seconds ago that was, by the journal's time.
+    """
 
     tenant_key: str
     operation_id: str
     owner: str
     item: ClaimedItem
+    age: float
 
 
 class Rest(Value):
@@ -153,13 +157,14 @@ class ItemLedger(Protocol):
         """Turn `executing` items of owners that are lost into `in_doubt`.
 
         Returns every item in doubt whose owner is not alive: what the provider may be asked about.
+        What it turned keeps its operation from ending until it is resolved.
         """
         ...
 
     async def resolve(self, doubtful: DoubtfulItem, status: ItemStatus, note: str = "") -> None:
         """Decide an item in doubt by what the provider offers: pending, completed or failed.
 
-        Nothing happens where it was decided, or claimed again, while the provider was asked.
+        With `in_doubt` it stays so until a person decides: the provider cannot tell. Nothing happens where it was decided, or claimed again, while the provider was asked.
         """
         ...
 

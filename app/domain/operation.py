@@ -207,8 +207,8 @@ class BulkOperation(Value):
     """A confirmed operation as the journal holds it, without its items.
 
     `shown` is the end that stands in Slack already: see `OperationStore.set_shown`. `kept_days` is
-    after how many days its texts were removed; None while they are there. `never_ran` says why one
-    that expired did not start.
+    after how many days its texts were removed, 0 where the app was uninstalled; None while they are
+    there. `never_ran` says why one that expired did not start.
     """
 
     id: str
@@ -246,21 +246,42 @@ class BulkOperation(Value):
         return self.appointment.starts_at if self.appointment else None
 
 
-def digest_of(
-    kind: BulkType, verb: BulkVerb, account: Account, items: Iterable[BulkItem], at: str = ""
-) -> str:
-    """A SHA-256 in hex over everything that Confirm agrees to; the same actions, the same digest.
+def digest_of(kind: BulkType, verb: BulkVerb, account: Account, items: Iterable[BulkItem]) -> str:
+    """A SHA-256 in hex over what is to be done; the same actions, the same digest.
 
     Of an event's key it covers only which invitations share it, for the key itself follows from
-    the draft: the same request a second time has the same digest. Written item by item, so that
-    10,000 items need no second copy in memory.
+    the draft: the same request a second time has the same digest.
     """
-    events: dict[str, int] = {}
-    digest = hashlib.sha256()
-    digest.update(json.dumps([kind, verb, account.provider, account.name, at]).encode())
-    for item in items:
-        digest.update(_agreed(item.parameters, events).model_dump_json().encode() + b"\0")
+    digest = ActionsDigest(kind, verb, account)
+    digest.add(items)
     return digest.hexdigest()
+
+
+class ActionsDigest:
+    """The same, of items that come some at a time: never of all at once in memory."""
+
+    def __init__(self, kind: BulkType, verb: BulkVerb, account: Account) -> None:
+        self._events: dict[str, int] = {}
+        head = json.dumps([kind, verb, account.provider, account.name])
+        self._sha = hashlib.sha256(head.encode())
+
+    def add(self, items: Iterable[BulkItem]) -> None:
+        """The next ones, in their order."""
+        for item in items:
+            agreed = _agreed(item.parameters, self._events)
+            self._sha.update(agreed.model_dump_json().encode() + b"\0")
+
+    def hexdigest(self) -> str:
+        """Of what was added so far."""
+        return self._sha.hexdigest()
+
+
+def digest_at(actions: str, when: str) -> str:
+    """The digest of all that Confirm agrees to: of the actions, by theirs, and of when they run.
+
+    At once (an empty `when`) that is the actions' own.
+    """
+    return hashlib.sha256(json.dumps([actions, when]).encode()).hexdigest() if when else actions
 
 
 def _agreed(action: Action, events: dict[str, int]) -> Action:

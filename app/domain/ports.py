@@ -57,6 +57,10 @@ class Capability(Value):
     undo: Undo
     latency: float = 1.0
     """Seconds an item usually takes, or one of its phases, for the first estimate."""
+    longest_call: float = 30.0
+    """Seconds that a call can last at most, until its time-outs end it; a connector that waits
+    longer declares so. 30 is what providers' own clients wait at most for one answer, or less.
+    Until then nobody believes that a lost owner's call had no effect."""
 
     @property
     def phases(self) -> int:
@@ -97,8 +101,9 @@ class Outcome(Value):
 class LookUp(StrEnum):
     """A provider's answer to whether a key had its effect.
 
-    NOT_DONE is a promise: it had none, and no call that is under way will bring it about. Whoever
-    cannot rule that out answers UNKNOWN; the item runs again after NOT_DONE.
+    NOT_DONE is a promise: it had none, and no call that has ended will bring it about. Whoever
+    cannot rule that out answers UNKNOWN; the item runs again after NOT_DONE. A call that a lost
+    owner may have under way is the engine's to wait for: see `Capability.longest_call`.
     """
 
     DONE = "done"

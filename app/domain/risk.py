@@ -1,7 +1,7 @@
 """How risky an item and an operation are, as data: the first rule that holds decides."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from app.domain.actions import Action, CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
 from app.domain.kinds import Risk
@@ -61,20 +61,42 @@ def assess_item(action: Action, own_domain: str, notifies: int) -> Assessment:
     raise AssertionError(f"no risk rule for {action.action}")
 
 
-def assess_operation(items: Sequence[BulkItem]) -> Assessment:
+class RiskTally:
+    """The risks of items that come some at a time."""
+
+    def __init__(self, items: Iterable[BulkItem] = ()) -> None:
+        self._counts: Counter[Risk] = Counter()
+        self._reasons: dict[Risk, str] = {}
+        self.add(items)
+
+    def add(self, items: Iterable[BulkItem]) -> None:
+        """The next ones, in their order."""
+        for item in items:
+            self._counts[item.risk] += 1
+            self._reasons.setdefault(item.risk, item.risk_reason)
+
+    def assessment(self) -> Assessment:
+        """The highest risk so far, or high when there are too many to read."""
+        if not self._counts:
+            return Assessment(risk=Risk.LOW, reason="nothing to do")
+        worst, count = max(self._counts, key=ORDER.__getitem__), self._counts.total()
+        if count >= MANY and worst is not Risk.LOW:
+            return Assessment(risk=Risk.HIGH, reason=f"{count:,} items at once")
+        return Assessment(risk=worst, reason=self._reasons[worst])
+
+    def by_risk(self) -> dict[Risk, int]:
+        """How many are of each risk, the riskiest first."""
+        return {risk: self._counts[risk] for risk in reversed(Risk) if self._counts[risk]}
+
+
+def assess_operation(items: Iterable[BulkItem]) -> Assessment:
     """The highest risk among the items, or high when there are too many to read."""
-    if not items:
-        return Assessment(risk=Risk.LOW, reason="nothing to do")
-    worst = max(items, key=lambda item: ORDER[item.risk])
-    if len(items) >= MANY and worst.risk is not Risk.LOW:
-        return Assessment(risk=Risk.HIGH, reason=f"{len(items):,} items at once")
-    return Assessment(risk=worst.risk, reason=worst.risk_reason)
+    return RiskTally(items).assessment()
 
 
 ORDER = {Risk.LOW: 0, Risk.MEDIUM: 1, Risk.HIGH: 2}
 
 
-def by_risk(items: Sequence[BulkItem]) -> dict[Risk, int]:
+def by_risk(items: Iterable[BulkItem]) -> dict[Risk, int]:
     """How many items are of each risk, the riskiest first."""
-    counted = Counter(item.risk for item in items)
-    return {risk: counted[risk] for risk in reversed(Risk) if counted[risk]}
+    return RiskTally(items).by_risk()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.errors import Refused
-from app.domain.journal import DraftStore
+from app.domain.journal import DraftStore, RunOf
 from app.domain.kinds import OperationStatus
 from app.domain.operation import Appointment, BulkDraft, BulkItem
 from app.domain.recurring import target_of
@@ -36,6 +36,12 @@ async def taken_out(drafts: DraftStore, draft: BulkDraft) -> Sequence[BulkItem]:
 def targets(items: Iterable[BulkItem]) -> frozenset[str]:
     """What the items are done to."""
     return frozenset(target_of(one.parameters, one.label) for one in items)
+
+
+def run_of(draft: BulkDraft) -> RunOf | None:
+    """The run of a schedule that a draft is; what takes the place of something is none, nor Run now."""
+    is_run = draft.schedule_id and draft.send_at and not draft.supersedes
+    return RunOf(draft.schedule_id) if is_run else None
 
 
 def appointed(draft: BulkDraft, now: datetime, out: Iterable[BulkItem]) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Puts a draft together: items, figures, digest. No effects but reading the providers."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from app.domain.operation import (
     BulkItem,
     BulkMetadata,
     LeftOut,
+    digest_at,
     digest_of,
     included,
 )
@@ -28,7 +29,7 @@ from app.domain.words import engine as words
 from app.engine.appointing import last_moment
 from app.engine.builders import Built, Task, build
 from app.engine.builders.explicit import checked_items
-from app.engine.figures import Figures
+from app.engine.figures import Figures, Summary, Tally, some_at_a_time
 from app.engine.forecast import Forecaster
 from app.engine.resolver import Resolver, typed_records
 from app.engine.templates import Templates
@@ -81,7 +82,7 @@ class Assembly:
         self._figures = Figures(forecaster, clock)
 
     async def from_plan(self, plan: Plan, origin: Origin) -> Assembled | Question:
-        """Resolve a plan into a draft, or ask. Raises Refused when there is nothing to do."""
+        """Resolve a plan into a draft, or ask. Raises Refused when there is nothing to do, ever."""
         if len(plan.steps) > 1:
             raise NotThereYet(words.later_steps())
         step = plan.steps[0]
@@ -90,7 +91,8 @@ class Assembly:
             return found
         task = self._task(step, origin.requester, origin.draft_id, dict(found.facts))
         built = await _build(task, found.records)
-        _require_items(built, plan.reading)
+        if plan.timing is None or plan.timing.every is None:  # each run of a schedule looks anew
+            _require_items(built, plan.reading)
         draft = await self._draft(origin, step, built, plan)
         draft = draft.model_copy(update={"facts": dict(found.facts)})
         return Assembled(draft, built.items)
@@ -127,7 +129,8 @@ class Assembly:
     ) -> Assembled:
         account, capability = self._acting(origin.requester, kind, verb)
         now = self._clock.now()
-        metadata = await self._figures.of(items, account, capability, now, options)
+        metadata = await self._figures.of(Tally(items), account, capability, now, options)
+        actions = digest_of(kind, verb, account, items)
         draft = BulkDraft(
             id=origin.draft_id,
             type=kind,
@@ -138,8 +141,8 @@ class Assembly:
             conversation=origin.conversation,
             account=account,
             metadata=metadata,
-            digest=digest_of(kind, verb, account, items, timing.agreed if timing else ""),
-            actions=digest_of(kind, verb, account, items) if timing else "",
+            digest=digest_at(actions, timing.agreed if timing else ""),
+            actions=actions if timing else "",
             created_at=now,
             expires_at=last_moment(timing, now + self._lifetime, self.late),
             item_count=len(items),
@@ -170,18 +173,19 @@ class Assembly:
 
     async def refigure(self, assembled: Assembled) -> Assembled:
         """The same draft with figures and digest of the items that are included now."""
-        draft = assembled.draft
-        running = included(assembled.items, draft.excluded)
+        draft = await self.refigured(assembled.draft, some_at_a_time(assembled.items))
+        return replace(assembled, draft=draft)
+
+    async def refigured(
+        self, draft: BulkDraft, items: AsyncIterator[Sequence[BulkItem]]
+    ) -> BulkDraft:
+        """The same, of all items some at a time; what is no item of it is not excluded either."""
+        summary = Summary(draft)
+        async for some in items:
+            summary.add(some)
         _, capability = self._acting(draft.requester, draft.type, draft.operation)
-        covered = (draft.type, draft.operation, draft.account, running)
-        update = {
-            "metadata": await self._figures.of(
-                running, draft.account, capability, draft.created_at
-            ),
-            "digest": digest_of(*covered, draft.agreed),
-            "actions": digest_of(*covered) if draft.timing else "",
-        }
-        return replace(assembled, draft=draft.model_copy(update=update))
+        tally, created = summary.tally, draft.created_at
+        return summary.draft(await self._figures.of(tally, draft.account, capability, created))
 
     def metadata(self, draft: BulkDraft, options: BulkExecutionOptions) -> BulkMetadata:
         """The draft's figures, with the batch size that was asked for within what is allowed."""
@@ -262,10 +266,6 @@ def _people_as_before(assembled: Assembled, step: Step) -> Step:
     return step.model_copy(update={"source": before.source})
 
 
-def _address(record: Record) -> str:
-    return record.text("email").casefold()
-
-
 def _out(draft: BulkDraft) -> frozenset[str]:
     """The ids of all that the person took out, of those left out for another reason too."""
     return draft.excluded | {one.id for one in draft.left_out if one.taken_out}
@@ -282,7 +282,7 @@ def _listed(assembled: Assembled, step: Step) -> list[Record]:
     """The records of the addresses that the edit lists."""
     if not isinstance(step.source, Listed):
         return _all_records(assembled, step)
-    known = {_address(record): record for record in _all_records(assembled, step)}
+    known = {one.text("email").casefold(): one for one in _all_records(assembled, step)}
     return [known.get(one.id.casefold(), one) for one in typed_records(step.source)]
 
 

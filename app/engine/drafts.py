@@ -33,7 +33,7 @@ from app.domain.plan import Plan, Question, Step
 from app.domain.ports import Clock, Dispatcher, Slice
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
-from app.engine.appointing import appointed, taken_out
+from app.engine.appointing import appointed, run_of, taken_out
 from app.engine.assembly import Assembled, Assembly, Origin
 from app.engine.confirming import confirmed
 
@@ -43,7 +43,7 @@ RAN_BEFORE = timedelta(hours=24)
 """A run of the same actions since then is warned of in the preview."""
 
 CHUNK = 250
-"""Items that Confirm hands on at a time: as many as the stores keep and write together."""
+"""Items that are read at a time: as many as the stores keep and write together."""
 
 SLICE_ITEMS, MOST_SLICES = 200, 4
 """A slice is about so many items, and a new operation begins with so many slices at most: several
@@ -143,8 +143,17 @@ class BulkDraftManager:
             raise DraftGone(words.draft_gone())
         return items
 
+    async def every(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
+        """All items of a draft, a chunk at a time. Raises DraftGone where one is missing."""
+        for start in range(0, draft.item_count, CHUNK):
+            stop = min(start + CHUNK, draft.item_count)
+            items = await self._drafts.items(draft, start, stop)
+            if len(items) != stop - start:
+                raise DraftGone(words.draft_gone())
+            yield items
+
     async def edit(self, draft_id: str, step: Step, by: Person) -> BulkDraft:
-        """Make the draft's items anew with an edited step. Raises Refused with what is wrong."""
+        """Make the items anew, from all records at once, with an edited step. Raises Refused."""
         async with self._drafts.lock(by.tenant, draft_id):
             draft = await self.require_open(draft_id, by)
             everything = Assembled(draft, await self.items(draft))
@@ -156,12 +165,10 @@ class BulkDraftManager:
         """Take items out of the draft, or put them back."""
         async with self._drafts.lock(by.tenant, draft_id):
             draft = await self.require_open(draft_id, by)
-            items = await self.items(draft)
-            known = item_ids & {item.id for item in items}
-            excluded = draft.excluded | known if out else draft.excluded - known
+            excluded = draft.excluded | item_ids if out else draft.excluded - item_ids
             changed = draft.model_copy(update={"excluded": excluded})
-            made = await self._assembly.refigure(Assembled(changed, items))
-            draft = await self.with_warnings(made.draft)
+            changed = await self._assembly.refigured(changed, self.every(changed))
+            draft = await self.with_warnings(changed)
             await self._drafts.save(draft)
             return draft
 
@@ -209,8 +216,9 @@ class BulkDraftManager:
         options: BulkExecutionOptions | None = None,
         run: RunOf | None = None,
     ) -> BulkOperation:
-        """Confirm what was shown and start it, once; `run` only while its schedule is not stopped.
+        """Confirm what was shown and start it, once; a run only while its schedule is not stopped.
 
+        `run` says that nobody confirms it in person: it must be the next one of its schedule.
         Raises PreviewOutOfDate when the draft changed since, AlreadyConfirmed with the run there
         is, OverLimit (the draft stays as it is), DraftGone, NotYours.
         """
@@ -228,7 +236,8 @@ class BulkDraftManager:
             if draft.timing:
                 out = await taken_out(self._drafts, draft)
                 operation = operation.model_copy(update=appointed(draft, self._clock.now(), out))
-            if not await self._create(operation, draft, Terms(held, draft.supersedes, run)):
+            terms = Terms(held, draft.supersedes, run or run_of(draft))
+            if not await self._create(operation, draft, terms):
                 await self._refuse_second(by.tenant, draft_id)
             if operation.status is OperationStatus.CONFIRMED:
                 work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
@@ -237,21 +246,17 @@ class BulkDraftManager:
         return operation
 
     async def _create(self, operation: BulkOperation, draft: BulkDraft, terms: Terms) -> bool:
-        """What takes the place of something that started meanwhile can never be confirmed."""
+        """What takes the place of something that started, or was stopped, can never be confirmed."""
         try:
             return await self._operations.create(operation, self._running(draft), terms)
         except DraftGone:
-            if terms.supersedes:
+            if terms.supersedes or (terms.run and terms.run.next_at is None):
                 await self._end(draft, OperationStatus.EXPIRED)
             raise
 
     async def _running(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
         """The items that will run, a chunk at a time. Raises DraftGone where one is missing."""
-        for start in range(0, draft.item_count, CHUNK):
-            stop = min(start + CHUNK, draft.item_count)
-            items = await self._drafts.items(draft, start, stop)
-            if len(items) != stop - start:
-                raise DraftGone(words.draft_gone())
+        async for items in self.every(draft):
             if running := included(items, draft.excluded):
                 yield running
 

@@ -6,20 +6,19 @@ from app.domain.errors import NotYours, PreviewOutOfDate, Refused
 from app.domain.identity import Person
 from app.domain.journal import DraftStore, Held
 from app.domain.kinds import BulkVerb, OperationStatus
-from app.domain.operation import BulkDraft
+from app.domain.operation import BulkDraft, digest_at
 from app.domain.words import engine as engine_words
 from app.domain.words import schedule as words
-from app.engine.assembly import Assembled, Assembly
+from app.engine.assembly import Assembled
 from app.engine.drafts import BulkDraftManager
 
 
 class LaterDrafts:
     """Beside the manager: what only drafts with a time know."""
 
-    def __init__(self, drafts: DraftStore, manager: BulkDraftManager, assembly: Assembly) -> None:
+    def __init__(self, drafts: DraftStore, manager: BulkDraftManager) -> None:
         self._drafts = drafts
         self._manager = manager
-        self._assembly = assembly
 
     async def keep(self, assembled: Assembled) -> BulkDraft:
         """Store a draft that was made by itself; one of that id that is there already stays."""
@@ -66,7 +65,7 @@ class LaterDrafts:
             if draft.operation is BulkVerb.DELETE and most is not None:
                 raise NotYours(words.DELETES_ASK)
             changed = draft.model_copy(update={"without_asking": most})
-            items = await self._manager.items(draft)
-            made = await self._assembly.refigure(Assembled(changed, items))
-            await self._drafts.save(made.draft)
-        return made.draft
+            digest = digest_at(changed.actions or changed.digest, changed.agreed)
+            changed = changed.model_copy(update={"digest": digest})
+            await self._drafts.save(changed)
+        return changed

@@ -31,6 +31,10 @@ LONGEST_SWEEP = 30.0
 _SWEEP = 0.5
 """The same as a share of the heartbeat."""
 
+_WAITED = 2
+"""Calls that an item may take from its claim on: it waits for a slot as long as another's at most,
+then its own goes out."""
+
 MOST_LOOK_UPS = 10
 """At a time."""
 
@@ -148,14 +152,13 @@ class Recovery:
         runs = {key: await self._run_of(*key) for key in keys}
         turns = asyncio.Semaphore(MOST_LOOK_UPS)
 
-        async def resolve(one: DoubtfulItem, run: Run) -> None:
+        async def resolve(one: DoubtfulItem) -> None:
             async with turns:
-                await self._resolve(run, one)
+                await self._resolve(runs[one.tenant_key, one.operation_id], one)
 
         async with asyncio.TaskGroup() as together:
             for one in doubtful:
-                if run := runs[one.tenant_key, one.operation_id]:
-                    together.create_task(resolve(one, run), name=f"resolve {one.item.item_id}")
+                together.create_task(resolve(one), name=f"resolve {one.item.item_id}")
         return keys
 
     async def _run_of(self, tenant_key: str, operation_id: str) -> Run | None:
@@ -169,14 +172,16 @@ class Recovery:
             _log.warning("provider_gone", operation=operation_id)
             return None
 
-    async def _resolve(self, run: Run, doubtful: DoubtfulItem) -> None:
-        becomes = await _becomes(run, doubtful)
-        if becomes is not ItemStatus.IN_DOUBT:
-            await self._ledger.resolve(doubtful, becomes)
+    async def _resolve(self, run: Run | None, doubtful: DoubtfulItem) -> None:
+        becomes = await _becomes(run, doubtful) if run else ItemStatus.IN_DOUBT
+        if becomes is None:
+            return
+        await self._ledger.resolve(doubtful, becomes)
         self._asked.add(_place(doubtful))
 
 
-async def _becomes(run: Run, doubtful: DoubtfulItem) -> ItemStatus:
+async def _becomes(run: Run, doubtful: DoubtfulItem) -> ItemStatus | None:
+    """None where its call may still be under way: it is asked again at a later look."""
     idempotency = run.capability.idempotency
     goes_on = run.operation.status in _GOES_ON
     if goes_on and idempotency in RUNS_AGAIN:
@@ -185,7 +190,10 @@ async def _becomes(run: Run, doubtful: DoubtfulItem) -> ItemStatus:
         return ItemStatus.IN_DOUBT
     if idempotency is Idempotency.TWO_PHASE and not doubtful.item.reference:
         return ItemStatus.FAILED  # whatever the first phase made, nobody sees it
-    return _BECOMES[await look_up(run, doubtful.item), goes_on]
+    answer = await look_up(run, doubtful.item)
+    if answer is LookUp.NOT_DONE and doubtful.age < _WAITED * run.capability.longest_call:
+        return None
+    return _BECOMES[answer, goes_on]
 
 
 def _place(one: DoubtfulItem) -> _Place:

@@ -36,7 +36,7 @@ def on_press(
     services.inbox.on(kind, Work(Press, work, again))
 
     async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
-        press = press_of(body, services.time.now())
+        press = press_of(body, services.clock.now())
         key = f"press:{press.action_id}:{press.trigger_id}"
         await services.inbox.receive(kind, key, press.person.tenant, press)
         await ack()

@@ -205,4 +205,4 @@ class RunButtons:
 
     async def _again(self, operation: BulkOperation) -> None:
         """The same for a run that may have ended before."""
-        await self._go_on(operation, since=self._services.time.now())
+        await self._go_on(operation, since=self._services.clock.now())

@@ -29,7 +29,9 @@ class Pace(Value):
     - `call`: how long Slack may take for an answer;
     - `look_for_expired`: between two looks for drafts whose time is over;
     - `stop`: what messages under way may take when the app stops; a restart shows the rest;
-    - `known`: how long a person's profile is kept: users.info has a budget, and people press often.
+    - `known`: how long a person's profile is kept: users.info has a budget, and people press often;
+    - `uninstalled`: for how long what was being worked on when a workspace uninstalled the app may
+      still write something; nobody installs it anew and asks for something in less.
     """
 
     updates: Quota = Quota(limit=50, seconds=60)
@@ -48,3 +50,4 @@ class Pace(Value):
     look_for_expired: float = 60.0
     stop: float = 1.0
     known: float = 60.0
+    uninstalled: float = 60.0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.domain.departures import Departures
 from app.domain.journal import OperationStore
 from app.domain.ports import Clock, Dispatcher
 from app.engine.drafts import BulkDraftManager
@@ -14,6 +15,7 @@ from app.engine.tasks import TaskKeeper
 from app.slack.asking import Asking
 from app.slack.gateway import SlackGateway
 from app.slack.inbox import InboxProcessor
+from app.slack.pace import Pace
 from app.slack.people import People
 from app.slack.previews import Previews
 from app.slack.runs import RunMessages
@@ -23,7 +25,8 @@ from app.slack.runs import RunMessages
 class Services:
     """The collaborators of the Slack surfaces.
 
-    `time` is the journal's: what people press is compared with what was written there.
+    `clock` is the journal's: what people see and press is compared with what was written there,
+    wherever that was.
     """
 
     inbox: InboxProcessor
@@ -38,8 +41,9 @@ class Services:
     dispatcher: Dispatcher
     tasks: TaskKeeper
     clock: Clock
-    time: Clock
     agenda: Agenda
     scheduler: Scheduler
     schedule_runs: Runs
     later: LaterDrafts
+    departures: Departures
+    pace: Pace

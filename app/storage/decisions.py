@@ -33,6 +33,10 @@ class Doing(NamedTuple):
 AT_A_TIME = 1000
 """Items that one transaction decides about."""
 
+STEPS_LAST = 60.0
+"""Seconds from a press for which its steps, while more are to come, keep the operation from ending:
+100,000 items take some 10. Where the process dies between two of them, it ends then."""
+
 _BEYOND = 2**31 - 1
 """No position is as large."""
 
@@ -117,6 +121,10 @@ def run_again(connection: Connection, ref: Ref, picked: Picked, doing: Doing) ->
         events.record(connection, *ref, EventKind.ITEMS_AGAIN, doing.now, data)
         if status is not OperationStatus.PAUSED:
             _go_on(connection, ref, doing)
+    more = again.upto is not None
+    _set(connection, ref, again_until=doing.now.timestamp() + STEPS_LAST if more else None)
+    if not again.items:
+        endings.end_if_done(connection, doing.now, *ref)  # what the steps before put back is done
     return again
 
 

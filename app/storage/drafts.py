@@ -82,6 +82,11 @@ class CacheDraftStore:
     async def purge(self) -> int:
         return await self._cache.run(_expire)
 
+    async def drop(self, tenant: Tenant) -> None:
+        keys = await self._cache.run(_keys_of, tenant.key)
+        for start in range(0, len(keys), CHUNK):
+            await self._cache.run(_delete, keys[start : start + CHUNK])
+
 
 def kept_until(expires_at: datetime, now: datetime) -> float:
     """Until when a draft that is saved now is kept, in seconds since 1970."""
@@ -132,6 +137,17 @@ def _write_chunk(cache: Any, key: str, chunk: list[BulkItem], seconds: float) ->
 
 def _draft_keys(cache: Any) -> list[str]:
     return [key for key in cache if isinstance(key, str) and key.startswith("draft:")]
+
+
+def _keys_of(cache: Any, tenant_key: str) -> list[str]:
+    """With the colon after it: no workspace's key is the beginning of another one's then."""
+    its = tuple(f"{kind}:{tenant_key}:" for kind in ("draft", "items", "note"))
+    return [key for key in cache if isinstance(key, str) and key.startswith(its)]
+
+
+def _delete(cache: Any, keys: Sequence[str]) -> None:
+    for key in keys:
+        cache.delete(key)
 
 
 def _expire(cache: Any) -> int:

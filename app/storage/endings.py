@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     literal_column,
     select,
     update,
@@ -50,8 +51,20 @@ def _first(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
 
 _ONE_PENDING = _first(_PENDING)
 _ONE_EXECUTING = _first(in_status(ItemStatus.EXECUTING))
+_ONE_UNDECIDED = _first(in_status(ItemStatus.IN_DOUBT), item.c.finished_at.is_(None))
+_EACH_EXECUTING = (  # in the order in which a turn settles
+    select(item.c.position)
+    .where(_HERE, in_status(ItemStatus.EXECUTING))
+    .order_by(item.c.owner, item.c.position)
+    .with_for_update()
+)
+_LEFT = (_ONE_PENDING, _ONE_EXECUTING, _ONE_UNDECIDED)
 _STATUS = select(operation.c.status).where(
     operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op")
+)
+_MORE_COMES = _STATUS.where(
+    operation.c.again_until > bindparam("now"),
+    operation.c.status != OperationStatus.CANCELLED.value,
 )
 _GOES_ON = _STATUS.where(operation.c.status == OperationStatus.EXECUTING.value).where(
     select(item.c.position).where(_HERE, in_status(ItemStatus.EXECUTING)).exists()
@@ -70,6 +83,17 @@ _COUNTS = select(
         for status in _INDEXED
     ),
 ).where(operation.c.tenant == bindparam("of"), operation.c.id == bindparam("op"))
+_OTHERS_BEFORE = select(
+    sum(
+        (
+            select(func.count())
+            .where(_HERE, in_status(status), item.c.position < bindparam("before", type_=Integer))
+            .scalar_subquery()
+            for status in _INDEXED
+        ),
+        start=literal(0),
+    )
+)
 _LOCKED_STATUS = _STATUS.with_for_update()
 _PENDING_AFTER = (
     select(item.c.position)
@@ -98,6 +122,12 @@ def counts(connection: Connection, tenant_key: str, operation_id: str) -> Counts
         return Counts()
     others = {status.value: int(row[status.value]) for status in _INDEXED}
     return Counts(completed=int(row["total"]) - sum(others.values()), **others)
+
+
+def others_before(connection: Connection, tenant_key: str, operation_id: str, position: int) -> int:
+    """How many items before a position are not completed, from small indexes."""
+    before = {**_params(tenant_key, operation_id), "before": position}
+    return int(connection.execute(_OTHERS_BEFORE, before).scalar_one())
 
 
 def move(
@@ -137,13 +167,15 @@ def rest(connection: Connection, now: datetime, tenant_key: str, operation_id: s
 
 
 def end_if_done(connection: Connection, now: datetime, tenant_key: str, operation_id: str) -> bool:
-    """End the operation when nothing is pending or in flight; whether that is so.
+    """End the operation when nothing is pending, in flight or undecided; whether that is so.
 
     Called in the transaction that settles an item, so that there is no moment in which all items
     are done and the operation is not. Two that settle the last two items at the same time do not
     see each other's: so from when nothing waits any more, one after the other looks. What waits may
     be about to be cancelled, which counted on this one to end the operation: where nothing else is
-    in flight, it is looked at once more when the cancel is over.
+    in flight, it is looked at once more when the cancel is over. Undecided is what was taken over
+    and may be pending again, once its provider was asked. A retry under way that put some
+    back, and is going to put back more, keeps it open as well (`decisions.run_again`).
     """
     here = _params(tenant_key, operation_id)
     if (
@@ -152,13 +184,23 @@ def end_if_done(connection: Connection, now: datetime, tenant_key: str, operatio
     ):
         return False
     locked_status(connection, tenant_key, operation_id)
-    if any(connection.execute(one, here).first() for one in (_ONE_PENDING, _ONE_EXECUTING)):
+    if any(connection.execute(one, here).first() for one in _LEFT):
+        return False
+    if connection.execute(_MORE_COMES, {**here, "now": now.timestamp()}).first():
         return False
     left = counts(connection, tenant_key, operation_id)
     ended = OperationStatus.COMPLETED if _something_done(left) else OperationStatus.FAILED
     move(connection, tenant_key, operation_id, ended, now)
     _stamp_end(connection, tenant_key, operation_id, now)
     return True
+
+
+def await_settlements(connection: Connection, tenant_key: str, operation_id: str) -> None:
+    """Wait for those under way, which may not have seen that nothing is pending any more.
+
+    In a transaction of its own, which holds nothing that they may wait for.
+    """
+    connection.execute(_EACH_EXECUTING, _params(tenant_key, operation_id)).all()
 
 
 def cancel_pending(

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from app.domain.journal import Pick
+from app.domain.kinds import ItemStatus
 from app.storage import endings
 from app.storage.births import Ref
 from app.storage.schema import item, operation
+
+_FROM_NUMBER = (None, ItemStatus.COMPLETED)
 
 
 def newest(connection: Connection, *conditions: ColumnElement[bool]) -> Row[Any] | None:
@@ -29,15 +32,16 @@ def picked(connection: Connection, ref: Ref, pick: Pick) -> Sequence[Row[Any]]:
     """The rows of the items to show.
 
     Positions are counted from zero without a gap, so a page of items in any status begins at its
-    number, and nothing before it is read.
+    number, and nothing before it is read. One of those that are completed, which are most of what
+    is done, begins as many items after its number as have not been completed before that.
     """
     conditions = [item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id]
     skipped = pick.start
     if pick.status is not None:
         conditions.append(endings.in_status(pick.status))
-    elif not pick.newest_first:
+    if pick.status in _FROM_NUMBER and not pick.newest_first:
         conditions.append(item.c.position >= pick.start)
-        skipped = 0
+        skipped = endings.others_before(connection, *ref, pick.start) if pick.status else 0
     query = select(item).where(*conditions).order_by(*_order(pick)).offset(skipped)
     rows = connection.execute(query.limit(pick.limit)).all()
     return rows[::-1] if pick.newest_first else rows

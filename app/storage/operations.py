@@ -94,8 +94,19 @@ class SqlOperationStore:
     async def _cancel_replaced(self, ref: Ref) -> None:
         """The rest of its items: its status lets none of them run, whatever becomes of this."""
         if await self._database.tx(endings.status_of, *ref) is OperationStatus.CANCELLED:
-            while not await self._database.tx(decisions.cancel_rest, ref, self._now()):
-                pass
+            await self._finish_cancel(ref, done=False)
+        self._changed(*ref)
+
+    async def _finish_cancel(self, ref: Ref, *, done: bool) -> None:
+        """Cancel what still waits, and look for the end: settlements beside it may not see it."""
+        while not done:
+            done = await self._database.tx(decisions.cancel_rest, ref, self._now())
+            self._changed(*ref)
+        try:
+            await self._database.tx(endings.await_settlements, *ref)
+            await self._database.tx(endings.end_if_done, self._now(), *ref)
+        except Exception:  # noqa: BLE001 - it is cancelled; whoever sweeps looks for its end again
+            _log.exception("end_not_looked_for", operation=ref.operation_id)
         self._changed(*ref)
 
     def _finish(
@@ -152,9 +163,7 @@ class SqlOperationStore:
         ref = Ref(tenant.key, operation_id)
         done = await self._database.tx(decisions.cancel, ref, self._doing(by))
         self._changed(*ref)
-        while not done:
-            done = await self._database.tx(decisions.cancel_rest, ref, self._now())
-            self._changed(*ref)
+        await self._finish_cancel(ref, done=done)
 
     async def pause(self, tenant: Tenant, operation_id: str, pause: Pause) -> bool:
         ref, doing = Ref(tenant.key, operation_id), Doing(pause.by, self._now())

@@ -1,27 +1,22 @@
 """What is kept no longer than needed: texts of what ended long ago, drafts, and what nobody asks for.
 
-Of an operation, who did what kind of thing to how many, each item's outcome and the events stay;
-texts, targets and values go. In chunks, each a transaction: whatever else is to be written waits
-for one of them at most, and a purge that a restart cut off goes on where it stopped.
+In chunks, each a transaction: whatever else is to be written waits for one of them at most, and a
+purge that a restart cut off goes on where it stopped. texts.py says what stays of an operation.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Table,
     and_,
     delete,
     exists,
     select,
-    text,
     tuple_,
-    update,
 )
 
 from app.domain.journal import DraftStore
@@ -29,20 +24,14 @@ from app.domain.kinds import ItemStatus
 from app.storage import endings
 from app.storage.births import Ref
 from app.storage.database import Database
-from app.storage.item_codec import REMOVED
-from app.storage.operation_codec import OperationCodec
 from app.storage.schema import birth, inbox, item, measure, operation, owner, rate_window
-from app.storage.vault import Vault, VaultError
+from app.storage.texts import AT_ONCE, TEXTS_LEFT, Texts
+from app.storage.vault import Vault
 
 _log = structlog.get_logger(__name__)
 
-AT_ONCE = 1000
-"""Rows that one transaction changes."""
-
 LISTED = 100
 """Operations that one look finds."""
-
-_TEXTS_LEFT = text("(purged IS NULL OR purged < total)")  # as the index operation_kept has it
 
 
 class Purge:
@@ -57,7 +46,7 @@ class Purge:
         keep_days: int = 30,
     ) -> None:
         self._database = database
-        self._codec = OperationCodec(vault)
+        self._operations = Texts(database, vault)
         self._drafts = drafts
         self._now = now
         self._keep_days = keep_days
@@ -99,59 +88,20 @@ class Purge:
         removed = 0
         while refs := await self._database.tx(_ended, before):
             for ref in refs:
-                await self._database.tx(self._begin, ref, before)
-                while some := await self._database.tx(_texts_of_some, ref):
-                    removed += some
+                still = operation.c.completed_at < before
+                removed += await self._operations.remove(ref, self._keep_days, still)
         return removed
-
-    def _begin(self, connection: Connection, ref: Ref, before: float) -> None:
-        """From here on nothing of it can run again; unless somebody did that just before."""
-        unbegun = (operation.c.purged.is_(None), operation.c.completed_at < before)
-        query = select(operation).where(*_here(ref), *unbegun).with_for_update()
-        row = connection.execute(query).first()
-        if row is None:
-            return
-        values = {"purged": 0, "pause": None, "never_ran": None, "sealed": self._head(row)}
-        connection.execute(update(operation).where(*_here(ref)).values(**values))
-
-    def _head(self, row: Row[Any]) -> bytes:
-        try:
-            return self._codec.without_texts(row, self._keep_days)
-        except VaultError:  # sealed with a key that is gone: nobody reads it
-            _log.warning("operation_unreadable", operation=row.id)
-            return bytes(row.sealed)
-
-
-def _here(ref: Ref) -> tuple[ColumnElement[bool], ...]:
-    return (operation.c.tenant == ref.tenant_key, operation.c.id == ref.operation_id)
 
 
 def _ended(connection: Connection, before: float) -> list[Ref]:
     """Operations that ended before then, and still have texts; the first to end first."""
     query = (
         select(operation.c.tenant, operation.c.id)
-        .where(_TEXTS_LEFT, operation.c.completed_at < before)
+        .where(TEXTS_LEFT, operation.c.completed_at < before)
         .order_by(operation.c.completed_at)
         .limit(LISTED)
     )
     return [Ref(row.tenant, row.id) for row in connection.execute(query)]
-
-
-def _texts_of_some(connection: Connection, ref: Ref) -> int:
-    """Remove the texts of the next items of an operation whose purge began; how many."""
-    purged = select(operation.c.purged, operation.c.total).where(*_here(ref)).with_for_update()
-    row = connection.execute(purged).first()
-    if row is None or row.purged is None or row.purged >= row.total:
-        return 0
-    upto = min(row.total, row.purged + AT_ONCE)
-    some = (item.c.position >= row.purged, item.c.position < upto)
-    connection.execute(
-        update(item)
-        .where(item.c.tenant == ref.tenant_key, item.c.operation == ref.operation_id, *some)
-        .values(sealed=REMOVED, result=None, prepared=None)
-    )
-    connection.execute(update(operation).where(*_here(ref)).values(purged=upto))
-    return int(upto - row.purged)
 
 
 def _done_before(before: float) -> ColumnElement[bool]:

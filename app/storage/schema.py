@@ -70,6 +70,7 @@ operation = Table(
     Column("replaced_by", Text),  # the operation confirmed in place of this one
     Column("begun_at", Double),  # when one that was scheduled began
     Column("actions", Text),  # a digest of what it does, whenever that is
+    Column("again_until", Double),  # more of its items are about to wait again, at most until then
     UniqueConstraint("tenant", "draft_id", name="one_run_per_draft"),
 )
 _SCHEDULED = text("status = 'scheduled'")

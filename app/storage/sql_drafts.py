@@ -183,9 +183,15 @@ class SqlDraftStore:
     async def purge(self) -> int:
         removed = await self._database.tx(drop_ended, self._now().timestamp())
         for table in (draft, draft_items, note):
-            while some := await self._database.tx(_drop_over, table, self._now()):
+            over = table.c.kept_until <= self._now().timestamp()
+            while some := await self._database.tx(_drop_some, table, over):
                 removed += some
         return removed
+
+    async def drop(self, tenant: Tenant) -> None:
+        for table in (draft, draft_items, note):
+            while await self._database.tx(_drop_some, table, table.c.tenant == tenant.key):
+                pass
 
 
 def _context(tenant_key: str, draft_id: str) -> str:
@@ -243,8 +249,7 @@ def _undecided(
     return connection.execute(query.order_by(draft.c.tenant, draft.c.id).limit(AT_ONCE)).all()
 
 
-def _drop_over(connection: Connection, table: Table, now: datetime) -> int:
+def _drop_some(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     key = tuple_(*table.primary_key)
-    over = table.c.kept_until <= now.timestamp()
-    some = select(*table.primary_key).where(over).limit(AT_ONCE)
+    some = select(*table.primary_key).where(which).limit(AT_ONCE)
     return connection.execute(delete(table).where(key.in_(some))).rowcount

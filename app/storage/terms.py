@@ -36,10 +36,11 @@ def _require_run(connection: Connection, ref: Ref, run: RunOf) -> None:
         schedule.c.tenant == ref.tenant_key,
         schedule.c.id == run.schedule_id,
         schedule.c.status == ACTIVE,
-        schedule.c.next_at == run.next_at.timestamp(),
     )
+    if run.next_at is not None:
+        query = query.where(schedule.c.next_at == run.next_at.timestamp())
     if connection.execute(query.with_for_update()).first() is None:
-        raise DraftGone(words.NO_SCHEDULE)
+        raise DraftGone(words.RUN_STOPPED)
 
 
 def _replace(connection: Connection, old: Ref, new: Ref, doing: Doing) -> None:

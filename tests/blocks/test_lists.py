@@ -131,6 +131,8 @@ def test_details_of_long_ago_say_that_the_texts_were_removed() -> None:
     text = shown(details_view(replace(ended, kept_days=30))["blocks"])
     assert "Names and texts were removed 30 days after the end." in text
     assert "20 sent · 2 failed · 3 in doubt" in text
+    text = shown(details_view(replace(ended, kept_days=0))["blocks"])
+    assert "Names and texts were removed when Bulkhead was uninstalled." in text
 
 
 def test_the_menu_counts_each_status_and_all() -> None:

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, Self
 
+from sqlalchemy import Table
+
+from app.domain.departures import Departures
 from app.domain.errors import ErrorType, ItemError
 from app.domain.events import Event
 from app.domain.identity import Tenant
@@ -22,6 +25,7 @@ from app.domain.ledger import (
 )
 from app.domain.operation import BulkItem, BulkOperation
 from app.domain.progress import Counts, ItemLine
+from app.domain.recurring import Schedules
 from tests.contract.journal_samples import (
     GRID,
     HARBOR,
@@ -53,6 +57,10 @@ class JournalSubject(Protocol):
     def owners(self) -> Owners: ...
     @property
     def windows(self) -> RateWindows: ...
+    @property
+    def schedules(self) -> Schedules: ...
+    @property
+    def departures(self) -> Departures: ...
 
     def now(self) -> datetime: ...
     def move(self, seconds: float) -> None: ...
@@ -67,6 +75,10 @@ class JournalSubject(Protocol):
 
     async def written(self) -> int:
         """How many item rows there are in all."""
+        ...
+
+    async def sealed(self, table: Table, tenant: Tenant) -> set[bytes]:
+        """All that a table's sealed columns hold of a workspace."""
         ...
 
     async def held_by(self, key: str) -> dict[str, list[int]]:

@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from app.domain.events import Event
+from app.domain.identity import Tenant
 from app.domain.journal import DraftStore
 from app.domain.operation import BulkOperation
 from app.domain.progress import Counts
 from app.engine.clock import SystemClock
 from app.storage.clock import JournalClock, Reading
 from app.storage.database import Database
+from app.storage.departures import SqlDepartures
 from app.storage.events import SqlEvents
 from app.storage.inbox import SqlInbox
 from app.storage.item_codec import ItemCodec
 from app.storage.ledger import SqlItemLedger
 from app.storage.operations import SqlOperationStore
 from app.storage.owners import SqlOwners
+from app.storage.schedules import SqlSchedules
 from app.storage.schema import item, rate_window
 from app.storage.vault import Vault
 from app.storage.windows import SqlRateWindows
@@ -76,6 +79,8 @@ class SqlJournal:
         self.operations = SqlOperationStore(database, VAULT, now, name, _nobody)
         self.owners = SqlOwners(database, MovedJournalClock(clock))
         self.windows = SqlRateWindows(database, now)
+        self.schedules = SqlSchedules(database, VAULT)
+        self.departures = SqlDepartures(database, VAULT, drafts, self.operations, now)
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -91,6 +96,9 @@ class SqlJournal:
 
     async def written(self) -> int:
         return await self.database.tx(_written)
+
+    async def sealed(self, table: Table, tenant: Tenant) -> set[bytes]:
+        return await self.database.tx(_sealed, table, tenant.key)
 
     async def held_by(self, key: str) -> dict[str, list[int]]:
         held = await self.database.tx(_held_of, key)
@@ -111,6 +119,11 @@ def _counted(connection: Connection, tenant_key: str, operation_id: str) -> Coun
         .group_by(item.c.status)
     )
     return Counts.model_validate(dict(tuple(row) for row in connection.execute(query)))
+
+
+def _sealed(connection: Connection, table: Table, tenant_key: str) -> set[bytes]:
+    rows = connection.execute(select(table).where(table.c.tenant == tenant_key))
+    return {one for row in rows for one in row if isinstance(one, bytes) and one}
 
 
 def _held_of(connection: Connection, key: str) -> str:

@@ -12,7 +12,7 @@ from app.domain.operation import BulkOperation
 from app.engine.clock import SystemClock
 from app.storage.draft_locks import SqlLocks
 from tests.contract.journal_samples import HARBOR, NOW, OTHER, mails, operation, sam
-from tests.contract.schedules_contract import START, Later, in_chunks, weekly
+from tests.contract.later import START, Later, in_chunks, weekly
 
 
 async def confirm(later: Later, terms: Terms, draft_id: str = "d2") -> BulkOperation:
@@ -92,6 +92,17 @@ class RunTermsContract:
         await later.schedules.stop(HARBOR, "s1")
         with pytest.raises(DraftGone):
             await confirm(later, Terms(run=run), "d3")
+
+    async def test_a_run_that_was_shown_is_confirmed_until_its_schedule_stops(
+        self, later: Later
+    ) -> None:
+        await later.schedules.add(weekly(), NOW)
+        await later.schedules.advance(weekly(), START + timedelta(days=7), START)
+        await confirm(later, Terms(run=RunOf("s1")))
+        await later.schedules.stop(HARBOR, "s1")
+        with pytest.raises(DraftGone, match="schedule was stopped"):
+            await confirm(later, Terms(run=RunOf("s1")), "d3")
+        assert await later.operations.of_draft(HARBOR, "d3") is None
 
     async def test_a_schedule_of_another_workspace_confirms_nothing(self, later: Later) -> None:
         await later.schedules.add(weekly(person=OTHER), NOW)

@@ -174,6 +174,25 @@ async def test_the_last_outcome_beside_a_cancel_ends_the_operation(race: Race) -
     assert latest.completed_at is not None
 
 
+async def test_the_last_two_outcomes_beside_a_cancel_end_the_operation(race: Race) -> None:
+    """Each sees the other's item in flight, and one that waits: so neither looks for the end."""
+    run = await confirmed(race.journal, 3)
+    one, two = await claimed(race.journal, run, 2)
+    async with (
+        race.first(lambda held: held.operations.cancel(HARBOR, run.id, sam())) as (cancel, _),
+        race.first(lambda held: turn(held, [settle(run, one)])) as (first, _),
+        race.first(lambda held: turn(held, [settle(run, two)])) as (second, _),
+    ):
+        cancel.go()
+        await race.until_waiting()
+        first.go()
+        second.go()
+    latest = await race.journal.operations.get(HARBOR, run.id)
+    assert latest is not None
+    assert latest.completed_at is not None
+    assert Counts(completed=2, cancelled=1) == await counts(race.journal, run)
+
+
 WRITTEN = 2
 """Transactions of a Confirm of a few items before the one that makes them real."""
 

@@ -7,12 +7,10 @@ import pytest
 
 from app.storage.postgres import PostgresDatabase
 from app.storage.sqlite import SqliteDatabase
-from tests.contract.schedules_contract import (
-    AppointmentsContract,
-    Later,
-    SchedulesContract,
-    ZonesContract,
-)
+from tests.contract.later import Later
+from tests.contract.schedules_contract import SchedulesContract, ZonesContract
+from tests.contract.start_limits_contract import StartLimitsContract
+from tests.contract.starts_contract import AppointmentsContract
 from tests.contract.terms_contract import (
     HeldTermsContract,
     RunTermsContract,
@@ -43,6 +41,14 @@ class TestStartsOnSqlite(OnSqlite, AppointmentsContract):
 
 
 class TestStartsOnPostgres(OnPostgres, AppointmentsContract):
+    pass
+
+
+class TestStartLimitsOnSqlite(OnSqlite, StartLimitsContract):
+    pass
+
+
+class TestStartLimitsOnPostgres(OnPostgres, StartLimitsContract):
     pass
 
 

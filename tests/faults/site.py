@@ -157,9 +157,17 @@ class Site:
             await one.ready()
         return workers
 
+    async def open(self) -> None:
+        """Let this process write to the journal, as one that is alive where others look."""
+        await self.desk.storage.database.open()
+        if self._shared:
+            await self.desk.storage.lease.begin()
+            self._tasks.start("the desk's heartbeat", self.desk.storage.lease.run())
+
     async def close(self) -> None:
         """End what still runs."""
         await asyncio.gather(*(one.end() for one in self._started))
+        await self._tasks.stop()
         await self.desk.engine.dispatcher.close()
         await self.desk.registry.close()
         await self.desk.storage.database.close()
@@ -242,7 +250,7 @@ async def until(
 async def site(folder: Path, url: str | None = None, **offer: Any) -> AsyncIterator[Site]:
     """A site with nothing on it; `offer` says what its provider is like."""
     made = Site(folder, url, offer)
-    await made.desk.storage.database.open()
+    await made.open()
     try:
         yield made
     finally:

@@ -1,5 +1,6 @@
 """Hypothesis drives the engine through orders of decisions, answers and crashes."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,10 +49,11 @@ def test_cancelled_as_the_next_life_asks_the_provider(tmp_path: Path) -> None:
     """An order that chance finds too seldom: what did not happen must not run any more."""
     migrate_url(tmp_path / "journal.db")
     machine = Engine(tmp_path, None)
-    machine.begin(Idempotency.LOOKUP)
-    machine.confirm(6)
-    machine.all_is_well()
-    machine.crash_and_press(Press.CANCEL)
-    machine.all_is_well()
-    assert machine.cancelled
-    machine.teardown()
+    with closing(machine._loop):
+        machine.begin(Idempotency.LOOKUP)
+        machine.confirm(6)
+        machine.all_is_well()
+        machine.crash_and_press(Press.CANCEL)
+        machine.all_is_well()
+        assert machine.cancelled
+        machine.teardown()

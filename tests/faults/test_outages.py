@@ -70,7 +70,7 @@ async def _quiet(place: Site) -> bool:
     return lines == place.calls.lines()
 
 
-@pytest.mark.parametrize(("times", "count"), forms((1, 400), (5, 1200)))
+@pytest.mark.parametrize(("times", "count"), forms((1, 400), (5, 2400)))
 async def test_the_tables_of_the_queue_are_dropped(
     tmp_path: Path, postgres_url: str, times: int, count: int
 ) -> None:

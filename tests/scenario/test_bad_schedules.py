@@ -4,20 +4,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, update
 
-from app.domain.actions import DeleteRecord
 from app.domain.identity import Person
-from app.domain.record import Entity
 from app.storage.schema import inbox, schedule
 from tests.scenario.colleague import Colleague
-from tests.scenario.test_schedules import (
+from tests.scenario.later import (
     CONFIRM,
     EVERY_TUESDAY,
     MOVED,
     RULE,
     STARTS,
     TOMORROW,
-    change,
-    customers,
+    all_leave,
     recurring,
     scheduled,
 )
@@ -90,9 +87,7 @@ async def test_a_schedule_goes_on_where_its_channel_is_gone(world: World, sam: C
     await sam.sees(RULE, "Next run", room="sales")
     await world.settled()
     await world.bot().conversations_leave(channel=sam.room("sales"))
-    for one in await customers(world):
-        gone = DeleteRecord(entity=Entity.CONTACT, id=one.id, version=one.version)
-        await change(world, gone)
+    await all_leave(world)
     world.clock.skip(hours=23, minutes=1)
     told = await sam.sees("No run Tue 24 Nov 09:00 (Berlin)")
     assert told.channel == sam.dm
@@ -104,9 +99,7 @@ async def test_a_schedule_goes_on_where_its_channel_is_gone(world: World, sam: C
 async def test_a_schedule_goes_on_where_nobody_can_be_told(world: World, sam: Colleague) -> None:
     world.log.expect("start_failed")
     await recurring(world, sam)
-    for one in await customers(world):
-        gone = DeleteRecord(entity=Entity.CONTACT, id=one.id, version=one.version)
-        await change(world, gone)
+    await all_leave(world)
     await world.slack.set_faults(
         api=[{"kind": "server_error", "method": "chat.postMessage", "count": 100_000}]
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from app.slack.drafts import close_if_expired
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
 from tests.scenario.world import World
@@ -99,6 +100,21 @@ async def test_an_expired_preview_loses_its_buttons_by_itself(make_world: MakeWo
     await world.sam.sees_in(preview, "Expired at 09:31")
     assert world.sam.buttons_of(preview) == []
     await world.settled()
+
+
+async def test_a_wall_clock_that_was_set_expires_no_preview(make_world: MakeWorld) -> None:
+    """Whether its time is over is a matter of the journal's time, for whoever looks."""
+    world = await make_world(settings={"heartbeat": 300.0})  # the journal's goes on by seconds
+    await world.sam.says(FOLLOW_UP)
+    preview = await world.sam.sees("Confirm All")
+    await world.settled()
+    world.clock.move(hours=25)
+    [draft] = [one async for one in world.app.storage.drafts.open_drafts()]
+    await close_if_expired(world.app.services, draft)
+    await world.sam.presses("Confirm All", within=preview)
+    await world.sam.sees("12 emails sent", "Was this right?")
+    await world.settled()
+    assert len(world.outbox()) == 12
 
 
 async def test_a_preview_that_was_deleted_can_still_be_decided(

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from app.domain.identity import Person
 from app.domain.record import Entity
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
-from tests.scenario.world import World
+from tests.scenario.world import SAM, TEAM, World
 
 FOLLOW_UP = "Send follow-up emails to everyone from yesterday's meeting"
 CONFIRM = "Confirm All"
@@ -155,6 +156,33 @@ async def test_an_answer_that_was_being_worked_on_counts(world: World, sam: Coll
     await sam.sees("Email 1 person", "sarah@polartools.example", CONFIRM)
     assert "answered “Sarah Lindqvist”" in sam.latest(question)
     await world.settled()
+
+
+async def test_an_answer_that_a_restart_works_on_does_not_replace_a_newer_one(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world(pace={"call": 60.0})  # the first press waits until the restart
+    sam = world.sam
+    await sam.says(FOLLOW_UP)
+    await sam.sees(CONFIRM)
+    await sam.presses(CONFIRM)
+    message = await sam.sees("12 emails sent", "Was this right?")
+    await world.settled()
+    await world.slack.set_faults(api=[{"kind": "hang", "method": "users.info"}])
+    asked = len(world.calls("users.info"))
+    await sam.presses("No", within=message)
+    await world.until(lambda: len(world.calls("users.info")) > asked)
+    await sam.presses("Yes", within=message)
+    await sam.sees_in(message, "You said this was right.")
+
+    edits = len(world.calls("chat.update"))
+    await world.restart()
+    await world.until(lambda: len(world.calls("chat.update")) > edits)  # the first was worked on
+    await world.settled()
+    assert "You said this was right." in sam.latest(message)
+    run = await world.app.storage.operations.newest_of(Person(tenant=TEAM, user_id=SAM))
+    assert run is not None
+    assert await world.app.storage.operations.was_right(TEAM, run.id) is True
 
 
 async def test_a_form_is_not_opened_long_after_the_press(world: World, sam: Colleague) -> None:

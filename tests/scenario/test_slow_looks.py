@@ -4,20 +4,19 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from app.domain.actions import DeleteRecord
 from app.storage.schema import schedule
 from tests.scenario.colleague import Colleague
-from tests.scenario.test_schedules import (
+from tests.scenario.later import (
     CONFIRM,
     STARTS,
     UNTIL_LOOK,
+    all_leave,
     arrives,
-    change,
-    customers,
+    nia_leaves,
     recurring,
     scheduled,
 )
-from tests.scenario.test_starts_once import Looks, nia_leaves, slowed
+from tests.scenario.looks import Looks, slowed
 from tests.scenario.world import World
 
 HAMBURG = "Tomorrow at 9, email all customers in Hamburg that we moved"
@@ -124,9 +123,7 @@ async def test_a_start_of_which_nobody_is_left_ends_with_nothing_sent(
     world: World, sam: Colleague
 ) -> None:
     waiting = await scheduled(world, sam)
-    for one in await customers(world):
-        gone = DeleteRecord(entity=one.entity, id=one.id, version=one.version)
-        await change(world, gone)
+    await all_leave(world)
     world.clock.skip(**UNTIL_LOOK)
     world.clock.skip(minutes=2)
     await sam.sees_in(waiting, "Nothing was sent")

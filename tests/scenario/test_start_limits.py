@@ -2,8 +2,8 @@
 
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
-from tests.scenario.test_schedules import CONFIRM, MOVED, STARTS, UNTIL_LOOK, scheduled
-from tests.scenario.test_starts_once import Looks
+from tests.scenario.later import CONFIRM, MOVED, STARTS, UNTIL_LOOK, scheduled
+from tests.scenario.looks import Looks
 from tests.scenario.world import World
 
 ROOM_FOR_ONE = {"person_runs": 1}

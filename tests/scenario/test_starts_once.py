@@ -1,76 +1,19 @@
 """A start happens once, in time, and not after a Stop: whatever comes in between."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.domain.actions import DeleteRecord
 from app.domain.identity import Person
-from tests.scenario.colleague import PATIENCE, Colleague
-from tests.scenario.test_schedules import (
+from tests.scenario.colleague import Colleague
+from tests.scenario.later import (
     CONFIRM,
     STARTS,
     UNTIL_LOOK,
     arrives,
-    change,
-    customers,
-    recurring,
+    nia_leaves,
     scheduled,
 )
+from tests.scenario.looks import Looks, slowed
 from tests.scenario.world import SAM, TEAM, World
-
-
-class Slowed:
-    """Lets a call of the app stand still until the story lets it go on, and waits for its end."""
-
-    def __init__(self, real: Callable[..., Awaitable[Any]]) -> None:
-        self._real = real
-        self.inside, self.go_on = asyncio.Event(), asyncio.Event()
-        self.calls = 0
-
-    async def __call__(self, *args: Any, **named: Any) -> Any:
-        self.calls += 1
-        if self.calls > 1:
-            return await self._real(*args, **named)
-        self.inside.set()
-        await self.go_on.wait()
-        return await self._real(*args, **named)
-
-
-class Looks:
-    """Counts what the scheduler took and ended: looks, starts and runs."""
-
-    def __init__(self, world: World) -> None:
-        scheduler: Any = world.app.services.scheduler
-        self._real = scheduler._safely
-        self._ended = asyncio.Condition()
-        self.count = 0
-        scheduler._safely = self
-
-    async def __call__(self, work: Any, which: str) -> None:
-        try:
-            await self._real(work, which)
-        finally:
-            async with self._ended:
-                self.count += 1
-                self._ended.notify_all()
-
-    async def after(self, number: int) -> None:
-        """Wait until so many ended."""
-        async with asyncio.timeout(PATIENCE), self._ended:
-            await self._ended.wait_for(lambda: self.count >= number)
-
-
-def slowed(owner: Any, name: str) -> Slowed:
-    """Slow a method of a part of the app."""
-    made = Slowed(getattr(owner, name))
-    setattr(owner, name, made)
-    return made
-
-
-async def nia_leaves(world: World) -> None:
-    [nia] = [one for one in await customers(world) if one.text("email") == "nia@new.example"]
-    await change(world, DeleteRecord(entity=nia.entity, id=nia.id, version=nia.version))
 
 
 async def asked_anew(world: World, sam: Colleague) -> tuple[Any, Any]:
@@ -217,46 +160,3 @@ async def test_an_old_look_is_not_enough_to_start_late(world: World, sam: Collea
     await sam.sees_in(waiting, "Not started")
     await world.settled()
     assert world.outbox() == []
-
-
-async def test_a_run_that_is_being_prepared_ends_with_its_schedule(
-    world: World, sam: Colleague
-) -> None:
-    await recurring(world, sam, "Run without asking, up to 10 items")
-    looks = Looks(world)
-    make = slowed(world.app.services.schedule_runs, "_assembled")
-    world.clock.skip(hours=23, minutes=1)
-    await make.inside.wait()
-    await stops(sam)
-    make.go_on.set()
-    await looks.after(1)
-    await world.settled()
-    assert not [one for one in sam.screen if STARTS in one]
-    assert await world.app.storage.operations.unfinished() == []
-
-
-async def test_a_run_whose_schedule_stops_before_it_confirms_itself_is_not_confirmed(
-    world: World, sam: Colleague
-) -> None:
-    await recurring(world, sam, "Run without asking, up to 10 items")
-    looks = Looks(world)
-    manager: Any = world.app.engine.manager
-    confirm = slowed(manager, "_create")
-    world.clock.skip(hours=23, minutes=1)
-    await confirm.inside.wait()
-    preview = await sam.sees("Email 10 people", STARTS, CONFIRM)
-    await stops(sam)
-    confirm.go_on.set()
-    await looks.after(1)
-    await world.settled()
-    assert await world.app.storage.operations.unfinished() == []
-    await sam.sees_in(preview, "Cancelled")
-    assert sam.buttons_of(preview) == []
-
-
-async def stops(sam: Colleague) -> None:
-    """Stop the only schedule."""
-    await sam.says("my schedules")
-    shown = await sam.sees("Your schedules", "Next run")
-    await sam.presses("Stop", within=shown)
-    await sam.sees("There will be no more runs")

@@ -28,7 +28,7 @@ from app.slack.pace import Pace
 from playground.client import PlaygroundClient
 from playground.server import PlaygroundServer
 from playground.timing import Timing
-from playground.workspace import Channel, Person, Workspace
+from playground.workspace import Channel, InstalledApp, Person, Workspace
 from tests.scenario.clock import Gate, StoryClock
 from tests.scenario.colleague import PATIENCE, Colleague
 from tests.scenario.log import Log
@@ -42,10 +42,11 @@ SOON = Pace(
     glance=0.005,
     again=(0.01, 0.02),
     until_shown=(0.01, 0.02, 0.05),
-    call=2.0,
+    call=20.0,
     look_for_expired=3600.0,
     stop=0.1,
     known=0.0,
+    uninstalled=0.0,
 )
 """No story waits for Slack's limits; those are what the playground's own tests are about."""
 
@@ -232,6 +233,22 @@ class World:
             and event["message"].get("bot_id")
             and (not channel or event["channel"] == channel)
             and not event.get("visible_to")
+        ]
+
+    @property
+    def installed(self) -> InstalledApp:
+        """The app as the workspace has it installed."""
+        return self._workspace.app
+
+    def delivered(self, *events: str) -> list[Mapping[str, Any]]:
+        """The deliveries of these events that the app acknowledged."""
+        acknowledged = {one["id"] for one in self.feed if one["event"] == "ack"}
+        return [
+            one
+            for one in self.feed
+            if one["event"] == "delivery"
+            and one["id"] in acknowledged
+            and one["payload"].get("event", {}).get("type") in events
         ]
 
     def calls(self, method: str) -> list[Mapping[str, Any]]:

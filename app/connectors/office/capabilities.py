@@ -49,9 +49,15 @@ def capabilities(settings: OfficeSettings) -> tuple[Capability, ...]:
             idempotency=idempotency,
             undo=undo,
             latency=settings.latency + _WORK,
+            longest_call=_longest_call(kind, settings),
         )
         for kind, verb, idempotency, undo in _SUPPORT
     )
+
+
+def _longest_call(kind: BulkType, settings: OfficeSettings) -> float:
+    """A call is this process's own work: it ends with it, so there is no time-out to wait for."""
+    return call_items(kind) * (settings.latency + _WORK)
 
 
 def call_items(kind: BulkType) -> int:

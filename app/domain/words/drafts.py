@@ -29,6 +29,10 @@ CANCELLED = "Cancelled"
 EXPIRED = "Expired"
 REPLACED = "Replaced by a newer preview"
 NOTHING_LEFT = "Everything is taken out. Put something back under See all, or cancel."
+NOTHING_TODAY = (
+    "There is nothing to do today. Each run looks anew, shows what it would do, and waits for your "
+    "Confirm."
+)
 
 
 def title(words: Wording, count: int) -> str:

@@ -99,9 +99,9 @@ def button_for(action: str, label: str) -> str:
 
 
 def texts_removed(days: int) -> str:
-    """Said of a run that ended long ago."""
-    after = plural(days, "day")
-    return f"Names and texts were removed {after} after the end. What became of each item stays."
+    """Said of a run that ended so long ago, or (0) whose workspace uninstalled the app since."""
+    when = f"{plural(days, 'day')} after the end" if days else "when Bulkhead was uninstalled"
+    return f"Names and texts were removed {when}. What became of each item stays."
 
 
 def all_items(reader: Reader, count: int) -> str:

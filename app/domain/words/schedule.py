@@ -272,6 +272,7 @@ GREW_UNCONFIRMED = (
 SCHEDULED_ALREADY = "This schedule is confirmed already. Say “my schedules” to see it."
 UNREADABLE = "One of your schedules cannot be read any more, and was stopped. Ask for it again."
 NO_SCHEDULE = "That schedule was stopped already."
+RUN_STOPPED = "Its schedule was stopped, so this run does not happen."
 DELETES_ASK = "What deletes asks each time."
 
 

@@ -1,11 +1,18 @@
 """The queue holds nothing that the journal does not: slices lost, late or too many change nothing."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from app.domain.errors import NetworkFailed
 from app.domain.kinds import ItemStatus, OperationStatus
 from app.domain.ledger import Turn
+from app.domain.ports import Call, Slice
+from app.engine.flights import ON_ITS_WAY
 from tests.contract.journal_samples import HARBOR, mails, operation, sam
 from tests.unit.engine.connectors import OddOffice
+from tests.unit.engine.parts import HastyClock
 from tests.unit.engine.room import eventually, opened
 from tests.unit.engine.test_restarting import late
 
@@ -62,4 +69,63 @@ async def test_slices_queued_while_one_runs_change_nothing(tmp_path: Path) -> No
         await eventually(nudge)
         await room.ended(run)
     assert set((await office.effects()).values()) == {1}
+    await office.close()
+
+
+class Skipped(HastyClock):
+    """Goes on as always, and `skip` seconds are over at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skip = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.skip
+
+
+class FailsOnce:
+    """Each of two first calls waits for its `fail`, and never leaves; all after that are sent."""
+
+    def __init__(self) -> None:
+        self.fail = [asyncio.Event(), asyncio.Event()]
+        self.begun = 0
+
+    async def __call__(self, _calls: Sequence[Call], go: Any) -> Any:
+        self.begun += 1
+        if self.begun > len(self.fail):
+            return await go()
+        await self.fail[self.begun - 1].wait()
+        raise NetworkFailed("No route.", before_sending=True)
+
+    async def both_begun(self) -> bool:
+        return self.begun == len(self.fail)
+
+
+async def test_a_wake_up_that_got_lost_keeps_no_later_one_from_being_queued(
+    tmp_path: Path,
+) -> None:
+    """Only while it may still be on its way no second one is queued for the same."""
+    fails, clock, items = FailsOnce(), Skipped(), mails(2)
+    office, run = OddOffice(tmp_path, fails), operation(items)
+    woken: asyncio.Queue[Slice] = asyncio.Queue()
+
+    async def note(work: Slice, delay: float = 0.0, *, once: bool = False) -> None:
+        assert delay == 0.0
+        assert not once
+        woken.put_nowait(work)
+
+    async with opened(tmp_path, office, work=False, clock=clock) as room:
+        assert await room.create(run, items)
+        room.work()
+        await room.executor.run_slice(room.slice_of(run))
+        room.dispatcher.enqueue = note  # type: ignore[method-assign]
+        await eventually(fails.both_begun)
+        async with asyncio.timeout(20):
+            fails.fail[0].set()
+            await woken.get()  # and that is where it got lost
+            clock.skip += 2 * ON_ITS_WAY
+            fails.fail[1].set()
+            await room.executor.run_slice(await woken.get())
+        await room.ended(run)
+        assert (await room.counts(run)).completed == 2
     await office.close()

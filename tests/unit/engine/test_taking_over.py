@@ -233,10 +233,10 @@ async def test_what_the_lost_held_is_taken_over_whatever_became_of_who_found_the
                 return lost
 
             alive.owners.declare_lost = break_off  # type: ignore[method-assign]
-            if answered:  # by a third one, that dies then
-                await alive.owners.leave("dead")
             alive.work()
             alive.watch()
+            if answered:  # by a third one, that dies then
+                await alive.owners.leave("dead")
             await alive.until(run, lambda counts, _: counts.completed == 3)
             assert broke.is_set() != answered
     await office.close()

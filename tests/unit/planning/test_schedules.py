@@ -4,33 +4,11 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from app.domain.plan import Plan, Question, Reading, Refusal
-from app.domain.schedule import ALL_DAYS, WORKDAYS, Every, Hours, Once, Start, Timing
+from app.domain.plan import Question
+from app.domain.schedule import ALL_DAYS, WORKDAYS, Every, Start, Timing
 from tests.unit.planning.acting import ACTING
+from tests.unit.planning.timed import BERLIN, TELL, berlin, planned, weekly
 from tests.unit.planning.workspace import SAM, read
-
-BERLIN = "Europe/Berlin"
-TELL = "all customers in Berlin that we moved"
-
-
-def berlin(day: int, hour: int, minute: int = 0) -> Once:
-    """A start in November 2026, an hour ahead of UTC."""
-    return Once(at=datetime(2026, 11, day, hour - 1, minute, tzinfo=UTC), zone=BERLIN)
-
-
-def weekly(*days: int, at: time = time(8)) -> Every:
-    return Every(weekdays=days, at=at, zone=BERLIN)
-
-
-def planned(reading: Reading) -> Plan:
-    assert isinstance(reading, Plan), reading
-    return reading
-
-
-def asked(reading: Reading) -> Question:
-    assert isinstance(reading, Question), reading
-    return reading
-
 
 _STARTS: tuple[tuple[Start, str, tuple[str, ...]], ...] = (
     (
@@ -147,59 +125,6 @@ async def test_only_the_time_is_taken_out_of_a_request() -> None:
     assert at_once.timing is None
 
 
-_WINDOWS: tuple[tuple[Hours, tuple[str, ...]], ...] = (
-    (
-        Hours(start=time(9), end=time(17)),
-        (
-            f"Only between 9 and 17, email {TELL}",
-            "Email all customers in Berlin “We moved” only between 9:00 and 17:00",
-            "Email all customers in Berlin “We moved” during business hours",
-            "Email all customers in Berlin “We moved”, only on weekdays between 9 and 5",
-            "Email all customers in Berlin “We moved” between 9 and 17 in my time",
-        ),
-    ),
-    (
-        Hours(start=time(9), end=time(17), whose="recipient"),
-        (
-            "Email all customers in Berlin “We moved” between 9:00 and 17:00 in their time zone",
-            "Email all customers in Berlin “We moved” only between 9 and 17 recipient's time",
-            "Email all customers in Berlin “We moved” during their business hours",
-            f"During business hours in each recipient's time, email {TELL}",
-            "Email all customers in Berlin “We moved” only from 9 to 17 local time",
-        ),
-    ),
-    (
-        Hours(start=time(8), end=time(20, 30), weekdays=ALL_DAYS),
-        ("Email all customers in Berlin “We moved” only between 8 and 20:30 on any day",),
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [pytest.param(text, hours, id=text) for hours, texts in _WINDOWS for text in texts],
-)
-async def test_hours_are_understood(text: str, hours: Hours) -> None:
-    plan = planned(await read(text))
-    assert plan.timing == Timing(hours=hours)
-    assert plan.reading[1].startswith(f"Only between {hours.start:%H:%M} and {hours.end:%H:%M}")
-
-
-async def test_a_start_and_hours_go_together() -> None:
-    hours = Hours(start=time(9), end=time(17), whose="recipient")
-    for text in (
-        "Tomorrow at 9, only between 9 and 17 in their time, email all customers “We moved”",
-        "Tomorrow at 9 email all customers “We moved” only between 9 and 17 in their time zone",
-        "Email all customers “We moved” tomorrow at 9, only between 9 and 17 in their time zone",
-    ):
-        plan = planned(await read(text))
-        assert plan.timing == Timing(start=berlin(24, 9), hours=hours)
-        assert plan.reading[1] == (
-            "Starts Tue 24 Nov 09:00 (Berlin); Only between 09:00 and 17:00, Monday to Friday, "
-            "in each recipient's time"
-        )
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -225,74 +150,6 @@ async def test_no_golden_request_waits(texts: tuple[object, tuple[str, ...]]) ->
         assert planned(await read(text)).timing is None
 
 
-@pytest.mark.parametrize(
-    ("text", "which", "later"),
-    [
-        ("Tomorrow at 9 cancel all my meetings", True, True),
-        ("Tomorrow, cancel all my meetings", True, False),
-        ("Email everyone in the Q4 planning meeting tomorrow at 9: we start late", True, True),
-    ],
-)
-async def test_what_could_be_either_is_asked(text: str, *, which: bool, later: bool) -> None:
-    question = asked(await read(text))
-    assert question.key == "leading"
-    assert {choice.value for choice in question.choices} == {"which", "later"}
-    meant_which = await read(text, {"leading": "which"})
-    assert isinstance(meant_which, Plan) == which
-    if isinstance(meant_which, Plan):
-        assert meant_which.timing is None
-    meant_later = await read(text, {"leading": "later", "when": "today"})
-    if later and isinstance(meant_later, Plan):
-        assert meant_later.timing == Timing(start=berlin(24, 9))
-    else:
-        assert asked(meant_later).key in {"start_time", "when"}
-
-
-async def test_a_meeting_on_a_repeating_day_may_be_which_or_when() -> None:
-    text = "Cancel my meetings next Tuesday every Monday at 8"
-    assert asked(await read(text)).key == "leading"
-    later = planned(await read(text, {"leading": "later"}))
-    assert later.timing == Timing(start=weekly(0))
-    assert isinstance(await read(text, {"leading": "which"}), Refusal)
-
-
-@pytest.mark.parametrize(
-    ("text", "answer", "start"),
-    [
-        ("Tomorrow morning email all customers in Berlin that we moved", "9:30", berlin(24, 9, 30)),
-        ("Email all customers in Berlin tomorrow that we moved", "09:00", berlin(24, 9)),
-        ("Delete all contacts tagged bounced tomorrow", "at 5pm", berlin(24, 17)),
-        (f"Every Monday, email {TELL}", "08:00", weekly(0)),
-        ("Tag every contact at Acme as vip today", "17:00", berlin(23, 17)),
-        ("Tag every contact at Acme as vip today", "now", None),
-    ],
-)
-async def test_a_day_without_a_time_is_asked_about(
-    text: str, answer: str, start: Start | None
-) -> None:
-    question = asked(await read(text))
-    assert question.key == "start_time"
-    assert question.open_ended
-    plan = planned(await read(text, {"start_time": answer}))
-    assert (plan.timing.start if plan.timing else None) == start
-    assert asked(await read(text, {"start_time": "soon"})).key == "start_time"
-
-
-async def test_a_time_that_is_over_is_asked_about() -> None:
-    text = f"At 9 email {TELL}"
-    question = asked(await read(text))
-    assert question.key == "start"
-    assert question.text == "Mon 23 Nov, 09:00 is over. When should it start?"
-    tomorrow, now = question.choices
-    assert tomorrow.label == "Tue 24 Nov, 09:00"
-    plan = planned(await read(text, {"start": tomorrow.value}))
-    assert plan.timing == Timing(start=berlin(24, 9))
-    assert planned(await read(text, {"start": now.value})).timing is None
-    typed = planned(await read(text, {"start": "Friday at 14:30"}))
-    assert typed.timing == Timing(start=berlin(27, 14, 30))
-    assert asked(await read(text, {"start": "at 8"})).key == "start"
-
-
 async def test_a_time_within_a_gap_of_the_clocks_is_read_as_the_next_there_is() -> None:
     now = datetime(2027, 3, 27, 9, 0, tzinfo=UTC)
     plan = planned(await read(f"Tomorrow at 02:30 email {TELL}", now=now))
@@ -309,20 +166,3 @@ async def test_the_zone_is_the_askers() -> None:
     assert plan.timing.once
     assert plan.timing.once.at == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
     assert plan.reading[1] == "Starts Tue 24 Nov 09:00 (New York)"
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        (f"Every other Monday email {TELL}", "every Monday at 8:00"),
-        ("Invite everyone in sales to a sync every Thursday at 10", "repeating meetings"),
-        ("Tag every contact at Acme as vip every week", "every Monday at 8:00"),
-        ("Next week email all customers in Berlin that we moved", "Tomorrow at 9"),
-        ("At 9 tomorrow I saw Tom", "Tomorrow at 9"),
-        ("Tomorrow at 9 email all customers “hi” on Friday at 10", "Tomorrow at 9"),
-    ],
-)
-async def test_what_is_not_understood_says_what_works(text: str, why: str) -> None:
-    reading = await read(text)
-    assert isinstance(reading, Refusal), reading
-    assert why in f"{reading.text} {reading.hint}"

@@ -98,6 +98,11 @@ def choose(status: ItemStatus | None, start: int = 0, *, newest_first: bool = Fa
     return Pick(status=status, limit=15, start=start, newest_first=newest_first)
 
 
+def undecided(connection: Connection, tenant_key: str, operation_id: str) -> bool:
+    here = {"of": tenant_key, "op": operation_id}
+    return connection.execute(endings._ONE_UNDECIDED, here).first() is not None
+
+
 FAILED = decisions.Picked(ItemStatus.FAILED, by=NOW)
 DOING = decisions.Doing("U0SAM", NOW)
 
@@ -115,6 +120,12 @@ LOOKS: Sequence[tuple[str, Callable[..., object], tuple[Any, ...], Sequence[str]
         ["item_completed"],
     ),
     ("the next that wait", glances.picked, (REF, choose(ItemStatus.PENDING)), ["item_pending"]),
+    (
+        "a deep page of what is done",
+        glances.picked,
+        (REF, choose(ItemStatus.COMPLETED, SETTLED - 100)),
+        ["item_pending", "item_failed", "item_in_doubt", "item_skipped"],
+    ),
     ("what failed, paged", glances.picked, (REF, choose(ItemStatus.FAILED, 30)), ["item_failed"]),
     (
         "the newest that failed",
@@ -126,6 +137,8 @@ LOOKS: Sequence[tuple[str, Callable[..., object], tuple[Any, ...], Sequence[str]
     ("a step of Retry Failed", decisions.run_again, (REF, FAILED, DOING), ["item_failed"]),
     ("whether it ended", endings.end_if_done, (NOW, *REF), ["item_pending"]),
     ("what is left", endings.rest, (NOW, *REF), ["item_pending", "item_executing", "item_due"]),
+    ("whether any may run again", undecided, REF, ["item_in_doubt"]),
+    ("the settlements under way", endings.await_settlements, REF, ["item_executing"]),
     ("the first to cancel", endings.cancel_pending, (NOW, *REF), ["item_pending"]),
 )
 
@@ -173,3 +186,35 @@ async def test_a_page_of_all_items_begins_where_it_begins(database: Database) ->
     assert "position>?" in plan or '"position" >= $3' in plan or "position >= $3" in plan, plan
     rows = await database.tx(glances.picked, REF, page)
     assert [row.position for row in rows] == list(range(page.start, page.start + page.limit))
+
+
+def sprinkle(connection: Connection) -> None:
+    """Some of what is done failed, here and there, and much of it at the beginning."""
+    failed = "UPDATE item SET status = 'failed' WHERE position % 7 = 3 OR position < 500"
+    connection.execute(text(failed))
+
+
+async def test_the_pages_of_what_is_done_come_one_after_the_other(database: Database) -> None:
+    await database.tx(fill)
+    await database.tx(sprinkle)
+    done = [at for at in range(500, SETTLED) if at % 7 != 3]
+    for start in (0, 15, 600, len(done) - 20, len(done) - 5, len(done), SETTLED + WAITING):
+        rows = await database.tx(glances.picked, REF, choose(ItemStatus.COMPLETED, start))
+        assert [row.position for row in rows] == done[start : start + 15]
+
+
+async def test_a_deep_page_of_what_is_done_passes_over_nothing(database: Database) -> None:
+    await database.tx(fill)
+    page, skipped = choose(ItemStatus.COMPLETED, SETTLED - 100), []
+
+    def look(connection: Connection) -> Sequence[Any]:
+        def remember(_connection: Any, _cursor: Any, statement: str, *more: Any) -> None:
+            if "OFFSET" in statement:
+                skipped.append(more[0])
+
+        event.listen(connection, "before_cursor_execute", remember)
+        return glances.picked(connection, REF, page)
+
+    rows = await database.tx(look)
+    assert rows[0].position == page.start
+    assert [0 in values and page.start in values for values in skipped] == [True]

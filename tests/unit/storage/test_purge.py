@@ -12,8 +12,9 @@ from app.domain.operation import Pause
 from app.domain.progress import Counts
 from app.storage.database import Database
 from app.storage.operation_codec import OperationCodec
-from app.storage.purge import AT_ONCE, Purge
+from app.storage.purge import Purge
 from app.storage.schema import item, operation
+from app.storage.texts import AT_ONCE
 from app.storage.vault import Vault
 from tests.contract.journal_samples import HARBOR, items_of, mails, sam
 from tests.unit.storage.archive import DAY, OUTCOMES, VAULT, Archive, Killed, end

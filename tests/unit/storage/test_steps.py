@@ -10,8 +10,9 @@ from app.domain.errors import InvalidMove
 from app.domain.journal import DoubtAnswer
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation
+from app.storage import endings
 from app.storage.database import Database
-from app.storage.decisions import AT_A_TIME
+from app.storage.decisions import AT_A_TIME, STEPS_LAST
 from tests.contract.journal_samples import HARBOR, sam
 from tests.unit.storage.archive import Archive, Killed
 
@@ -108,3 +109,84 @@ async def test_a_cancel_between_two_steps_is_the_last_word(database: Database) -
     assert (counts.cancelled, counts.failed) == (AT_A_TIME, MANY - AT_A_TIME)
     with pytest.raises(InvalidMove):
         await archive.operations.retry_failed(HARBOR, run.id, sam())
+
+
+class Busy:
+    """A database beside which workers carry out, after each transaction, all that waits."""
+
+    def __init__(self, archive: Archive, run: BulkOperation, *, left: int = 1000) -> None:
+        self._archive = archive
+        self._run = run
+        self._left = left
+        self.stood: list[OperationStatus] = []
+
+    async def open(self) -> None:
+        """It is."""
+
+    async def close(self) -> None:
+        """Not by this one."""
+
+    async def tx(self, body: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self._left:
+            raise ConnectionError("gone")
+        self._left -= 1
+        result = await self._archive.database.tx(body, *args, **kwargs)
+        now = self._archive.clock.now()
+        await self._archive.database.tx(carry_out, self._run, now.timestamp())
+        await self.look()
+        return result
+
+    async def look(self) -> None:
+        now = self._archive.clock.now()
+        await self._archive.database.tx(endings.rest, now, HARBOR.key, self._run.id)
+        self.stood.append((await self._archive.latest(self._run)).status)
+
+
+def carry_out(connection: Connection, run: BulkOperation, at: float) -> None:
+    done = (
+        "UPDATE item SET status = 'completed', finished_at = :at "
+        "WHERE status = 'pending' AND operation = :run"
+    )
+    connection.execute(text(done), {"at": at, "run": run.id})
+
+
+@pytest.mark.parametrize("count", [MANY, 2 * AT_A_TIME], ids=["some_left", "none_left"])
+async def test_a_retry_of_many_ends_once_however_fast_the_workers_are(
+    database: Database, count: int
+) -> None:
+    archive = Archive(database)
+    run = await archive.ended(count)
+    await archive.database.tx(all_are, run, "failed", archive.clock.now().timestamp())
+    busy = Busy(archive, run)
+    assert await Archive(busy).operations.retry_failed(HARBOR, run.id, sam()) == count
+    assert busy.stood == [
+        OperationStatus.EXECUTING,
+        OperationStatus.EXECUTING,
+        OperationStatus.COMPLETED,
+    ]
+    assert (await archive.counts(run)).completed == count
+
+
+async def test_a_retry_that_broke_off_keeps_its_run_open_for_a_while_only(
+    database: Database,
+) -> None:
+    archive = Archive(database)
+    run = await all_of(archive, "failed")
+    busy = Busy(archive, run, left=1)
+    with pytest.raises(ConnectionError):
+        await Archive(busy).operations.retry_failed(HARBOR, run.id, sam())
+    assert busy.stood == [OperationStatus.EXECUTING]
+    archive.clock.move(STEPS_LAST + 1)
+    await busy.look()
+    assert busy.stood[-1] is OperationStatus.COMPLETED
+    assert (await archive.counts(run)).failed == MANY - AT_A_TIME
+
+
+async def test_a_cancel_between_two_steps_ends_the_run_at_once(database: Database) -> None:
+    archive = Archive(database)
+    run = await all_of(archive, "failed")
+    slow = Archive(Between(database, lambda: archive.operations.cancel(HARBOR, run.id, sam())))
+    assert await slow.operations.retry_failed(HARBOR, run.id, sam()) == AT_A_TIME
+    cancelled = await archive.latest(run)
+    assert cancelled.status is OperationStatus.CANCELLED
+    assert cancelled.completed_at is not None

@@ -12,7 +12,7 @@ from app.storage.schedules import SqlSchedules
 from app.storage.vault import Vault
 from tests.contract.journal_samples import HARBOR, NOW, mails, sam
 from tests.contract.journal_steps import delivery
-from tests.contract.schedules_contract import weekly
+from tests.contract.later import weekly
 from tests.scenario.log import Log, listening
 from tests.unit.storage.archive import VAULT, Archive
 

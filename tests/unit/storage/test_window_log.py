@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.batching import PADDING, Quota
+from app.domain.ledger import Begun
 from app.storage.window_log import HELD, MOST_STARTS, Span, WindowLog
 
 BUSY = Quota(limit=6000, seconds=60)
@@ -76,7 +77,18 @@ def test_calls_that_turn_out_to_begin_later_count_from_then() -> None:
 def test_words_about_permits_that_nobody_holds_change_nothing() -> None:
     window, quota = fresh(), Quota(limit=5, seconds=60)
     window.hold("me", 2)
-    window.begin("lost", 3, 3, 100.0)
-    window.begin("me", 4, 4, 100.0)
+    window.begin(Begun("mail", "lost", number=1, held=3, used=3), 100.0)
+    window.begin(Begun("mail", "me", number=1, held=4, used=4), 100.0)
     assert window.free(Span(quota, 100.0)) == 3
     assert read_back(window).free(Span(quota, 100.0 + LENGTH)) == 5
+
+
+def test_a_telling_that_comes_again_counts_once() -> None:
+    window, quota = fresh(), Quota(limit=5, seconds=60)
+    window.hold("me", 3)
+    told = Begun("mail", "me", number=1, held=2, used=2)
+    window.begin(told, 100.0)
+    window = read_back(window)
+    window.begin(told, 101.0)
+    assert window.free(Span(quota, 100.0)) == 2
+    assert window.free(Span(quota, 100.0 + LENGTH)) == 4

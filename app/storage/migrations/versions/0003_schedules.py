@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("replaced_by", sa.Text))
     op.add_column("operation", sa.Column("begun_at", sa.Double))
     op.add_column("operation", sa.Column("actions", sa.Text))
+    op.add_column("operation", sa.Column("again_until", sa.Double))
     op.create_index("operation_begun", "operation", ["tenant", "begun_at"])
     op.create_index("operation_actions", "operation", ["tenant", "actions"])
     _partial("operation_due", "operation", ["due_at"], "status = 'scheduled'")
