@@ -29,10 +29,10 @@ demo: $(READY)
 	@$(BIN)/python -m app demo --latency 1 --slots 4
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 test-faults: $(READY)
-	@$(BIN)/python -m pytest tests/faults tests/crash -m long -n 2 --dist worksteal
+	@$(BIN)/python -m pytest tests/faults tests/crash -m long -n 3 --dist worksteal
 
 lint: $(READY)
 	@$(BIN)/ruff check .

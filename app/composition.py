@@ -38,7 +38,17 @@ from app.wiring import connectors_of, engine_of, scheduling_of
 
 _log = structlog.get_logger(__name__)
 
-SURFACES = (requests, answers, draft_buttons, edits, lists, operations, schedules, uninstalled, fallback)
+SURFACES = (
+    requests,
+    answers,
+    draft_buttons,
+    edits,
+    lists,
+    operations,
+    schedules,
+    uninstalled,
+    fallback,
+)
 
 DAY = 24 * 3600.0
 

@@ -1,7 +1,7 @@
 """Workers on one Postgres: each item once, each window kept, whoever dies and whenever it restarts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import pytest
 from app.domain.batching import BatchLimits, Quota
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import BulkOperation
-from app.domain.ports import Capability
+from app.domain.ports import Call, Capability
 from app.storage import dialect
 from app.storage.upgrade import migrate_url
 from tests.contract.journal_samples import mails, new_contacts, operation
@@ -40,13 +40,25 @@ async def workers(
 async def test_three_workers_share_an_operation_and_do_each_item_once(
     tmp_path: Path, postgres_url: str
 ) -> None:
-    office = OddOffice(tmp_path, latency=0.002)
+    all_at_work = asyncio.Event()
+
+    async def when_all_are(_calls: Sequence[Call], go: Callable[[], Awaitable[Any]]) -> Any:
+        await all_at_work.wait()
+        return await go()
+
+    office = OddOffice(tmp_path, when_all_are, latency=0.002)
     office.capabilities = without_quota(office)
     async with workers(tmp_path, office, postgres_url, slots=4) as rooms:
         items = mails(400)
         run = operation(items)
         assert await rooms[0].create(run, items)
         await rooms[0].dispatcher.spread(rooms[0].slice_of(run), 4)
+
+        async def begun() -> bool:
+            return all(one.gauges.tempo.in_flight for one in rooms)
+
+        await eventually(begun)
+        all_at_work.set()
 
         async def ended() -> bool:
             return (await rooms[0].counts(run)).completed == 400
