@@ -17,40 +17,20 @@ from app.composition import Application
 from app.connectors.context import ConnectorContext
 from app.connectors.office import Office, OfficeSettings
 from app.demo_company import ZONE, company
-from app.domain.batching import Quota
 from app.domain.identity import Person as Requester
 from app.domain.identity import Tenant
 from app.domain.plan import Query
 from app.domain.record import Entity, Record
 from app.links import EVENTS_PATH
 from app.settings import Settings
-from app.slack.pace import Pace
 from playground.client import PlaygroundClient
 from playground.server import PlaygroundServer
-from playground.timing import Timing
 from playground.workspace import Channel, InstalledApp, Person, Workspace
 from tests.scenario.clock import Gate, StoryClock
 from tests.scenario.colleague import PATIENCE, Colleague
+from tests.scenario.hurry import SOON, SWIFT
 from tests.scenario.log import Log
 
-SOON = Pace(
-    updates=Quota(limit=1000, seconds=1),
-    calm_updates=Quota(limit=1000, seconds=1),
-    posts=Quota(limit=1000, seconds=1),
-    between_updates=0.02,
-    share=0.0,
-    glance=0.005,
-    again=(0.01, 0.02),
-    until_shown=(0.01, 0.02, 0.05),
-    call=8.0,
-    look_for_expired=3600.0,
-    stop=0.1,
-    known=0.0,
-    uninstalled=0.0,
-)
-"""No story waits for Slack's limits; those are what the playground's own tests are about."""
-
-SWIFT = Timing(retry_delays=(0.0, 0.05, 0.1))
 TEAM = Tenant(team_id="T0HARBOR")
 SAM, PRIYA, ALEX = "U0SAM", "U0PRIYA", "U0ALEX"
 GUS, SANA, LEE = "U0GUS", "U0SANA", "U0LEE"
