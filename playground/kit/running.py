@@ -13,6 +13,7 @@ from playground.kit.watching import Tasks, Watch
 
 _PING = 0.5  # seconds: how soon an app notices that its socket was cut
 _GRACE = 1.0  # seconds that listeners get to finish once the app is to stop
+_CONNECTS = 10.0  # seconds: a machine that has a lot to do is no reason to give up
 # What the SDK's client starts as tasks of its own, without keeping hold of all of them.
 _STARTED = ("receive_messages", "monitor_current_session")
 
@@ -43,9 +44,7 @@ def check_async(app: object) -> None:
 
 
 @asynccontextmanager
-async def over_socket(
-    app: BoltApp, app_token: str, patience: float, watch: Watch
-) -> AsyncIterator[None]:
+async def over_socket(app: BoltApp, app_token: str, watch: Watch) -> AsyncIterator[None]:
     """Run the app over Socket Mode. Raises TimeoutError when it cannot connect."""
     # Loaded only when an app is run: people use the playground without Bolt too.
     from slack_bolt.adapter.socket_mode.aiohttp import (  # noqa: PLC0415 - see above
@@ -60,7 +59,7 @@ async def over_socket(
     client.run_message_listeners = watch.listeners.started(client.run_message_listeners)
     with watch.over(app):
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(_CONNECTS):
                 await client.connect()
             yield
             await _let_finish(watch.listeners)

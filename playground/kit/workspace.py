@@ -41,7 +41,7 @@ class Workspace:
     - `delivery` with `request_url`: how the app is reached; "http" without an address takes a
       free port of this machine.
     - `now`: seconds since the epoch, `timing` Slack's deadlines, `limit_scale` what its rate
-      limits are multiplied by (None lifts them), `patience` the seconds that each wait may take.
+      limits are multiplied by (None lifts them), `patience` the seconds that each wait for what people see may take.
     """
 
     def __init__(  # noqa: PLR0913 - each keyword is one thing that a test may set
@@ -148,7 +148,7 @@ class Workspace:
         if self.request_url is not None and self.model.app.delivery == "http":
             running = over_http(app, self.request_url, watch)
         else:
-            running = over_socket(app, self.app_token, self._patience, watch)
+            running = over_socket(app, self.app_token, watch)
         self._watches.append(watch)
         async with running:
             yield

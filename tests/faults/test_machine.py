@@ -53,7 +53,7 @@ def test_cancelled_as_the_next_life_asks_the_provider(tmp_path: Path) -> None:
         machine.begin(Idempotency.LOOKUP)
         machine.confirm(6)
         machine.all_is_well()
-        machine.crash_and_press(Press.CANCEL)
+        machine.crash_and_press(0, Press.CANCEL)
         machine.all_is_well()
         assert machine.cancelled
         machine.teardown()

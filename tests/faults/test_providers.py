@@ -25,6 +25,12 @@ from tests.faults.site import SLOTS, Site, site, until
 
 COUNT = 200
 
+HANG = 5
+"""Calls that hang in a round: fewer in a row than make a run pause by itself."""
+
+ENOUGH = 50
+"""Calls between two rounds, so that they are not in a row."""
+
 STILL_LEAVE = 2 * AT_MOST_IN_DOUBT
 """Calls that may begin after the account rests: what two processes had claimed by then."""
 
@@ -34,19 +40,29 @@ STILL_LEAVE = 2 * AT_MOST_IN_DOUBT
 async def test_calls_that_hang(tmp_path: Path, idempotency: Idempotency, times: int) -> None:
     """After the provider's own time-out they may have happened: asked only where nobody can tell."""
     async with site(tmp_path, latency=0.05, idempotency=idempotency) as place:
-        before, after = 3 * times, 2 * times
-        plan(
-            place.offer,
-            Fault(name="before", kind="hang", count=before, seconds=0.4),
-            Fault(name="after", kind="hang", count=after, seconds=0.4, after_effect=True),
-        )
         run = await place.confirm(COUNT * times)
-        await place.started()
+        for number in range(1, times + 1):
+            _plan_to_hang(place, number)
+            if number == 1:
+                await place.started()
+            await until(partial(_faults, place, HANG * number), place.told)
+            if number < times:
+                await place.begun(ENOUGH)
         await place.ended(run)
         account = await account_of(place, run)
-        assert len(place.calls.of(Kind.FAULT)) == before + after
-        assert len(account.in_doubt) == (before + after if idempotency is Idempotency.NONE else 0)
+        hung = len(place.calls.of(Kind.FAULT))
+        assert hung == HANG * times
+        assert len(account.in_doubt) == (hung if idempotency is Idempotency.NONE else 0)
         assert len(account.completed) == COUNT * times - len(account.in_doubt)
+
+
+def _plan_to_hang(place: Site, number: int) -> None:
+    """Three calls that are lost on the way, and two whose answer is."""
+    plan(
+        place.offer,
+        Fault(name=f"before {number}", kind="hang", count=3, seconds=0.4),
+        Fault(name=f"after {number}", kind="hang", count=2, seconds=0.4, after_effect=True),
+    )
 
 
 @pytest.mark.parametrize(("times", "named"), forms((1, 2.0), (3, 3.0)))

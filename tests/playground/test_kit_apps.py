@@ -55,7 +55,7 @@ async def test_an_app_that_stops_leaves_the_app_of_another_workspace_alone() -> 
 
 
 async def test_settled_does_not_wait_for_the_app_of_another_workspace() -> None:
-    async with Workspace(patience=SHORT) as busy, Workspace(patience=SHORT) as calm:
+    async with Workspace(patience=SHORT) as busy, Workspace() as calm:
         app, begun = new_app(busy), asyncio.Event()
 
         @app.event("message")
