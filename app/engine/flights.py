@@ -181,9 +181,10 @@ class Flights:
     async def _pause(self, run: Run, lane: Lane, pause: Pause) -> None:
         """Let the run stand still until a person wants it to go on."""
         tenant_key, operation_id = run.key
-        _log.warning("paused_by_itself", operation=operation_id, failed=pause.failed)
         try:
-            await self._operations.pause(Tenant.of_key(tenant_key), operation_id, pause)
+            # What was in flight may fail as well, and find that it was paused already.
+            if await self._operations.pause(Tenant.of_key(tenant_key), operation_id, pause):
+                _log.warning("paused_by_itself", operation=operation_id, failed=pause.failed)
         except InvalidMove:
             pass  # it has ended, or was cancelled
         except Exception:  # noqa: BLE001 - logged with its trace; the next failure asks again
