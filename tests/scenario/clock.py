@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -39,8 +40,11 @@ class StoryClock:
     def monotonic(self) -> float:
         return time.monotonic() + self._passed
 
-    async def sleep(self, seconds: float) -> None:
-        due = self.monotonic() + seconds
+    def sleep(self, seconds: float) -> Coroutine[None, None, None]:
+        """Sleep from this moment on: what is skipped before a task of it begins counts too."""
+        return self._sleep_until(self.monotonic() + seconds)
+
+    async def _sleep_until(self, due: float) -> None:
         await asyncio.sleep(0)
         while (left := due - self.monotonic()) > 0:
             with suppress(TimeoutError):
