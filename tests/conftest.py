@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import hypothesis
 import pytest
 
 from app.storage.upgrade import migrate_url
@@ -12,7 +13,13 @@ from tests.postgres import any_postgres, database, name_of
 
 
 def pytest_configure() -> None:
-    """Tests that are told to stop still stop the Postgres they started, as with Ctrl-C."""
+    """Tests that are told to stop still stop the Postgres they started, as with Ctrl-C.
+
+    Examples have no deadline.
+    """
+    # How long an example takes is the machine's affair, and a benchmark's.
+    hypothesis.settings.register_profile("bulkhead", deadline=None)
+    hypothesis.settings.load_profile("bulkhead")
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 

@@ -46,7 +46,7 @@ async def killed_at_random_moments(app: Bulkhead, kills: int) -> set[str]:
     return in_flight
 
 
-@pytest.mark.parametrize("kills", forms(6, 12))
+@pytest.mark.parametrize("kills", forms(4, 12))
 async def test_killed_again_and_again(tmp_path: Path, kills: int) -> None:
     async with bulkhead(tmp_path, OFFICE_LATENCY="0.15", OFFICE_CONTACTS=str(PEOPLE)) as app:
         await app.slack.set_faults(limit_scale=0)

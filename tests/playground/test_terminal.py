@@ -12,7 +12,7 @@ from playground.terminal import converse
 from tests.playground.preview_bot import teach
 from tests.playground.tiny_bot import ADA, GENERAL, on_socket
 
-SETTLE = 0.2
+SETTLE = 0.4
 
 
 @pytest.fixture
