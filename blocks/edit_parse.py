@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadTemplate, BadValue
-from app.domain.plan import ChangeHow, EventDetails, FieldChange, Listed, Step, Template, Typed
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, Step, Template
+from app.domain.sources import Listed, Typed
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
 from blocks import ids

@@ -1,4 +1,4 @@
-"""What one item asks of a provider: five actions that every kind and verb comes down to.
+"""What one item asks of a provider: the actions that every kind and verb comes down to.
 
 An action is complete: a connector needs nothing else to carry it out, and the digest of a
 preview covers all of it.
@@ -13,13 +13,40 @@ from app.domain.value import Value
 
 
 class SendMail(Value):
-    """One message to one address; `body` is plain text."""
+    """One message to one address; `body` is plain text. With `draft` it is left in the drafts."""
 
     action: Literal["send_mail"] = "send_mail"
     to: str
     to_name: str = ""
     subject: str
     body: str
+    draft: bool = False
+
+
+class ReplyMail(Value):
+    """An answer to the mail of that id, to whoever wrote it; with `all`, to everyone on it.
+
+    `to` is that address, as it is shown; `body` is plain text.
+    """
+
+    action: Literal["reply_mail"] = "reply_mail"
+    id: str
+    to: str
+    to_name: str = ""
+    subject: str
+    body: str
+    all: bool = False
+
+
+class ForwardMail(Value):
+    """The mail of that id passed on to one address; `note`, in plain text, goes above it."""
+
+    action: Literal["forward_mail"] = "forward_mail"
+    id: str
+    to: str
+    to_name: str = ""
+    subject: str
+    note: str = ""
 
 
 class Invite(Value):
@@ -66,6 +93,35 @@ class DeleteRecord(Value):
     version: str
 
 
+class Other(Value):
+    """A record that becomes part of another, by its id and the version that was shown."""
+
+    id: str
+    version: str
+
+
+class MergeRecords(Value):
+    """Make several records one: the record of that id gets the values in `set`, the others go.
+
+    All of them must still be in the version that was shown, or nothing is done.
+    """
+
+    action: Literal["merge_records"] = "merge_records"
+    entity: Entity
+    id: str
+    version: str
+    set: dict[str, Any]
+    others: tuple[Other, ...]
+
+
 Action = Annotated[
-    SendMail | Invite | CreateRecord | UpdateRecord | DeleteRecord, Field(discriminator="action")
+    SendMail
+    | ReplyMail
+    | ForwardMail
+    | Invite
+    | CreateRecord
+    | UpdateRecord
+    | DeleteRecord
+    | MergeRecords,
+    Field(discriminator="action"),
 ]

@@ -5,94 +5,18 @@ providers. Instants are ISO 8601 in UTC. Nothing here is ever a list of what a q
 """
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.schedule import Timing
+from app.domain.sources import Condition, Source
 from app.domain.value import Value
-
-ME = "@me"
-"""Stands for the requester's own address wherever a filter compares people."""
 
 MAX_STEPS = 5
 """More steps than that in one sentence is a programme, not a request."""
-
-
-class Comparison(StrEnum):
-    """How a filter compares; text is compared without regard to case."""
-
-    EQUALS = "equals"
-    NOT_EQUALS = "not_equals"
-    CONTAINS = "contains"
-    ONE_OF = "one_of"
-    HAS = "has"  # a list field holds this value
-    AT_LEAST = "at_least"
-    BELOW = "below"
-    EMPTY = "empty"
-    NOT_EMPTY = "not_empty"
-
-
-class Filter(Value):
-    """One condition on a field of a record."""
-
-    field: str
-    comparison: Comparison
-    value: Any = None
-
-
-class Hop(Value):
-    """A relation to follow: the `attendees` of the events, the `customer` of the deals."""
-
-    relation: Literal["attendees", "customer"]
-    query: "Query"
-    one: bool = False
-    """True when the words speak of a single record ("yesterday's meeting"): more than one is
-    a question, not a guess."""
-
-
-class Query(Value):
-    """Records of an entity that meet every filter, or those that a relation leads to.
-
-    `exclude` are addresses or names (ME for the requester) to leave out of the result.
-    """
-
-    source: Literal["query"] = "query"
-    entity: Entity
-    filters: tuple[Filter, ...] = ()
-    of: Hop | None = None
-    exclude: tuple[str, ...] = ()
-    order_by: str | None = None
-    limit: int | None = Field(default=None, ge=1)
-
-    @property
-    def bounded(self) -> bool:
-        """Whether anything narrows the query; an unbounded update or delete is refused."""
-        return bool(self.filters or self.limit or (self.of and self.of.query.bounded))
-
-
-class Typed(Value):
-    """One entry that the person typed: an address, and a name where they gave one."""
-
-    address: str
-    name: str = ""
-
-
-class Listed(Value):
-    """Addresses that the person typed themselves."""
-
-    source: Literal["listed"] = "listed"
-    entries: tuple[Typed, ...]
-
-    @property
-    def bounded(self) -> bool:
-        """A typed list is its own bound."""
-        return True
-
-
-Source = Annotated[Query | Listed, Field(discriminator="source")]
 
 
 class Template(Value):
@@ -112,6 +36,16 @@ class EventDetails(Value):
     zone: str
 
 
+class SendHow(StrEnum):
+    """How a message comes about."""
+
+    NEW = "new"
+    REPLY = "reply"  # to the mails of the source, to whoever wrote them
+    REPLY_ALL = "reply_all"
+    FORWARD = "forward"  # the mails of the source, to each of `to`
+    DRAFT = "draft"  # into the drafts folder; nothing leaves
+
+
 class ChangeHow(StrEnum):
     """How an update arrives at a field's new value."""
 
@@ -119,6 +53,8 @@ class ChangeHow(StrEnum):
     ADD = "add"  # to a list field
     REMOVE = "remove"  # from a list field
     SHIFT = "shift"  # minutes, signed, of every instant the record has
+    START = "start"  # of an event, as ISO 8601 in UTC; it stays as long as it was
+    MERGE = "merge"  # records that have this field in common become the one that was made first
 
 
 class FieldChange(Value):
@@ -142,7 +78,10 @@ class Step(Value):
     """One action on all that its source finds.
 
     `template` goes with sends, `event` with invitations, `changes` with updates, `values` with
-    creates (values may hold {{ fields }} of the source record).
+    creates (values may hold {{ fields }} of the source record). `how` a message is sent; what is
+    forwarded goes `to` each of those people. `only_if` is asked of each item, when it is drafted
+    and again right before it runs. `same_items_as` is the place (from 0) of an earlier step: this
+    one is done for what that one was done for, and only where it was; its source is that step's.
     """
 
     kind: BulkType
@@ -153,6 +92,10 @@ class Step(Value):
     event: EventDetails | None = None
     changes: tuple[FieldChange, ...] = ()
     values: dict[str, Any] = {}
+    how: SendHow = SendHow.NEW
+    to: Source | None = None
+    only_if: Condition | None = None
+    same_items_as: int | None = Field(default=None, ge=0)
 
     @property
     def manner(self) -> Manner | None:
@@ -164,12 +107,15 @@ class Step(Value):
     def _bounded(self) -> Self:
         if self.verb in {BulkVerb.UPDATE, BulkVerb.DELETE} and not self.source.bounded:
             raise ValueError("an update or delete needs a filter, a limit or a list")
+        if (self.how is SendHow.FORWARD) != (self.to is not None):
+            raise ValueError("`to` goes with a forward, and a forward needs it")
         return self
 
 
 class Plan(Value):
     """What was asked.
 
+    Where there is a `condition` the steps are done if it holds, and those of `otherwise` if not.
     `reading` says it back in words, dates resolved, one line a step and one for a `timing`;
     `not_understood` are words of the request, verbatim, that nothing in the plan explains.
     """
@@ -178,6 +124,18 @@ class Plan(Value):
     reading: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     timing: Timing | None = None
+    condition: Condition | None = None
+    otherwise: tuple[Step, ...] = Field(default=(), max_length=MAX_STEPS)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.otherwise and self.condition is None:
+            raise ValueError("`otherwise` needs a condition")
+        for steps in (self.steps, self.otherwise):
+            for place, step in enumerate(steps):
+                if step.same_items_as is not None and step.same_items_as >= place:
+                    raise ValueError("a step can only follow one before it")
+        return self
 
 
 class Choice(Value):

@@ -11,8 +11,9 @@ from app.domain.errors import ItemError
 from app.domain.identity import Requester
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
-from app.domain.plan import Query, Reading
+from app.domain.plan import Reading
 from app.domain.record import Entity, Record
+from app.domain.sources import Query
 from app.domain.value import Value
 
 

@@ -12,9 +12,10 @@ class Entity(StrEnum):
     COLLEAGUE = "colleague"  # name email department title
     CONTACT = "contact"  # name email phone company city kind tags
     EVENT = "event"  # title start end organizer attendees location
-    MAIL = "mail"  # sender to subject date body answered
-    LEAD = "lead"  # name company email owner status created_at
+    MAIL = "mail"  # sender to subject date body answered folder labels
+    LEAD = "lead"  # name company email phone product owner status notes created_at contacted_at follow_up_at
     DEAL = "deal"  # name company contact_id owner stage amount created_at closed_at
+    ACTIVITY = "activity"  # kind subject notes at about_id owner: what was done for a lead or deal
     PERSON = "person"  # name email: whoever an address belongs to, found by a relation
 
 

@@ -20,11 +20,12 @@ from app.domain.operation import (
     digest_of,
     included,
 )
-from app.domain.plan import Listed, Plan, Question, Step
+from app.domain.plan import Plan, Question, Step
 from app.domain.ports import Capability, Clock, Connectors
 from app.domain.record import Record
 from app.domain.recurring import LATE
 from app.domain.schedule import Timing
+from app.domain.sources import Listed
 from app.domain.words import engine as words
 from app.engine.appointing import last_moment
 from app.engine.builders import Built, Task, build

@@ -10,10 +10,11 @@ from app.domain.identity import Person
 from app.domain.journal import DraftStore, Held, OperationStore, RunOf
 from app.domain.kinds import BulkVerb
 from app.domain.operation import BulkDraft, BulkOperation
-from app.domain.plan import Listed, Plan, Question, Refusal, Step
+from app.domain.plan import Plan, Question, Refusal, Step
 from app.domain.ports import Clock, Planner, PlanRequest
 from app.domain.recurring import PREVIEW_BEFORE, Schedule, Schedules, target_of
 from app.domain.schedule import Once, Timing
+from app.domain.sources import Listed
 from app.domain.words import engine as engine_words
 from app.domain.words import schedule as words
 from app.engine.appointing import taken_out, targets

@@ -9,19 +9,10 @@ from datetime import datetime
 
 from app.domain.errors import Refused
 from app.domain.identity import Requester
-from app.domain.plan import (
-    ME,
-    Choice,
-    Comparison,
-    Filter,
-    Hop,
-    Listed,
-    Query,
-    Question,
-    Step,
-)
+from app.domain.plan import Choice, Question, Step
 from app.domain.ports import Connectors
 from app.domain.record import Entity, Record
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.domain.plan import ME, Choice, Comparison, Filter, Hop, Listed, Query, Source, Typed
+from app.domain.plan import Choice
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.context import Context

@@ -3,8 +3,9 @@
 import re
 
 from app.domain.kinds import BulkVerb
-from app.domain.plan import Choice, Comparison, Filter, Query, Refusal, Step
+from app.domain.plan import Choice, Refusal, Step
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Query
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words

@@ -3,8 +3,9 @@
 import re
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Listed, Refusal, Step
+from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Listed
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.audience import refuse_broken, typed_entries

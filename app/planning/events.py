@@ -3,8 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
-from app.domain.plan import ME, Choice, Comparison, Filter
+from app.domain.plan import Choice
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.clock import Clock, take_clock

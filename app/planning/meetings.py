@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, Comparison, FieldChange, Refusal, Step
+from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
 from app.domain.record import Entity
+from app.domain.sources import Comparison
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.clock import DAY_MINUTES, clock_at, stretch_at, take_minutes

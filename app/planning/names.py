@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from app.domain.plan import ME
 from app.domain.ports import Vocabulary
 from app.domain.record import Entity
+from app.domain.sources import ME
 from app.planning.lexicon import ME_WORDS
 from app.planning.sentence import Word
 

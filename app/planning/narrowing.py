@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.domain.plan import Comparison, Filter, Hop, Query
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Hop, Query
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.context import Context

@@ -4,9 +4,10 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.domain.plan import ME, Choice, Plan, Reading, Refusal
+from app.domain.plan import Choice, Plan, Reading, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
+from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from app.domain.plan import Choice, Comparison, Filter, Hop, Query
+from app.domain.plan import Choice
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Hop, Query
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.clock import take_age

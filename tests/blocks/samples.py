@@ -8,20 +8,11 @@ from app.domain.errors import ErrorType, ItemError
 from app.domain.identity import Conversation, Person, Requester, Tenant
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus, Risk
 from app.domain.operation import Account, BulkDraft, BulkItem, BulkMetadata, Change, LeftOut, Pause
-from app.domain.plan import (
-    ChangeHow,
-    EventDetails,
-    FieldChange,
-    Filter,
-    Listed,
-    Query,
-    Step,
-    Template,
-    Typed,
-)
-from app.domain.plan import Comparison as Is
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, Step, Template
 from app.domain.progress import BulkProgress, Counts, ItemLine
 from app.domain.record import Entity
+from app.domain.sources import Comparison as Is
+from app.domain.sources import Filter, Listed, Query, Typed
 from app.domain.words.reader import Reader
 from blocks.run_view import ProgressView
 

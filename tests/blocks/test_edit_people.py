@@ -4,8 +4,9 @@ import pytest
 
 from app.domain.errors import BadValue
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import EventDetails, Listed, Query, Step
+from app.domain.plan import EventDetails, Step
 from app.domain.record import Entity
+from app.domain.sources import Listed, Query
 from blocks import ids
 from blocks.edit_parse import parse_edit
 from tests.blocks.samples import NOW

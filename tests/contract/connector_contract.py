@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from app.domain.actions import Action, CreateRecord, DeleteRecord, UpdateRecord
 from app.domain.errors import BulkError, ErrorType
 from app.domain.kinds import BulkVerb
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.ports import Call, Capability, Idempotency, LookUp
 from app.domain.record import Entity, Record
+from app.domain.sources import Comparison, Filter, Query
 from tests.contract.connector_steps import Subject, call, carried_out, records
 from tests.contract.filter_meaning import conditions, elements, meets
 from tests.contract.two_phase_contract import TwoPhaseContract

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from app.domain.actions import Action
 from app.domain.operation import Account
-from app.domain.plan import Query
 from app.domain.ports import Call, Capability, Connector, Outcome
 from app.domain.record import Record
+from app.domain.sources import Query
 
 
 class Subject(Protocol):

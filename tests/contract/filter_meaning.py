@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.domain.plan import Comparison, Filter
 from app.domain.record import Record
+from app.domain.sources import Comparison, Filter
 
 
 def as_text(value: Any) -> str:

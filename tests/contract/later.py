@@ -8,10 +8,11 @@ from typing import Any
 from app.domain.identity import Tenant
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus
 from app.domain.operation import Appointment, BulkItem, BulkOperation
-from app.domain.plan import Listed, Step, Typed
+from app.domain.plan import Step
 from app.domain.record import Entity
 from app.domain.recurring import DueStart, Schedule
 from app.domain.schedule import Every
+from app.domain.sources import Listed, Typed
 from app.storage.appointments import SqlAppointments
 from app.storage.database import Database
 from app.storage.hours import SqlZones

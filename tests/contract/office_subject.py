@@ -7,9 +7,9 @@ from app.connectors.office import Office
 from app.domain.actions import Action, CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
-from app.domain.plan import Query
 from app.domain.ports import Capability
 from app.domain.record import Entity
+from app.domain.sources import Query
 from tests.contract.connector_steps import records
 
 SAM = Account(provider="office", name="sam@harbor.example")

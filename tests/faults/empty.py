@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from app.domain.batching import BatchLimits, Quota
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
-from app.domain.plan import Query
 from app.domain.ports import Capability, Idempotency, Undo
 from app.domain.record import Entity, Record
+from app.domain.sources import Query
 
 PARALLEL = 50
 """Items of a batch: wide enough that only the worker's slots limit what is in flight."""

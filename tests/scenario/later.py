@@ -2,9 +2,9 @@
 
 from app.domain.actions import Action, CreateRecord, DeleteRecord
 from app.domain.operation import Account
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.ports import Call
 from app.domain.record import Entity, Record
+from app.domain.sources import Comparison, Filter, Query
 from playground.viewer import Shown
 from tests.scenario.colleague import Colleague
 from tests.scenario.world import SAM_ACCOUNT, World

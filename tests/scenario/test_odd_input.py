@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Query
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
 from tests.scenario.world import World, workspace

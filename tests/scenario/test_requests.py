@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity, Record
+from app.domain.sources import Comparison, Filter, Query
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
 from tests.scenario.world import SAM_ACCOUNT, World

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.domain.actions import UpdateRecord
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Query
 from tests.scenario.colleague import Colleague
 from tests.scenario.later import (
     CONFIRM,

@@ -19,8 +19,8 @@ from app.connectors.office import Office, OfficeSettings
 from app.demo_company import ZONE, company
 from app.domain.identity import Person as Requester
 from app.domain.identity import Tenant
-from app.domain.plan import Query
 from app.domain.record import Entity, Record
+from app.domain.sources import Query
 from app.links import EVENTS_PATH
 from app.settings import Settings
 from playground.client import PlaygroundClient

@@ -18,9 +18,9 @@ from app.connectors.office.settings import OfficeSettings
 from app.domain.actions import SendMail
 from app.domain.errors import InvalidItem
 from app.domain.operation import Account
-from app.domain.plan import Query
 from app.domain.ports import Call, Capability, LookUp, Outcome
 from app.domain.record import Entity, Record
+from app.domain.sources import Query
 
 
 class Office:

@@ -9,8 +9,8 @@ from typing import Any
 from app.connectors.office.fields import FieldKind, kind_of
 from app.connectors.office.folding import fold
 from app.domain.errors import InvalidItem
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity, Record
+from app.domain.sources import Comparison, Filter, Query
 
 Clause = tuple[str, list[Any]]
 

@@ -14,8 +14,8 @@ from app.domain.batching import PADDING, Quota
 from app.domain.errors import ErrorType, RateLimited
 from app.domain.kinds import BulkType, BulkVerb, ItemStatus, OperationStatus
 from app.domain.operation import BulkExecutionOptions
-from app.domain.plan import Query
 from app.domain.record import Entity
+from app.domain.sources import Query
 from tests.contract.journal_samples import (
     GRID,
     HARBOR,

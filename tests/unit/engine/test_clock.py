@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from freezegun import freeze_time
 
-from app.domain.plan import Comparison, Plan, Query
+from app.domain.plan import Plan
 from app.domain.ports import PlanRequest
+from app.domain.sources import Comparison, Query
 from app.engine.clock import SystemClock
 from app.planning.planner import RulesPlanner
 from tests.unit.planning.workspace import SAM, VOCABULARY

@@ -6,21 +6,9 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.errors import BadTemplate, Refused
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import BulkDraft, BulkItem
-from app.domain.plan import (
-    ME,
-    ChangeHow,
-    Comparison,
-    EventDetails,
-    FieldChange,
-    Filter,
-    Listed,
-    Plan,
-    Query,
-    Step,
-    Template,
-    Typed,
-)
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, Plan, Step, Template
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Listed, Query, Typed
 from app.engine.assembly import Origin
 from tests.contract.journal_samples import conversation, mails, operation, requester, sam
 from tests.unit.engine.room import Room

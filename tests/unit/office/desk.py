@@ -7,9 +7,9 @@ from typing import Any
 from app.connectors.office import Office
 from app.domain.actions import Action
 from app.domain.operation import Account
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.ports import Outcome
 from app.domain.record import Entity, Record
+from app.domain.sources import Comparison, Filter, Query
 from tests.contract.connector_steps import call, records
 from tests.contract.office_subject import SAM, OfficeSubject
 

@@ -5,8 +5,8 @@ import asyncio
 from app.domain.actions import CreateRecord
 from app.domain.batching import Quota
 from app.domain.kinds import BulkType
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Query
 from tests.contract.office_subject import SAM
 from tests.unit.office.desk import Build, find, run
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.actions import CreateRecord
 from app.domain.errors import InvalidItem
-from app.domain.plan import Comparison, Filter, Query
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter, Query
 from tests.contract.connector_steps import records
 from tests.contract.office_subject import SAM, OfficeSubject, invitation
 from tests.unit.office.desk import Build, find, run

@@ -3,8 +3,9 @@
 Each family is a list of ways to say the same; the expected step is written once.
 """
 
-from app.domain.plan import ChangeHow, Comparison, Filter, Step
+from app.domain.plan import ChangeHow, Step
 from app.domain.record import Entity
+from app.domain.sources import Comparison, Filter
 from tests.unit.planning.steps import (
     AKIRAS,
     CLOSED_LAST_QUARTER,

@@ -4,20 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import (
-    ME,
-    ChangeHow,
-    Comparison,
-    EventDetails,
-    FieldChange,
-    Filter,
-    Hop,
-    Listed,
-    Query,
-    Step,
-    Typed,
-)
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, Step
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Typed
 
 MINE = Filter(field="attendees", comparison=Comparison.HAS, value=ME)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.domain.plan import ME, Choice, Comparison, Filter, Listed, Plan, Query, Question, Refusal
+from app.domain.plan import Choice, Plan, Question, Refusal
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Listed, Query
 from tests.unit.planning.workspace import read
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.domain.plan import ME, Comparison, Filter, Hop, Listed, Plan, Query, Step, Typed
+from app.domain.plan import Plan, Step
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Typed
 from tests.unit.planning.steps import MINE, YESTERDAY, contacts, equals
 from tests.unit.planning.workspace import read
 

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.kinds import BulkVerb
-from app.domain.plan import Plan, Query, Question, Refusal, Step
+from app.domain.plan import Plan, Question, Refusal, Step
 from app.domain.ports import PlanRequest
+from app.domain.sources import Query
 from app.planning.planner import RulesPlanner
 from app.planning.templates import plain
 from tests.unit.planning.acting import ACTING
