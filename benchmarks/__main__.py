@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from benchmarks import acknowledging, calling, carrying_out, screen, waiting
+from benchmarks import acknowledging, calling, carrying_out, reading, screen, waiting
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import Row, as_json, table
 
@@ -25,6 +25,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "fifty": (waiting.fifty_rows,),
     "items": (carrying_out.rows,),
     "calls": (calling.rows,),
+    "reading": (reading.rows,),
     "page": (screen.edit_rows, screen.scroll_rows),
 }
 

@@ -14,6 +14,7 @@ from app.domain.kinds import BulkType, BulkVerb, Manner, OperationStatus, Risk
 from app.domain.plan import Step
 from app.domain.record import Entity, Record
 from app.domain.schedule import Hours, Timing
+from app.domain.sources import Condition
 from app.domain.value import Value
 
 
@@ -42,8 +43,8 @@ class BulkItem(Value):
     `id` is unique within the operation. `label` names the target (an address, a title);
     `preview` is the beginning of what it will say or become; `notifies` counts people other
     than the requester and the target who will hear of it. `record` is what the item was made
-    from, kept in the draft so that an edit can make the item anew, and not journalled. `zone` is
-    the recipient's (IANA), where the record says it.
+    from, kept in the draft so that an edit can make it anew, and not journalled. `zone` is the
+    recipient's (IANA). `only_if` held when it was made, and must hold right before it runs.
     """
 
     id: str
@@ -56,6 +57,7 @@ class BulkItem(Value):
     notifies: int = 0
     record: Record | None = None
     zone: str = ""
+    only_if: Condition | None = None
 
 
 class BulkMetadata(Value):
@@ -82,8 +84,8 @@ class LeftOut(Value):
 
     `id` is the id that its item would have, and `held` the record it would be made from, so that
     an edit can make it after all; it is kept as JSON, for thousands of them lie in the draft that
-    every press reads, and only an edit looks at them. `settled` says that nothing is missing, for what was asked is so
-    already; `taken_out` that the person had taken its item out before.
+    every press reads. `settled` says that no edit could mend it: what was asked is so already, or
+    a condition is not; `taken_out` that the person had taken its item out before.
     """
 
     label: str

@@ -25,6 +25,9 @@ _NAMING_FIELD = {
     Entity.CONTACT: "name",
 }
 _LONGEST_NAME_WORDS = 3
+_TURNING = re.compile(
+    r"\b(?:if|when(?:ever)?|once|until|after|before|instead|wait|keep|stop|all|each|every|those|these|kidding|joking|joke|forget|mind|sorry|mistake|actually)\b"
+)
 _PLAIN_WORDS = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)*")
 
 
@@ -81,6 +84,7 @@ def _changes(step: Step) -> bool:
 def _narrowable(ctx: Context, step: Step, phrase: str) -> bool:
     """Whether the words may be part of a name or title of what is to be changed."""
     named = isinstance(step.source, Query) and step.source.entity in _NAMING_FIELD
+    named = named and not ctx.sentence.asides
     short = len(phrase.split()) <= _LONGEST_NAME_WORDS
     lower = phrase.lower()
     plain = bool(_PLAIN_WORDS.fullmatch(phrase)) and not NARROWERS.search(lower)
@@ -96,8 +100,14 @@ def _all_offered(ctx: Context, step: Step, phrase: str) -> bool:
 
 
 def _droppable(ctx: Context, step: Step) -> bool:
-    leftover = " ".join(ctx.sentence.leftover()).lower()
-    return not _changes(step) and not NARROWERS.search(leftover)
+    """Whether going on without the words is offered.
+
+    Without a sentence of its own always, but where it may turn the request round.
+    """
+    left, asides = ctx.sentence.leftover(), ctx.sentence.asides
+    only_asides = bool(asides) and left == asides
+    turning = NARROWERS.search(" ".join(left).lower()) or _TURNING.search(" ".join(asides).lower())
+    return (only_asides or not _changes(step)) and not turning
 
 
 def _contains(drafted: Drafted, phrase: str) -> Drafted:

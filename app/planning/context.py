@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.ports import PlanRequest
+from app.domain.sources import Condition
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.days import Calendar
@@ -56,7 +57,8 @@ class Drafted:
 class Context:
     """One sentence being read; answers given so far are looked up by their question's key.
 
-    `when` is what it said so far of when to do it.
+    `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
+    each of the people.
     """
 
     request: PlanRequest
@@ -68,6 +70,8 @@ class Context:
     after_verb: int = 0
     message: Message = field(default_factory=Message)
     when: Said | None = None
+    only_if: Condition | None = None
+    if_free: bool = False
 
     @property
     def me(self) -> str:

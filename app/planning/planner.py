@@ -12,10 +12,12 @@ from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
 from app.planning import contacts, crm, guards, invitations, mail, meetings, schedules
+from app.planning.around import read_around
 from app.planning.clarify import explained
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.days import Calendar
+from app.planning.each import conditioned, take_each
 from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.message import take_message
 from app.planning.names import Names
@@ -93,18 +95,19 @@ class RulesPlanner:
         """Read a request, with the answers given so far."""
         sentence = Sentence(request.text)
         try:
-            return await _read(request, sentence, vocabulary)
+            _refuse(guards.no_request(sentence))
+            return await read_around(request, vocabulary, _read)
         except Asked as asked:
             return asked.reading
 
 
 async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Plan:
-    _refuse(guards.no_request(sentence))
     calendar = Calendar(request.now, request.requester.zone, request.said_at)
     names = Names(vocabulary, request.answers, request.requester.email or ME)
     ctx = Context(request, sentence, calendar, names)
     _take_politeness(ctx)
     ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    take_each(ctx)
     if ctx.act in _MAILING and not _invites(ctx):
         ctx.message = take_message(sentence, ctx.verb)
         if ctx.message.clause:
@@ -116,7 +119,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
         _refuse(guard(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
-    drafted = explained(ctx, await _rule_for(ctx)(ctx))
+    drafted = conditioned(ctx, explained(ctx, await _rule_for(ctx)(ctx)))
     timing = schedules.timing_of(ctx)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""

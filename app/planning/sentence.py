@@ -44,11 +44,13 @@ class Sentence:
 
     Positions are the same in both, so that the person's own spelling can always be shown.
     Quotations, addresses and Slack ids are masked by a character each (QUOTED, ADDRESS,
-    SLACK_ID), so that no word in them is ever taken for a verb or a name.
+    SLACK_ID), so that no word in them is ever taken for a verb or a name. `asides` are clauses
+    beside it that nothing explains: they are left over whatever is read.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, asides: Iterable[str] = ()) -> None:
         self.text = clean(text)
+        self.asides = tuple(asides)
         straight = self.text.translate(_STRAIGHT)
         self.rest = "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)
         self.understood: list[str] = []
@@ -125,7 +127,7 @@ class Sentence:
                 phrases[-1] = (phrases[-1][0], word.end)
             else:
                 phrases.append((word.start, word.end))
-        return tuple(self.verbatim(*phrase) for phrase in phrases)
+        return (*(self.verbatim(*phrase) for phrase in phrases), *self.asides)
 
     def blank_words(self, words: Iterable[Word]) -> None:
         """Mark these words as explained."""

@@ -3,10 +3,10 @@
 from app.connectors.context import ConnectorContext
 from app.connectors.office.faults import Faults, Moment
 from app.connectors.office.office import Office
-from app.connectors.office.seed import SeedName
+from app.connectors.office.seed import Row, SeedName
 from app.connectors.office.settings import OfficeSettings
 
-__all__ = ["Faults", "Moment", "Office", "OfficeSettings", "SeedName", "connect"]
+__all__ = ["Faults", "Moment", "Office", "OfficeSettings", "Row", "SeedName", "connect"]
 
 SANDBOX = True
 """Asked last: a configured provider takes its place."""

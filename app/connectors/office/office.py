@@ -1,7 +1,7 @@
 """The office: a built-in sandbox of mail, calendar, contacts, CRM and staff directory."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.connectors.office.effects import Effects, counts, failed, reference_of
 from app.connectors.office.faults import Faults, Moment
 from app.connectors.office.fields import FIELDS
 from app.connectors.office.folding import fold
-from app.connectors.office.seed import seed
+from app.connectors.office.seed import Row, seed
 from app.connectors.office.settings import OfficeSettings
 from app.domain.actions import SendMail
 from app.domain.errors import InvalidItem
@@ -40,8 +40,12 @@ class Office:
         *,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
+        rows: Callable[[], Iterable[Row]] | None = None,
     ) -> None:
-        """Nothing is opened before it is first used; `faults` may be told to fail calls."""
+        """Nothing is opened before it is first used; `faults` may be told to fail calls.
+
+        `rows` are what a new file is filled with, instead of the made-up company.
+        """
         self.name = "office"
         self.capabilities: Sequence[Capability] = capabilities(settings)
         self.entities: frozenset[Entity] = frozenset(FIELDS)
@@ -49,8 +53,8 @@ class Office:
         self._settings = settings
         self._now = now
         self._sleep = sleep
-        rows = partial(seed, now(), settings.zone, settings.seed, settings.contacts)
-        self._database = Database(settings.path, rows)
+        company = partial(seed, now(), settings.zone, settings.seed, settings.contacts)
+        self._database = Database(settings.path, rows or company)
 
     async def query(self, account: Account, query: Query) -> AsyncIterator[Sequence[Record]]:
         """Pages of at most 500 records. Raises InvalidItem for a field there is not."""

@@ -35,6 +35,8 @@ _TESTS = {
     Comparison.EMPTY: "element.value <> ''",
     Comparison.NOT_EMPTY: "element.value <> ''",
 }
+_BY_ADDRESS = frozenset({Comparison.EQUALS, Comparison.ONE_OF})
+_ADDRESSED = frozenset({Entity.COLLEAGUE, Entity.CONTACT, Entity.PERSON, Entity.LEAD})
 _MET_BY_NO_ELEMENT = frozenset({Comparison.NOT_EQUALS, Comparison.EMPTY})
 
 
@@ -102,7 +104,22 @@ def _elements(entity: Entity, field: str) -> Clause:
     return "json_each(record.fields, ?) AS element", [f"$.{field}"]
 
 
+def _by_address(entity: Entity, condition: Filter) -> Clause | None:
+    """Through the column that has an index, where thousands of addresses are looked up."""
+    if entity not in _ADDRESSED or condition.field != "email":
+        return None
+    if condition.comparison not in _BY_ADDRESS:
+        return None
+    [wanted] = _compared_with(entity, condition)
+    several = wanted if condition.comparison is Comparison.ONE_OF else json.dumps([wanted])
+    if "" in json.loads(several):
+        return None
+    return "(address <> '' AND address IN (SELECT value FROM json_each(?)))", [several]
+
+
 def _condition(entity: Entity, condition: Filter) -> Clause:
+    if found := _by_address(entity, condition):
+        return found
     source, path = _elements(entity, condition.field)
     wanted = "NOT EXISTS" if condition.comparison in _MET_BY_NO_ELEMENT else "EXISTS"
     sql = f"{wanted} (SELECT 1 FROM {source} WHERE {_TESTS[condition.comparison]})"

@@ -1,5 +1,7 @@
 """What the engine says of items and drafts."""
 
+from app.domain.record import Entity
+
 
 def no_answer() -> str:
     return "No answer came back, so it may or may not have happened"
@@ -70,8 +72,29 @@ def too_many(found: int, most: int) -> str:
     )
 
 
-def which_event() -> str:
-    return "There is more than one meeting that fits. Which one do you mean?"
+def which_one(entity: Entity) -> str:
+    """There is more than one of what the words speak of as one."""
+    noun = {Entity.EVENT: "meeting", Entity.MAIL: "email"}.get(entity, entity.value)
+    return f"There is more than one {noun} that fits. Which one do you mean?"
+
+
+def several_of_that_name(name: str, count: int) -> str:
+    """A name that nobody can be told by; stands where a name does."""
+    return f"{name} ({count:,} colleagues have that name)"
+
+
+def not_from_a_file(name: str) -> str:
+    """A request over a file shared in Slack."""
+    which = f"the file “{name}”" if name else "a file"
+    return f"I cannot take people from {which} yet. Type the addresses, or say who they are."
+
+
+def not_from_slack(label: str) -> str:
+    """A request over people who are together in Slack."""
+    return (
+        f"I cannot take the people of {label or 'a Slack channel or group'} yet. "
+        "Type the addresses, or say who they are."
+    )
 
 
 def who_are_you() -> str:
@@ -165,6 +188,13 @@ def unknown_filter(name: str, known: str) -> str:
 
 def later_steps() -> str:
     return "I can do one thing at a time for now. Ask for the first part, then for the next."
+
+
+def later_follow_ups() -> str:
+    return (
+        "I cannot do a second thing for the same people in one go yet. Ask for the first one, "
+        "then for the second."
+    )
 
 
 def no_event() -> str:

@@ -24,7 +24,7 @@ class Task:
     """A step to build items for.
 
     `facts` are values that every item shares (the event's title); `seed` is unique to the draft;
-    `now` is when its texts will be read.
+    `now` is when its texts will be read. `recipients` are those whom a forward goes to.
     """
 
     step: Step
@@ -33,6 +33,7 @@ class Task:
     facts: Mapping[str, str]
     seed: str
     now: datetime
+    recipients: Sequence[Record] = ()
 
     @property
     def reader(self) -> Reader:
