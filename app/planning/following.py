@@ -8,7 +8,18 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from app.domain.plan import ME, Comparison, Filter, Listed, Plan, Query, Reading, Refusal, Step
+from app.domain.plan import (
+    ME,
+    Comparison,
+    Filter,
+    Listed,
+    Plan,
+    Query,
+    Reading,
+    Refusal,
+    Step,
+    Template,
+)
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
 from app.domain.words import following as words
@@ -26,16 +37,20 @@ from app.planning.lexicon import (
     FOLLOW_OPENING,
     FOLLOW_STOP,
     INSTEAD,
+    NEW_SUBJECT,
+    NEW_TEXT,
     NOUNS,
     POLITE_END,
     THE_ONES,
     Noun,
 )
+from app.planning.message import as_sentence
 from app.planning.names import PEOPLE, Name, Names, Option, is_me
 from app.planning.narrowing import Found, name_at, take_slot
 from app.planning.schedule_words import phrase_at
-from app.planning.sentence import Sentence
+from app.planning.sentence import QUOTATION, Sentence
 from app.planning.slots import SLOTS, Slot
+from app.planning.templates import letter
 
 _COMPANIES: tuple[Option, ...] = ((Entity.CONTACT, "company"), (Entity.CONTACT, "city"))
 _NAMED_BY: Mapping[Entity, tuple[Option, ...]] = {
@@ -134,6 +149,37 @@ async def _when(ctx: Context, changed: Changed) -> Changed | None:
 def _restricts(ctx: Context, start: int) -> bool:
     """Whether the words before say which ones, not when."""
     return bool(FOLLOW_ONLY.search(ctx.sentence.rest[:start]))
+
+
+async def _subject(ctx: Context, changed: Changed) -> Changed | None:
+    """Another subject."""
+    template, said = changed.step.template, _said_after(ctx, NEW_SUBJECT)
+    if not said or template is None:
+        return None
+    update = {"template": template.model_copy(update={"subject": said})}
+    return changed.to(changed.step.model_copy(update=update), words.subject(said))
+
+
+async def _text(ctx: Context, changed: Changed) -> Changed | None:
+    """Another text, in the letter that texts are put into; the subject stays."""
+    template, said = changed.step.template, _said_after(ctx, NEW_TEXT)
+    if not said or template is None:
+        return None
+    new = Template(subject=template.subject, body=letter(as_sentence(said)))
+    return changed.to(changed.step.model_copy(update={"template": new}), words.NEW_TEXT)
+
+
+def _said_after(ctx: Context, marker: re.Pattern[str]) -> str:
+    """What stands after a marker: between quotation marks, or up to the end; it is taken."""
+    match = marker.search(ctx.sentence.rest)
+    if not match:
+        return ""
+    rest = ctx.sentence.rest
+    quoted = QUOTATION.match(rest, match.end())
+    end = quoted.end() if quoted else len(rest)
+    said = ctx.sentence.quoted(match.end(), end)
+    ctx.sentence.blank(match.start(), end)
+    return said
 
 
 async def _first(ctx: Context, changed: Changed) -> Changed | None:
@@ -242,4 +288,4 @@ def _after(ctx: Context, marker: re.Pattern[str]) -> int:
     return left[0].start if left else len(ctx.sentence.rest)
 
 
-_READERS: tuple[_Read, ...] = (_first, _only, _without, _when)
+_READERS: tuple[_Read, ...] = (_subject, _text, _first, _only, _without, _when)

@@ -251,6 +251,15 @@ DO_IT = re.compile(
     r"\b(?:(?:make|do|send|run|schedule|start|have)\s+(?:it|them|this|that)|let's\s+(?:do|say)(?:\s+it)?)\s+(?:for\s+)?"
 )
 
+NEW_SUBJECT = re.compile(
+    r"\b(?:(?:change|set|make)\s+)?the\s+subject\s*(?:line\s*)?(?:to|should\s+be|is|:)\s*(?:to\s+)?"
+)
+NEW_TEXT = re.compile(
+    r"\b(?:(?:say|write|tell\s+them)(?:\s+instead)?\s*(?::|that\b|(?=\x01))"
+    r"|(?:change|set)\s+the\s+(?:text|message|body)\s*(?:to|:))\s*"
+)
+"""What follows is the text, quoted or up to the end."""
+
 INSTEAD = re.compile(r"\b(?:instead|rather|then|better)\b")
 
 WON = ("won", "closed won", "closed-won")

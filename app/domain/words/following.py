@@ -34,6 +34,14 @@ def only(said: str) -> str:
     return f"only those {said}"
 
 
+NEW_TEXT = "with the new text"
+
+
+def subject(said: str) -> str:
+    """Another subject, as the reading tells it."""
+    return f"with the subject “{said}”"
+
+
 def without(names: Sequence[str]) -> str:
     """Who is left out, as the reading tells it."""
     return f"without {', '.join(names)}"

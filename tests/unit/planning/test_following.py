@@ -117,6 +117,33 @@ async def test_what_is_not_understood_changes_nothing(said: str) -> None:
     assert not isinstance(await changed(CUSTOMERS, said), Plan)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        'change the subject to "New address"',
+        "the subject should be New address",
+        "the subject: New address",
+    ],
+)
+async def test_another_subject(said: str) -> None:
+    reading = await changed(CUSTOMERS, said)
+    assert isinstance(reading, Plan)
+    template = reading.steps[0].template
+    assert template
+    assert template.subject == "New address"
+    assert "We moved" in template.body
+
+
+async def test_another_text_keeps_the_subject_and_the_people() -> None:
+    reading = await changed(CUSTOMERS, 'actually say "we move in May" instead')
+    assert isinstance(reading, Plan)
+    template = reading.steps[0].template
+    assert template
+    assert template.subject == "We moved"
+    assert "We move in May." in template.body
+    assert equals("kind", "customer") in query_of(reading).filters
+
+
 @pytest.mark.parametrize("said", ["stop", "never mind", "cancel that", "forget it please"])
 async def test_dropping_it_is_a_button(said: str) -> None:
     reading = await changed(CUSTOMERS, said)
