@@ -98,7 +98,12 @@ class Asking:
         if problem:
             await self._say(asked, problem)
             return
-        await self._go_on(await self._perhaps_following(asked, requester), requester)
+        try:
+            asked = await self._perhaps_following(asked, requester)
+        except BulkheadError as error:  # nothing could be read: said once, and nothing is changed
+            await self._say(asked, _no(error))
+            return
+        await self._go_on(asked, requester)
 
     def turn(self, request_id: str, by: Person) -> AbstractAsyncContextManager[object]:
         """Held while a question is being answered: of two answers at once, one counts."""
