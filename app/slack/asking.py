@@ -154,8 +154,8 @@ class Asking:
             await self._previews.refresh(draft)
             await self._say(asked, changed(draft))
         else:
-            shown = await self._previews.show(draft, asked.request)
-            await self._memory.remember(shown, asked.request)
+            await self._memory.asked(draft, asked.request)
+            await self._memory.shown(await self._previews.show(draft, asked.request))
 
     async def _perhaps_following(self, asked: Asked, requester: Requester) -> Asked:
         """A sentence in a draft's thread changes it, unless it is a whole request of its own.

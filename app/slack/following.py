@@ -29,26 +29,32 @@ class DraftMemory:
     def __init__(self, store: DraftStore) -> None:
         self._store = store
 
-    async def remember(self, draft: BulkDraft, request: Request) -> None:
-        """What follows in these threads is about this draft; newer drafts take their place."""
-        if draft.preview_at is None:
-            return
-        shown, asked_in = draft.preview_at, request.conversation
-        places = [(shown.channel, shown.ts), (shown.channel, draft.conversation.thread_ts or "")]
-        places += [(asked_in.channel, asked_in.thread_ts or ""), (asked_in.channel, _ts(request))]
+    async def asked(self, draft: BulkDraft, request: Request) -> None:
+        """What follows where it was asked for is about this draft; newer ones take its place.
+
+        Remembered before the preview is shown, so that nobody can answer it too soon.
+        """
+        where, asked_in = draft.conversation, request.conversation
+        places = [(where.channel, where.thread_ts), (asked_in.channel, asked_in.thread_ts)]
         tenant, note = request.person.tenant, {"draft": draft.id}
-        for channel, ts in dict.fromkeys(places):
+        for channel, ts in dict.fromkeys([*places, (asked_in.channel, _ts(request))]):
             if ts:
                 await self._store.save_note(tenant, _thread(channel, ts), note, KEPT)
-        await self._store.save_note(tenant, _latest(request, shown.channel), note, LATEST)
+        await self._store.save_note(tenant, _latest(request, where.channel), note, LATEST)
+
+    async def shown(self, draft: BulkDraft) -> None:
+        """What follows in the thread of the preview is about it as well."""
+        if at := draft.preview_at:
+            tenant, note = draft.requester.person.tenant, {"draft": draft.id}
+            await self._store.save_note(tenant, _thread(at.channel, at.ts), note, KEPT)
 
     async def of(self, request: Request) -> Followed | None:
         """The draft that a sentence may be about."""
         where, tenant = request.conversation, request.person.tenant
         if where.thread_ts:
-            return await self._noted(
-                tenant, _thread(where.channel, where.thread_ts), in_thread=True
-            )
+            key = _thread(where.channel, where.thread_ts)
+            if noted := await self._noted(tenant, key, in_thread=True):
+                return noted
         if where.private:
             return await self._noted(tenant, _latest(request, where.channel), in_thread=False)
         return None

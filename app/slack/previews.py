@@ -38,10 +38,13 @@ class Previews:
         place = await self._gateway.post_where_allowed(
             request.person, where.channel, message, where.thread_ts
         )
-        draft = await self._drafts.place(draft, place)
+        posted, draft = draft, await self._drafts.place(draft, place)
         if draft.status in _DECIDED:  # in the copy that Slack showed before it answered
             await self.close(draft, _DECIDED[draft.status])
-        elif request.conversation.channel != place.channel:
+            return draft
+        if draft.digest != posted.digest:  # a sentence changed it meanwhile
+            await self.refresh(draft)
+        if request.conversation.channel != place.channel:
             await self._note(draft, request.conversation)
         return draft
 
