@@ -14,10 +14,12 @@ from app.connectors.registry import Connect
 from app.domain.operation import BulkOperation
 from app.domain.ports import Clock
 from app.engine.clock import SystemClock
+from app.engine.revising import Revisions
 from app.engine.signals import Signals
 from app.engine.tasks import TaskKeeper
 from app.engine.vocabulary import Vocabularies
 from app.links import Link, link_for
+from app.planning.following import RulesFollowUps
 from app.planning.planner import RulesPlanner
 from app.roles import Role
 from app.settings import Settings, SettingsError
@@ -100,7 +102,8 @@ class Application:
         people = People(gateway, clock, self.pace.known)
         previews = Previews(engine.manager, gateway, clock)
         planner, words = RulesPlanner(), Vocabularies(self.registry, clock)
-        mind = Mind(planner, words, engine.manager, storage.drafts)
+        revisions = Revisions(engine.manager, engine.assembly, storage.drafts)
+        mind = Mind(planner, RulesFollowUps(), words, engine.manager, revisions, storage.drafts)
         scheduling = scheduling_of(self.settings, storage, engine, planner, words)
         return Services(
             inbox=InboxProcessor(storage.inbox, gateway, self.tasks, clock),

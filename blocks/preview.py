@@ -9,6 +9,7 @@ from app.domain.actions import SendMail
 from app.domain.kinds import Risk
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import drafts as words
+from app.domain.words import following
 from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording, wording
 from blocks import ids, items, limits
@@ -27,7 +28,7 @@ from blocks.elements import (
 )
 from blocks.message import Block, Message, message
 from blocks.recurring import confirm_label, unasked
-from blocks.text import line, mention
+from blocks.text import line, mention, prose
 
 
 class ClosedHow(StrEnum):
@@ -110,6 +111,12 @@ def _nothing(draft: BulkDraft) -> Block | None:
     if draft.metadata.total_count:
         return None
     return section("nothing_left", words.NOTHING_LEFT if draft.item_count else words.NOTHING_TODAY)
+
+
+def changed(draft: BulkDraft) -> Message:
+    """The answer to a sentence that changed the draft: what it is now."""
+    text = prose(following.updated(_title(draft)), limits.QUESTION)
+    return message(text, [section("changed", text)])
 
 
 def _title(draft: BulkDraft) -> str:

@@ -11,7 +11,7 @@ from app.domain.errors import ItemError
 from app.domain.identity import Requester
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
-from app.domain.plan import Reading
+from app.domain.plan import Plan, Reading
 from app.domain.record import Entity, Record
 from app.domain.sources import Query
 from app.domain.value import Value
@@ -200,6 +200,12 @@ class Planner(Protocol):
     """Words → a plan, a question or a refusal. It never guesses and never acts."""
 
     async def plan(self, request: PlanRequest, vocabulary: Vocabulary) -> Reading: ...
+
+
+class FollowUps(Protocol):
+    """Words that change a draft → its changed plan, a question, or a refusal that leaves it be."""
+
+    async def read(self, request: PlanRequest, plan: Plan, vocabulary: Vocabulary) -> Reading: ...
 
 
 class Slice(Value):

@@ -11,6 +11,7 @@ TAKEN = "\x00"
 QUOTED = "\x01"
 ADDRESS = "\x02"
 SLACK_ID = "\x03"
+QUOTATION = re.compile(f"{QUOTED}+")
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'"""""" ')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -12,24 +12,27 @@ from typing import Any
 
 import structlog
 
-from app.domain.errors import BulkheadError, NotYours
+from app.domain.errors import BulkheadError, DraftGone, NotYours
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.journal import DraftStore
 from app.domain.operation import BulkDraft, Place
 from app.domain.plan import Question, Reading, Refusal
-from app.domain.ports import Clock, Planner, PlanRequest
+from app.domain.ports import Clock, FollowUps, Planner, PlanRequest
 from app.domain.value import Value
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.assembly import Origin
 from app.engine.drafts import BulkDraftManager
+from app.engine.revising import Revisions
 from app.engine.vocabulary import Vocabularies
 from app.slack.deliveries import Request
+from app.slack.following import DraftMemory
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from app.slack.people import People
 from app.slack.previews import Previews
 from blocks import notices
 from blocks.message import Message
+from blocks.preview import changed
 from blocks.question import question, refusal
 
 _log = structlog.get_logger(__name__)
@@ -44,7 +47,8 @@ KEPT = 24 * 3600.0
 class Asked(Value):
     """A request with the answers so far, and the question that is open.
 
-    `speak_at` is the conversation in which previews and questions are shown.
+    `speak_at` is the conversation in which previews and questions are shown; `follows` is the
+    draft that the sentence changes.
     """
 
     id: str
@@ -53,6 +57,7 @@ class Asked(Value):
     answers: Mapping[str, str] = {}
     question: Question | None = None
     question_at: Place | None = None
+    follows: str = ""
 
 
 Outcome = BulkDraft | Question | Refusal | BulkheadError
@@ -61,11 +66,13 @@ Outcome = BulkDraft | Question | Refusal | BulkheadError
 
 @dataclass(frozen=True)
 class Mind:
-    """What understands a sentence, and what makes a draft of it."""
+    """What understands a sentence, and what makes or changes a draft by it."""
 
     planner: Planner
+    changes: FollowUps
     vocabularies: Vocabularies
     drafts: BulkDraftManager
+    revisions: Revisions
     store: DraftStore
 
 
@@ -80,6 +87,7 @@ class Asking:
         self._people = people
         self._previews = previews
         self._clock = clock
+        self._memory = DraftMemory(mind.store)
 
     async def begin(self, request: Request) -> None:
         """Read a new request. Raises NotYours for outsiders."""
@@ -89,6 +97,11 @@ class Asking:
         problem = _unreadable(request, Reader.of(requester))
         if problem:
             await self._say(asked, problem)
+            return
+        try:
+            asked = await self._perhaps_following(asked, requester)
+        except BulkheadError as error:  # nothing could be read: said once, and nothing is changed
+            await self._say(asked, _no(error))
             return
         await self._go_on(asked, requester)
 
@@ -130,14 +143,60 @@ class Asking:
             await self._ask(asked, outcome, requester)
             return
         if isinstance(outcome, BulkDraft):
-            await self._previews.show(outcome, asked.request)
+            await self._show(outcome, asked)
         else:
             await self._say(asked, _no(outcome))
         if asked.question_at:
             await self.close(asked)
 
+    async def _show(self, draft: BulkDraft, asked: Asked) -> None:
+        if asked.follows:
+            await self._previews.refresh(draft)
+            await self._say(asked, changed(draft))
+        else:
+            await self._memory.asked(draft, asked.request)
+            await self._memory.shown(await self._previews.show(draft, asked.request))
+
+    async def _perhaps_following(self, asked: Asked, requester: Requester) -> Asked:
+        """A sentence in a draft's thread changes it, unless it is a whole request of its own.
+
+        Outside of threads only what is no request may be about the latest draft.
+        """
+        followed = await self._memory.of(asked.request)
+        if followed is None:
+            return asked
+        following = asked.model_copy(update={"follows": followed.draft_id})
+        change = await self._change(following, requester)
+        if change is None:
+            return asked
+        fits = not isinstance(change, Refusal)
+        if followed.in_thread and fits:
+            return following
+        if isinstance(await self._read(asked, requester), Refusal):
+            return following if fits or followed.in_thread else asked
+        return asked
+
+    async def _change(self, asked: Asked, requester: Requester) -> Reading | None:
+        """The plan of the draft as the sentence changes it; None where it is decided, or gone."""
+        plan = await self._mind.revisions.open_plan(asked.follows, requester.person)
+        if plan is None:
+            return None
+        words_known = self._mind.vocabularies.of(requester)
+        return await self._mind.changes.read(self._request(asked, requester), plan, words_known)
+
+    async def _changed(self, asked: Asked, requester: Requester) -> Outcome:
+        await self._mind.revisions.require_own_words(asked.follows, requester.person)
+        change = await self._change(asked, requester)
+        if change is None:
+            return DraftGone(words.draft_gone())
+        if isinstance(change, Question | Refusal):
+            return change
+        return await self._mind.revisions.revise(asked.follows, change, requester.person)
+
     async def _draft_or_ask(self, asked: Asked, requester: Requester) -> Outcome:
         """Read with what is known; a meeting to choose is a question of the resolver's."""
+        if asked.follows:
+            return await self._changed(asked, requester)
         made = await self._mind.store.load(requester.person.tenant, asked.id)
         if made is not None:
             return made  # before a restart
@@ -148,14 +207,17 @@ class Asking:
         return await self._mind.drafts.create_from_plan(reading, origin)
 
     async def _read(self, asked: Asked, requester: Requester) -> Reading:
-        request = PlanRequest(
+        request = self._request(asked, requester)
+        return await self._mind.planner.plan(request, self._mind.vocabularies.of(requester))
+
+    def _request(self, asked: Asked, requester: Requester) -> PlanRequest:
+        return PlanRequest(
             text=asked.request.text,
             requester=requester,
             now=self._clock.now(),
             said_at=asked.request.at,
             answers=asked.answers,
         )
-        return await self._mind.planner.plan(request, self._mind.vocabularies.of(requester))
 
     async def _ask(self, asked: Asked, wanted: Question, requester: Requester) -> None:
         message = question(wanted, Reader.of(requester), asked.id)

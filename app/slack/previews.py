@@ -29,21 +29,24 @@ class Previews:
         self._gateway = gateway
         self._clock = clock
 
-    async def show(self, draft: BulkDraft, request: Request) -> None:
+    async def show(self, draft: BulkDraft, request: Request) -> BulkDraft:
         """Post the preview where it belongs, and counts only where the request was made."""
         if draft.preview_at:
-            return  # shown before a restart
+            return draft  # shown before a restart
         where = draft.conversation
         message = await self._open(draft)
         place = await self._gateway.post_where_allowed(
             request.person, where.channel, message, where.thread_ts
         )
-        draft = await self._drafts.place(draft, place)
+        posted, draft = draft, await self._drafts.place(draft, place)
         if draft.status in _DECIDED:  # in the copy that Slack showed before it answered
             await self.close(draft, _DECIDED[draft.status])
-            return
+            return draft
+        if draft.digest != posted.digest:  # a sentence changed it meanwhile
+            await self.refresh(draft)
         if request.conversation.channel != place.channel:
             await self._note(draft, request.conversation)
+        return draft
 
     async def _note(self, draft: BulkDraft, asked_in: Conversation) -> None:
         """Tell the channel in counts; where the app cannot write, nobody there is told."""
