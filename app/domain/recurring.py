@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from app.domain.actions import Action, CreateRecord, Invite, SendMail
+from app.domain.actions import (
+    Action,
+    CreateRecord,
+    ForwardMail,
+    Invite,
+    ReplyMail,
+    SendMail,
+)
 from app.domain.identity import Conversation, Person, Requester, Tenant
 from app.domain.journal import Held
 from app.domain.operation import BulkOperation
@@ -217,6 +224,8 @@ def target_of(action: Action, label: str) -> str:
     """
     if isinstance(action, SendMail):
         return action.to.casefold()
+    if isinstance(action, ReplyMail | ForwardMail):
+        return f"{action.action}:{action.id}:{action.to.casefold()}"
     if isinstance(action, Invite):
         return action.attendee.casefold()
     if isinstance(action, CreateRecord):
@@ -226,4 +235,4 @@ def target_of(action: Action, label: str) -> str:
 
 def version_of(action: Action) -> str:
     """The version of the record that an action presupposes; empty where it does not."""
-    return "" if isinstance(action, SendMail | Invite | CreateRecord) else action.version
+    return getattr(action, "version", "")

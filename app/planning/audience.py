@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.domain.plan import Choice
+from app.domain.plan import Choice, Refusal
 from app.domain.record import Entity
-from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed, Upload
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
-from app.planning.context import Context
+from app.planning.context import Asked, Context
 from app.planning.days import Direction
 from app.planning.events import MINE, ask_when, take_events
 from app.planning.lexicon import AND, ATTENDEES, EVERYONE, EXCEPT, FILLERS, NOUNS, Noun
@@ -279,7 +279,11 @@ def _without(audience: Audience, excluded: list[Typed]) -> Audience:
     addresses = tuple(entry.address for entry in excluded)
     if isinstance(source, Listed):
         kept = tuple(entry for entry in source.entries if entry.address not in addresses)
-        return replace(audience, source=Listed(entries=kept or source.entries))
+        if not kept:
+            raise Asked(Refusal(text=words.nobody_left(), hint=hints.NAME))
+        return replace(audience, source=Listed(entries=kept))
+    if isinstance(source, Upload):
+        return audience
     left_out = tuple(dict.fromkeys((*source.exclude, *addresses)))
     names = [
         "you" if ME in left_out else "",

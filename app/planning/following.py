@@ -8,20 +8,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from app.domain.plan import (
-    ME,
-    Comparison,
-    Filter,
-    Listed,
-    Plan,
-    Query,
-    Reading,
-    Refusal,
-    Step,
-    Template,
-)
+from app.domain.plan import Plan, Reading, Refusal, Step, Template
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
+from app.domain.sources import ME, Comparison, Filter, Listed, Query
 from app.domain.words import following as words
 from app.domain.words import schedule as schedule_words
 from app.planning import schedules
@@ -256,6 +246,8 @@ def _less(step: Step, names: list[Name]) -> Step:
         if not kept:
             raise Asked(Refusal(text=words.NOBODY_LEFT))
         return _over(step, source.model_copy(update={"entries": kept}))
+    if not isinstance(source, Query):
+        raise Asked(Refusal(text=words.NOTHING_TO_NARROW))
     others = tuple(
         Filter(field=one.option[1], comparison=Comparison.NOT_EQUALS, value=one.value)
         for one in names

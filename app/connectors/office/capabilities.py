@@ -1,7 +1,7 @@
 """What the office can do, as data."""
 
 from app.connectors.office.settings import OfficeSettings
-from app.domain.actions import Action, Invite, SendMail
+from app.domain.actions import Action, ForwardMail, Invite, ReplyMail, SendMail
 from app.domain.batching import SOURCE_DESIGN_LIMITS, BatchLimits
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.ports import Capability, Idempotency, Undo
@@ -67,7 +67,7 @@ def call_items(kind: BulkType) -> int:
 
 def kind_of_action(action: Action) -> BulkType:
     """The kind whose limits an action counts against."""
-    if isinstance(action, SendMail):
+    if isinstance(action, SendMail | ReplyMail | ForwardMail):
         return BulkType.EMAIL
     if isinstance(action, Invite):
         return BulkType.CALENDAR

@@ -12,13 +12,23 @@ from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
 from app.connectors.office.messages import Sender, compose, post
 from app.connectors.office.records import Records, Stored
-from app.domain.actions import CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
+from app.domain.actions import (
+    CreateRecord,
+    DeleteRecord,
+    ForwardMail,
+    Invite,
+    MergeRecords,
+    ReplyMail,
+    SendMail,
+    UpdateRecord,
+)
 from app.domain.errors import BulkError, InvalidItem, PermissionRefused
 from app.domain.ports import Call, Outcome
 from app.domain.record import Entity
 
 CHANGED = "changed since the preview"
 GONE = "no longer there"
+NOT_THERE_YET = "The office cannot answer, forward or merge yet. Nothing was done."
 
 
 class _Skipped(Exception):
@@ -72,6 +82,8 @@ class Effects:
                 self._current(deletion)
                 self._records.remove(deletion.entity, deletion.id)
                 return deletion.id
+            case ReplyMail() | ForwardMail() | MergeRecords():
+                raise InvalidItem(NOT_THERE_YET)
             case _:
                 assert_never(call.action)
 

@@ -66,6 +66,11 @@ def which_or_when(said: str, label: str) -> str:
     return f"Does “{said}” ({label}) say which meetings, or when to do it?"
 
 
+def nobody_left() -> str:
+    """Everybody who is named is also left out."""
+    return "That names somebody and leaves out just the same people, so nobody is left to write to."
+
+
 def who() -> str:
     """A mail or invitation to nobody."""
     return "Who is it for?"

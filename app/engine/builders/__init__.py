@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.errors import NotThereYet
 from app.domain.kinds import BulkType, BulkVerb
+from app.domain.plan import ChangeHow, SendHow
 from app.domain.record import Record
 from app.domain.words import engine as words
 from app.engine.builders.base import Builder, Built, Placed, Task
@@ -27,9 +28,15 @@ BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
 }
 
 
+_HOWS_TO_COME = frozenset({ChangeHow.START, ChangeHow.MERGE})
+"""What a plan can say and nothing carries out yet."""
+
+
 def build(task: Task, records: Sequence[Record]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
     builder = BUILDERS.get((task.step.kind, task.step.verb))
+    if task.step.how is not SendHow.NEW or _HOWS_TO_COME & {one.how for one in task.step.changes}:
+        raise NotThereYet(words.way_not_there_yet())
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
     return builder(task, [Placed(str(place), record) for place, record in enumerate(records, 1)])

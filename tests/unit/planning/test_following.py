@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.domain.plan import Comparison, Filter, Listed, Plan, Query, Refusal
+from app.domain.plan import Plan, Refusal
 from app.domain.ports import PlanRequest
+from app.domain.sources import Comparison, Filter, Listed, Query
 from app.planning.following import RulesFollowUps
 from tests.unit.planning.steps import equals
 from tests.unit.planning.workspace import NOW, SAM, VOCABULARY, read
