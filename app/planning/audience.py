@@ -12,9 +12,9 @@ from app.domain.words import planning as words
 from app.planning.context import Asked, Context
 from app.planning.days import Direction
 from app.planning.events import MINE, ask_when, take_events
-from app.planning.lexicon import AND, ATTENDEES, EVERYONE, EXCEPT, FILLERS, NOUNS, Noun
+from app.planning.lexicon import AND, ATTENDEES, EVERYONE, FILLERS, NOUNS, Noun
 from app.planning.names import PEOPLE, Name, Option, is_me, normal
-from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_slot
+from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_excluded, take_slot
 from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
 from app.planning.sets import find_noun, take_set
 from app.planning.slots import EVERYONE_SLOT
@@ -46,7 +46,7 @@ async def take_audience(ctx: Context, *, past: bool = False, met: bool = True) -
 
     `past` looks back for a bare weekday; `met` allows "everyone from yesterday's meeting".
     """
-    excluded = await _excluded(ctx)
+    excluded = await take_excluded(ctx)
     audience = await _people(ctx, past=past, met=met)
     if audience is None and ctx.answer("who"):
         audience = await _answered(ctx)
@@ -255,24 +255,6 @@ def _shown(entry: Typed) -> str:
     return f"{entry.name} ({entry.address})" if entry.name else entry.address
 
 
-async def _excluded(ctx: Context) -> list[Typed]:
-    """The people after "except"."""
-    marker = EXCEPT.search(ctx.sentence.rest)
-    first = await name_at(ctx, PEOPLE, marker.end()) if marker else None
-    if not marker or not first:
-        return []
-    start, excluded = marker.start(), []
-    named: NamedAt | None = first
-    while named:
-        name = ctx.one_of(named.hit)
-        excluded.append(Typed(address=ME if is_me(name) else name.value, name=name.shown))
-        ctx.sentence.blank(start, named.end)
-        joint = AND.match(ctx.sentence.rest, named.end)
-        start = named.end
-        named = await name_at(ctx, PEOPLE, joint.end()) if joint else None
-    return excluded
-
-
 def _without(audience: Audience, excluded: list[Typed]) -> Audience:
     """The audience without the people it was to leave out; the reading says whom."""
     source = audience.source
@@ -280,7 +262,7 @@ def _without(audience: Audience, excluded: list[Typed]) -> Audience:
     if isinstance(source, Listed):
         kept = tuple(entry for entry in source.entries if entry.address not in addresses)
         if not kept:
-            raise Asked(Refusal(text=words.nobody_left(), hint=hints.NAME))
+            raise Asked(Refusal(text=words.nobody_left(), hint=hints.EXAMPLES))
         return replace(audience, source=Listed(entries=kept))
     if isinstance(source, Upload):
         return audience

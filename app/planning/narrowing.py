@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain.record import Entity
-from app.domain.sources import Comparison, Filter, Hop, Query
+from app.domain.sources import ME, Comparison, Filter, Hop, Query, Typed
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.context import Context
 from app.planning.dates import find_when
 from app.planning.days import Days
-from app.planning.lexicon import AND, FILLERS, Noun
-from app.planning.names import STAFF, Hit, Name, Option, normal
+from app.planning.lexicon import AND, EXCEPT, FILLERS, Noun
+from app.planning.names import PEOPLE, STAFF, Hit, Name, Option, is_me, normal
 from app.planning.sentence import ADDRESS, QUOTED, Word
 from app.planning.slots import Slot
 
@@ -201,3 +201,21 @@ def _phrase(ctx: Context, start: int) -> str:
         named.append(word.text)
     phrase = normal(" ".join(named))
     return "" if any(c.isdigit() for c in phrase) else phrase
+
+
+async def take_excluded(ctx: Context) -> list[Typed]:
+    """The people after "except"."""
+    marker = EXCEPT.search(ctx.sentence.rest)
+    first = await name_at(ctx, PEOPLE, marker.end()) if marker else None
+    if not marker or not first:
+        return []
+    start, excluded = marker.start(), []
+    named: NamedAt | None = first
+    while named:
+        name = ctx.one_of(named.hit)
+        excluded.append(Typed(address=ME if is_me(name) else name.value, name=name.shown))
+        ctx.sentence.blank(start, named.end)
+        joint = AND.match(ctx.sentence.rest, named.end)
+        start = named.end
+        named = await name_at(ctx, PEOPLE, joint.end()) if joint else None
+    return excluded
