@@ -36,12 +36,14 @@ class Message:
     """What the person wants to say: their text, and the subject where they gave one.
 
     `clause` tells a sentence that follows "that" or "saying", to be made a sentence of its own,
-    from a text that is to be taken as it stands.
+    from a text that is to be taken as it stands. `verbatim` is a text in quotation marks: with a
+    subject beside it, it is the whole mail, and no letter is made of it.
     """
 
     text: str = ""
     subject: str = ""
     clause: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from app.domain.plan import Choice
 from app.domain.record import Entity
 from app.domain.sources import ME, Comparison, Filter
 from app.domain.words import hints, readings
+from app.domain.words import meetings as meeting_words
 from app.domain.words import planning as words
 from app.planning.clock import Clock, take_clock
 from app.planning.context import Asked, Context
 from app.planning.dates import take_when
 from app.planning.days import Calendar, Days, Direction, When
 from app.planning.lexicon import EVERY, FILLERS, NOUNS
+from app.planning.meeting_words import NOT_EXACT
 from app.planning.names import PEOPLE, normal
 from app.planning.narrowing import Found, ask_unknown, take_slot
+from app.planning.ordinals import take_ordinal
 from app.planning.sentence import QUOTED, Sentence, Word
 from app.planning.sets import between, find_noun
 from app.planning.slots import SLOTS
@@ -47,9 +50,14 @@ async def take_events(ctx: Context, direction: Direction, *, named: bool) -> Fou
     while await take_slot(ctx, found, SLOTS[Entity.EVENT][0]):
         pass
     _when(ctx, found, direction)
-    titled = await _title(ctx, found, noun_at=located[1].start() if located else None)
-    if not located and not (named and titled):
-        return None
+    noun_at = located[1].start() if located else None
+    titled = await _title(ctx, found, noun_at=noun_at)
+    if named and take_ordinal(ctx, found) and not titled:
+        titled = await _title(ctx, found, noun_at=noun_at)
+    if not located:
+        if not (named and titled):
+            return None
+        found.singular = not EVERY.search(ctx.sentence.rest)
     await ask_unknown(ctx, SLOTS[Entity.EVENT])
     return found
 
@@ -64,6 +72,8 @@ def _when(ctx: Context, found: Found, direction: Direction) -> None:
     clock = take_clock(ctx.sentence)
     if clock:
         when = at_clock(when, clock, ctx)
+        if NOT_EXACT.match(clock.words):
+            raise ctx.rephrase(meeting_words.about_a_time(clock.words), hints.A_STRETCH)
     found.exact = bool(clock and clock.exact)
     found.day = _one_day(when, ctx.calendar)
     found.filters.extend(between("start", when))

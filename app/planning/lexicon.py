@@ -22,6 +22,7 @@ class Act(StrEnum):
     DELETE = "delete"
     SHIFT = "shift"
     MOVE = "move"
+    RENAME = "rename"
     MARK = "mark"
     ASSIGN = "assign"
     SET = "set"
@@ -57,6 +58,7 @@ HEADS: tuple[tuple[Act, str], ...] = (
         ),
     ),
     (Act.MOVE, r"move"),
+    (Act.RENAME, r"rename|re-?title"),
     (Act.MARK, r"mark|close"),
     (Act.ASSIGN, r"re-?assign|assign|transfer|hand(?:\s+over)?|give|pass"),
     (Act.SET, r"set|change|update|switch"),
@@ -283,7 +285,6 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"reply|respond|answer", "replying to emails"),
     (r"forward", "forwarding emails"),
     (r"accept|decline|rsvp", "answering invitations"),
-    (r"rename", "renaming"),
     (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),
     (r"import|upload", "CSV files"),

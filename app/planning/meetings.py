@@ -8,6 +8,7 @@ from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
 from app.domain.record import Entity
 from app.domain.sources import Comparison
 from app.domain.words import hints, readings
+from app.domain.words import meetings as meeting_words
 from app.domain.words import planning as words
 from app.planning.clock import DAY_MINUTES, clock_at, stretch_at, take_minutes
 from app.planning.context import Asked, Context, Drafted
@@ -15,8 +16,11 @@ from app.planning.dates import Found as Day
 from app.planning.dates import find_when
 from app.planning.days import Days, Direction, iso
 from app.planning.events import ask_when, take_events
+from app.planning.lexicon import Act
+from app.planning.meeting_words import NEW_NAME, RENAMED
 from app.planning.narrowing import Found
-from app.planning.sentence import Sentence
+from app.planning.ordinals import say_ordinal
+from app.planning.sentence import QUOTED, Sentence
 
 _MAX_SHIFT = 366 * DAY_MINUTES
 _EARLIER = re.compile(r"\b(?:earlier|sooner|ahead)\b")
@@ -29,6 +33,7 @@ _GAP = re.compile(r"[\s,]*")
 _TO_TIME = re.compile(
     r"\bto\s+(?:(?:start\s+)?at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock|$|[\s,.!?]*$)|\d{1,2}:\d\d|noon\b|midday\b)"
 )
+_TO_AGAIN = re.compile(r"\bto\b")
 _UPCOMING = re.compile(r"\b(?:future|upcoming|remaining)\b")
 _EARLIER_VERBS = ("bring", "pull", "advance")
 _LATER_VERBS = ("push", "postpone", "delay", "defer", "put")
@@ -70,6 +75,33 @@ async def shift(ctx: Context) -> Drafted:
     return Drafted(step, readings.shift(described, moved), described)
 
 
+async def rename(ctx: Context) -> Drafted:
+    """Give the requester's own meetings another title; what else of them is set is refused."""
+    if ctx.act is Act.SET and not ctx.sentence.take(RENAMED):
+        raise Asked(Refusal(text=words.which_field(), hint=hints.RENAME))
+    name = _new_name(ctx)
+    found = await _own_meetings(ctx)
+    step = Step(
+        kind=BulkType.CALENDAR,
+        verb=BulkVerb.UPDATE,
+        entity=Entity.EVENT,
+        source=found.query(),
+        changes=(FieldChange(field="title", how=ChangeHow.SET, value=name),),
+    )
+    described = readings.your(found.described)
+    return Drafted(step, readings.rename(described, name), described)
+
+
+def _new_name(ctx: Context) -> str:
+    """The new title: quoted, or the words behind the only "to"."""
+    match = NEW_NAME.search(ctx.sentence.rest)
+    if not match or (not match["name"].startswith(QUOTED) and _TO_AGAIN.search(match["name"])):
+        raise Asked(Refusal(text=meeting_words.which_name(), hint=hints.RENAME))
+    name = ctx.sentence.quoted(*match.span("name"))
+    ctx.sentence.blank(*match.span())
+    return name
+
+
 async def _own_meetings(ctx: Context) -> Found:
     """The meetings to change: those still to come, and never all of them without a limit."""
     upcoming = bool(ctx.sentence.take(_UPCOMING))
@@ -78,23 +110,28 @@ async def _own_meetings(ctx: Context) -> Found:
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.CANCEL))
     if upcoming:
         found.said.append(readings.upcoming())
-    if len(found.filters) == 1:
+    if len(found.filters) == 1 and not found.limit:
         raise ask_when(ctx, Direction.FUTURE)
-    if found.singular and not ctx.sentence.leftover() and ctx.answer("all") != "all":
+    if found.singular and not found.limit and not ctx.sentence.leftover():
         _only_one(ctx, found)
     _from_now_on(ctx, found)
+    say_ordinal(found)
     return found
 
 
 def _only_one(ctx: Context, found: Found) -> None:
     """Ask when the words speak of one ("my meeting tomorrow"), for there may be more.
 
-    A time to the minute or a title says which, and needs no question.
+    A time to the minute says which, and so does a title with a day.
     """
     titled = any(condition.field == "title" for condition in found.filters)
-    if not titled and not found.exact:
-        choice = Choice(label=words.all_of(readings.your(found.described)), value="all")
-        raise ctx.ask("all", words.one_or_all(readings.your(found.described)), [choice])
+    if found.exact or (titled and found.day) or ctx.answer("all") == "all":
+        return
+    if ctx.answer("all") == "next":
+        found.order_by, found.limit = "start", 1
+        return
+    choices = [Choice(label=label, value=value) for value, label in meeting_words.HOW_MANY]
+    raise ctx.ask("all", meeting_words.next_or_all(readings.your(found.described)), choices)
 
 
 def _from_now_on(ctx: Context, found: Found) -> None:
@@ -121,9 +158,16 @@ def _target_day(ctx: Context) -> Days | None:
         found = find_when(ctx.sentence.rest, ctx.calendar, start=match.end())
         if found and found.start == match.end() and found.days.first == found.days.last:
             _refuse_time(ctx, found)
+            _refuse_past(ctx, found.days)
             ctx.sentence.blank(match.start(), found.end)
             return found.days
     return None
+
+
+def _refuse_past(ctx: Context, target: Days) -> None:
+    if ctx.calendar.ends(target) <= ctx.calendar.now:
+        said = meeting_words.into_the_past(ctx.calendar.label(target))
+        raise Asked(Refusal(text=said, hint=hints.SHIFT))
 
 
 def _refuse_time(ctx: Context, target: Day) -> None:

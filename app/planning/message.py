@@ -87,7 +87,7 @@ def _quoted(
     sentence.blank(*quoted.span())
     if marker and marker.end() <= quoted.start("quote"):
         sentence.blank(*marker.span())
-    return Message(text=text, subject=subject)
+    return Message(text=text, subject=subject, verbatim=True)
 
 
 def _clause(sentence: Sentence, marker: re.Match[str], verb: str, subject: str) -> Message:
@@ -116,6 +116,8 @@ def template_for(ctx: Context, default_subject: str = "") -> Template:
     """The letter that carries the message; the subject is made from the text where none is given."""
     message, text = ctx.message, ctx.message.text
     subject = message.subject or default_subject
+    if message.verbatim and message.subject:
+        return Template(subject=message.subject, body=text)
     if message.clause:
         bare = as_sentence(text)
         text = as_sentence(with_dates(text, ctx.calendar))

@@ -25,7 +25,7 @@ class Found:
     """A set being described: its noun, its filters, and the words for each of them.
 
     For meetings, `day` is the one day they are on, and `exact` says that a time to the minute
-    was given.
+    was given. With `limit`, only so many of them in the order of `order_by` (down with a "-").
     """
 
     noun: Noun
@@ -35,6 +35,8 @@ class Found:
     of: Hop | None = None
     day: Days | None = None
     exact: bool = False
+    order_by: str | None = None
+    limit: int | None = None
 
     def add(self, name: str, comparison: Comparison, value: object, said: str) -> None:
         """Narrow the set by one condition; `said` is empty for a second half."""
@@ -50,7 +52,12 @@ class Found:
     def query(self, exclude: tuple[str, ...] = ()) -> Query:
         """The set as a query."""
         return Query(
-            entity=self.noun.entity, filters=tuple(self.filters), of=self.of, exclude=exclude
+            entity=self.noun.entity,
+            filters=tuple(self.filters),
+            of=self.of,
+            exclude=exclude,
+            order_by=self.order_by,
+            limit=self.limit,
         )
 
 

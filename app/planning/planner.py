@@ -42,7 +42,7 @@ _FRONTED = re.compile(
 )
 """Word order: "to everyone in sales, send …"."""
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
-_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE)
+_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME)
 """What is done to records that have a day of their own."""
 
 
@@ -71,6 +71,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),
+    _rule(meetings.rename, Act.SET, on=(Entity.EVENT,)),
     _rule(contacts.untag, Act.UNTAG),
     _rule(contacts.tag, Act.TAG),
     _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),

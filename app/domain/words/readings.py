@@ -68,6 +68,17 @@ def upcoming() -> str:
     return "still to come"
 
 
+def only_some(count: int, *, last: bool) -> str:
+    """Which of several, by their order: "(only the next one)"."""
+    which = "last" if last else "first"
+    return f"(only the {which} one)" if count == 1 else f"(only the {which} {count})"
+
+
+def rename(target: str, name: str) -> str:
+    """Meetings that get another title."""
+    return f"Rename {target} to “{name}”"
+
+
 def your(described: str) -> str:
     """The requester's own records."""
     return f"your {described}"
