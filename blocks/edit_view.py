@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.actions import SendMail
+from app.domain.actions import ReplyMail, SendMail
 from app.domain.kinds import BulkVerb
 from app.domain.operation import BulkDraft, BulkItem
-from app.domain.plan import ChangeHow, EventDetails, FieldChange, Step, Template
+from app.domain.plan import ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
 from blocks import ids, limits
@@ -66,17 +66,19 @@ def _blocks(
     if step.verb is BulkVerb.DELETE:
         return [section("note", words.TAKE_ITEMS_OUT)]
     if step.template:
-        return [*_mail(step.template, fields), *_rendered(sample)]
+        return [*_mail(step, step.template, fields), *_rendered(sample)]
     if step.event:
         return [*_event(step.event), _people(people)]
     inputs = [*_changes(step.changes), *_values(step.values)]
     return inputs or [section("note", words.TAKE_ITEMS_OUT)]
 
 
-def _mail(template: Template, fields: Sequence[str]) -> list[Block | None]:
+def _mail(step: Step, template: Template, fields: Sequence[str]) -> list[Block | None]:
+    """Subject and text; what is answered or passed on brings its subject."""
     usable = ", ".join(f"{{{{ {line(field, limits.LABEL)} }}}}" for field in fields)
+    own = step.how in (SendHow.NEW, SendHow.DRAFT)
     return [
-        *_text(ids.EDIT_SUBJECT, words.SUBJECT, template.subject),
+        *(_text(ids.EDIT_SUBJECT, words.SUBJECT, template.subject) if own else ()),
         *_text(ids.EDIT_BODY, words.BODY, template.body, words.fields_hint(usable), multiline=True),
     ]
 
@@ -91,7 +93,7 @@ def _text(
 
 
 def _rendered(sample: BulkItem | None) -> list[Block | None]:
-    if sample is None or not isinstance(sample.parameters, SendMail):
+    if sample is None or not isinstance(sample.parameters, SendMail | ReplyMail):
         return []
     mail = sample.parameters
     said = line(mail.subject, limits.FACT), prose(mail.body, limits.RENDERED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.actions import SendMail
+from app.domain.actions import ReplyMail, SendMail
 from app.domain.operation import BulkItem, LeftOut
 from app.domain.words import drafts as words
 from app.domain.words.reader import Reader
@@ -26,7 +26,7 @@ def _detail(item: BulkItem) -> str:
     if item.changes:
         return changes(item)
     begins = excerpt(item.preview, limits.SAMPLE_TEXT)
-    said = begins and isinstance(item.parameters, SendMail)
+    said = begins and isinstance(item.parameters, SendMail | ReplyMail)
     return words.quoted(begins) if said else begins
 
 

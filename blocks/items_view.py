@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain.actions import SendMail
+from app.domain.actions import ReplyMail, SendMail
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
@@ -138,7 +138,7 @@ def _name(item: BulkItem, *, out: bool) -> list[Run]:
 def _content(item: BulkItem) -> str:
     """What the item will do: the message, the changes, or the beginning of its text."""
     action = item.parameters
-    if isinstance(action, SendMail):
+    if isinstance(action, SendMail | ReplyMail):
         subject = line(action.subject, limits.FACT)
         return f"{words.SUBJECT}: {subject}\n{_dense(action.body)}"
     return every_change(item) if item.changes else _dense(item.preview)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.actions import SendMail
+from app.domain.actions import ForwardMail, ReplyMail, SendMail
 from app.domain.kinds import Risk
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import drafts as words
@@ -186,7 +186,12 @@ def _small_print(draft: BulkDraft, reader: Reader, expires: str) -> str:
 
 def _subject(draft: BulkDraft, sample: Sequence[BulkItem]) -> str:
     """The subject of every message; of the template where it differs from one to the next."""
-    subjects = {item.parameters.subject for item in sample if isinstance(item.parameters, SendMail)}
+    mails = (
+        one.parameters
+        for one in sample
+        if isinstance(one.parameters, SendMail | ReplyMail | ForwardMail)
+    )
+    subjects = {mail.subject for mail in mails}
     template = draft.step.template if draft.step else None
     if template and len(subjects) != 1:
         return template.subject

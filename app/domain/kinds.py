@@ -56,9 +56,11 @@ class ItemStatus(StrEnum):
 
 
 class Manner(StrEnum):
-    """What people call an update, where there is a better word for it."""
+    """What people call an update or a send, where there is a better word for it."""
 
     MOVE = "move"  # to another time
     TAG = "tag"
     UNTAG = "untag"
     REASSIGN = "reassign"  # to another owner
+    REPLY = "reply"  # to mails
+    FORWARD = "forward"  # mails, to others

@@ -72,6 +72,7 @@ _MANNERS = {
     (ChangeHow.REMOVE, "tags"): Manner.UNTAG,
     (ChangeHow.SET, "owner"): Manner.REASSIGN,
 }
+_ON_MAILS = {SendHow.REPLY: Manner.REPLY, SendHow.FORWARD: Manner.FORWARD}
 
 
 class Step(Value):
@@ -99,7 +100,9 @@ class Step(Value):
 
     @property
     def manner(self) -> Manner | None:
-        """The better word for an update that does one thing only."""
+        """The better word for an update that does one thing only, or for what is done to mails."""
+        if self.how in _ON_MAILS:
+            return _ON_MAILS[self.how]
         kinds = {_MANNERS.get((change.how, _NAMED.get(change.field))) for change in self.changes}
         return kinds.pop() if len(kinds) == 1 else None
 

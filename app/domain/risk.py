@@ -3,7 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from app.domain.actions import Action, CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
+from app.domain.actions import (
+    Action,
+    CreateRecord,
+    DeleteRecord,
+    ForwardMail,
+    Invite,
+    ReplyMail,
+    SendMail,
+    UpdateRecord,
+)
 from app.domain.kinds import Risk
 from app.domain.operation import BulkItem
 from app.domain.record import Entity
@@ -28,6 +37,8 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].casefold()
 
 
+_MAILS = (SendMail, ReplyMail, ForwardMail)
+
 ITEM_RULES: tuple[Rule, ...] = (
     (
         lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is not Entity.EVENT,
@@ -41,11 +52,11 @@ ITEM_RULES: tuple[Rule, ...] = (
     ),
     (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
     (
-        lambda a, d, _n: isinstance(a, SendMail) and domain_of(a.to) != d,
+        lambda a, d, _n: isinstance(a, _MAILS) and domain_of(a.to) != d,
         Risk.MEDIUM,
         "goes outside your organisation",
     ),
-    (lambda a, _d, _n: isinstance(a, SendMail), Risk.LOW, "goes to a colleague"),
+    (lambda a, _d, _n: isinstance(a, _MAILS), Risk.LOW, "goes to a colleague"),
     (lambda a, _d, n: isinstance(a, UpdateRecord) and n > 0, Risk.MEDIUM, "guests are told"),
     (lambda a, _d, _n: isinstance(a, UpdateRecord), Risk.MEDIUM, "changes a record"),
     (lambda a, _d, _n: isinstance(a, Invite), Risk.LOW, "sends an invitation"),

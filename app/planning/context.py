@@ -60,7 +60,7 @@ class Context:
     """One sentence being read; answers given so far are looked up by their question's key.
 
     `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
-    each of the people.
+    each of the people. `topic` is what mails are about that are answered or passed on.
     """
 
     request: PlanRequest
@@ -74,6 +74,7 @@ class Context:
     when: Said | None = None
     only_if: Condition | None = None
     if_free: bool = False
+    topic: str = ""
 
     @property
     def me(self) -> str:

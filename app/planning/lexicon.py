@@ -23,6 +23,8 @@ class Act(StrEnum):
     SHIFT = "shift"
     MOVE = "move"
     RENAME = "rename"
+    REPLY = "reply"
+    FORWARD = "forward"
     MARK = "mark"
     ASSIGN = "assign"
     SET = "set"
@@ -59,6 +61,8 @@ HEADS: tuple[tuple[Act, str], ...] = (
     ),
     (Act.MOVE, r"move"),
     (Act.RENAME, r"rename|re-?title"),
+    (Act.REPLY, r"(?:reply|respond)(?:\s+to)?|answer|get\s+back\s+to"),
+    (Act.FORWARD, r"forward|fwd|pass\s+on"),
     (Act.MARK, r"mark|close"),
     (Act.ASSIGN, r"re-?assign|assign|transfer|hand(?:\s+over)?|give|pass"),
     (Act.SET, r"set|change|update|switch"),
@@ -282,8 +286,6 @@ FIRST_STAGES = (
 """What CRMs call the stage that deals start in; the earlier in such a list, the earlier."""
 
 NOT_YET: tuple[tuple[str, str], ...] = (
-    (r"reply|respond|answer", "replying to emails"),
-    (r"forward", "forwarding emails"),
     (r"accept|decline|rsvp", "answering invitations"),
     (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),

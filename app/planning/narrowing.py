@@ -147,14 +147,14 @@ def _record_field(entity: Entity, name_field: str) -> str:
     return name_field
 
 
-_POSSESSIVE = re.compile(r"(?P<who>[^\x00,;:!?]{1,60}?)(?:'s|(?<=s)')(?=[\s\x00])")
+POSSESSIVE = re.compile(r"(?P<who>[^\x00,;:!?]{1,60}?)(?:'s|(?<=s)')(?=[\s\x00])")
 _MINE = re.compile(r"\b(?:my(?:\s+own)?|of\s+mine)\b")
 
 
 async def take_owner(ctx: Context, found: Found) -> None:
     """Whose records, by "'s" or "my"; a name that nobody has is a question."""
-    for match in _POSSESSIVE.finditer(ctx.sentence.rest):
-        owner = await _owner_before(ctx, match)
+    for match in POSSESSIVE.finditer(ctx.sentence.rest):
+        owner = await owner_before(ctx, match)
         if owner:
             narrow(ctx, found, [owner], "owned by {}")
             return
@@ -162,8 +162,10 @@ async def take_owner(ctx: Context, found: Found) -> None:
         narrow(ctx, found, [Name(STAFF[0], ctx.me, "you", "me")], "owned by {}")
 
 
-async def _owner_before(ctx: Context, match: re.Match[str]) -> Name | None:
-    """The colleague whose name ends at an apostrophe."""
+async def owner_before(
+    ctx: Context, match: re.Match[str], options: Sequence[Option] = STAFF
+) -> Name | None:
+    """Whose name ends at an apostrophe; where nobody has it, that is a question."""
     start, end = match.span("who")
     taken = [
         Word(word.text.removesuffix("'s"), word.start, min(word.end, end))
@@ -174,13 +176,13 @@ async def _owner_before(ctx: Context, match: re.Match[str]) -> Name | None:
         taken = taken[1:]
     if not taken:
         return None
-    names = await ctx.names.all_of(STAFF)
+    names = await ctx.names.all_of(options)
     for first in range(len(taken)):
-        hit = ctx.names.exactly(STAFF, names, taken[first:])
+        hit = ctx.names.exactly(options, names, taken[first:])
         if hit:
             ctx.sentence.blank(taken[first].start, match.end())
             return ctx.one_of(hit)
-    raise await ctx.unknown(STAFF, normal(" ".join(word.text for word in taken)))
+    raise await ctx.unknown(options, normal(" ".join(word.text for word in taken)))
 
 
 async def ask_unknown(ctx: Context, slots: Sequence[Slot]) -> None:

@@ -11,7 +11,16 @@ from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import contacts, crm, guards, invitations, mail, meetings, schedules
+from app.planning import (
+    contacts,
+    correspondence,
+    crm,
+    guards,
+    invitations,
+    mail,
+    meetings,
+    schedules,
+)
 from app.planning.around import read_around
 from app.planning.clarify import explained
 from app.planning.context import Asked, Context, Drafted
@@ -42,7 +51,7 @@ _FRONTED = re.compile(
 )
 """Word order: "to everyone in sales, send …"."""
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
-_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME)
+_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME, Act.REPLY, Act.FORWARD)
 """What is done to records that have a day of their own."""
 
 
@@ -71,6 +80,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(correspondence.reply, Act.REPLY),
+    _rule(correspondence.forward, Act.FORWARD),
     _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),
     _rule(meetings.rename, Act.SET, on=(Entity.EVENT,)),
     _rule(contacts.untag, Act.UNTAG),
@@ -116,6 +127,8 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
             before, found, _ = sentence.text.partition(ctx.message.text)
             _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
             schedules.take_behind_message(ctx)
+    elif ctx.act in (Act.REPLY, Act.FORWARD):
+        correspondence.take_texts(ctx)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))

@@ -10,7 +10,7 @@ from app.connectors.office.addresses import parse
 from app.connectors.office.fields import READ_ONLY, checked, empty_values
 from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
-from app.connectors.office.messages import Sender, compose, post
+from app.connectors.office.messages import Sender, compose, forwarded, post
 from app.connectors.office.records import Records, Stored
 from app.domain.actions import (
     CreateRecord,
@@ -28,7 +28,10 @@ from app.domain.record import Entity
 
 CHANGED = "changed since the preview"
 GONE = "no longer there"
-NOT_THERE_YET = "The office cannot answer, forward or merge yet. Nothing was done."
+NOT_THERE_YET = "The office cannot merge yet. Nothing was done."
+
+
+_MAILS = (SendMail, ReplyMail, ForwardMail)
 
 
 class _Skipped(Exception):
@@ -64,7 +67,7 @@ class Effects:
             return failed(call, error)
         except UnicodeEncodeError:
             return failed(call, InvalidItem("The text has broken characters. Type it again."))
-        self._remember(call.key, reference, replayable=not isinstance(call.action, SendMail))
+        self._remember(call.key, reference, replayable=not isinstance(call.action, _MAILS))
         return Outcome(item_id=call.item_id, result="done", reference=reference)
 
     def _act(self, call: Call) -> str:
@@ -72,6 +75,8 @@ class Effects:
         match call.action:
             case SendMail() as mail:
                 return self._send(mail, call.key)
+            case ReplyMail() | ForwardMail() as passed_on:
+                return self._about_mail(passed_on, call.key)
             case Invite() as invitation:
                 return self._invite(invitation)
             case CreateRecord() as creation:
@@ -82,14 +87,38 @@ class Effects:
                 self._current(deletion)
                 self._records.remove(deletion.entity, deletion.id)
                 return deletion.id
-            case ReplyMail() | ForwardMail() | MergeRecords():
+            case MergeRecords():
                 raise InvalidItem(NOT_THERE_YET)
             case _:
                 assert_never(call.action)
 
-    def _send(self, mail: SendMail, key: str) -> str:
+    def _about_mail(self, action: ReplyMail | ForwardMail, key: str) -> str:
+        if isinstance(action, ReplyMail):
+            return self._reply(action, key)
+        return self._forward(action, key)
+
+    def _reply(self, reply: ReplyMail, key: str) -> str:
+        """Answer whoever wrote the mail; it counts as answered from then on."""
+        answered = self._mail(reply.id)
+        mail = SendMail(to=reply.to, to_name=reply.to_name, subject=reply.subject, body=reply.body)
+        reference = self._send(mail, key, about=reply.id)
+        self._records.replace(Entity.MAIL, reply.id, answered.fields | {"answered": True})
+        return reference
+
+    def _forward(self, forward: ForwardMail, key: str) -> str:
+        body = forwarded(forward.note, self._mail(forward.id).fields)
+        mail = SendMail(to=forward.to, to_name=forward.to_name, subject=forward.subject, body=body)
+        return self._send(mail, key, about=forward.id)
+
+    def _mail(self, identity: str) -> Stored:
+        found = self._records.get(Entity.MAIL, identity)
+        if found is None:
+            raise _Skipped(GONE)
+        return found
+
+    def _send(self, mail: SendMail, key: str, about: str = "") -> str:
         sender = Sender(parse(self._account), self._records.name_of(self._account))
-        message = compose(sender, mail, self._at, key)
+        message = compose(sender, mail, self._at, key, about)
         fields = empty_values(Entity.MAIL) | {
             "sender": self._account,
             "to": mail.to,

@@ -1,11 +1,12 @@
 """Mail as files: each message in the outbox folder is what a mail server would have been given."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from email_validator import ValidatedEmail
@@ -26,8 +27,13 @@ class Sender(NamedTuple):
     name: str
 
 
-def compose(sender: Sender, mail: SendMail, at: datetime, key: str) -> EmailMessage:
-    """An RFC 5322 message that nobody delivers. Raises InvalidItem."""
+def compose(
+    sender: Sender, mail: SendMail, at: datetime, key: str, about: str = ""
+) -> EmailMessage:
+    """An RFC 5322 message that nobody delivers. Raises InvalidItem.
+
+    `about` is the office's id of the mail that it answers or passes on.
+    """
     recipient = parse(mail.to)
     international = recipient.smtputf8 or sender.address.smtputf8
     message = EmailMessage(policy=_INTERNATIONAL if international else _PLAIN)
@@ -37,6 +43,8 @@ def compose(sender: Sender, mail: SendMail, at: datetime, key: str) -> EmailMess
     message["To"] = _address(recipient, mail.to_name)
     message["Subject"] = _one_line(mail.subject)
     message["List-Unsubscribe"] = f"<mailto:{sender.address.normalized}?subject=unsubscribe>"
+    if about:
+        message["In-Reply-To"] = message["References"] = f"<{about}@{DOMAIN}>"
     message["X-Bulkhead-Key"] = key
     message["X-Bulkhead-Sandbox"] = "Not delivered: the built-in office keeps it in this file."
     message.set_content(mail.body)
@@ -50,6 +58,13 @@ def post(message: EmailMessage, outbox: Path, at: datetime, number: int) -> Path
     partial = final.with_suffix(".part")
     partial.write_bytes(message.as_bytes())
     return partial.replace(final)
+
+
+def forwarded(note: str, mail: Mapping[str, Any]) -> str:
+    """The text of a mail that is passed on, below the note."""
+    head = f"From: {mail['sender']}\nDate: {mail['date']}\nSubject: {mail['subject']}"
+    passed_on = f"---------- Forwarded message ----------\n{head}\n\n{mail['body']}"
+    return f"{note}\n\n{passed_on}" if note else passed_on
 
 
 def _address(address: ValidatedEmail, name: str) -> Address:

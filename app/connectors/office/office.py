@@ -15,7 +15,7 @@ from app.connectors.office.fields import FIELDS
 from app.connectors.office.folding import fold
 from app.connectors.office.seed import Row, seed
 from app.connectors.office.settings import OfficeSettings
-from app.domain.actions import SendMail
+from app.domain.actions import ForwardMail, ReplyMail, SendMail
 from app.domain.errors import InvalidItem
 from app.domain.operation import Account
 from app.domain.ports import Call, Capability, LookUp, Outcome
@@ -91,7 +91,7 @@ class Office:
 
     async def look_up(self, account: Account, call: Call) -> LookUp:  # noqa: ARG002 - the key says it all
         """Whether the key was carried out; mail cannot be asked for."""
-        if isinstance(call.action, SendMail):
+        if isinstance(call.action, SendMail | ReplyMail | ForwardMail):
             return LookUp.UNKNOWN
         reference = await self._database.read(partial(reference_of, key=call.key))
         return LookUp.NOT_DONE if reference is None else LookUp.DONE

@@ -60,7 +60,8 @@ def wording(
 
     `entity` makes a CRM record a lead or a deal, `manner` an update a move or a tagging.
     """
-    special = _SPECIAL.get((kind, verb))
+    special = _ON_MAILS.get(manner) if manner else None
+    special = special or _SPECIAL.get((kind, verb))
     if special:
         return special
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
@@ -100,6 +101,25 @@ _MANNERS = {
     Manner.TAG: ("Tag", "Tagging", "tagged"),
     Manner.UNTAG: ("Untag", "Untagging", "untagged"),
     Manner.REASSIGN: ("Reassign", "Reassigning", "reassigned"),
+}
+_MAILS = Noun(one="email", many="emails")
+_ON_MAILS = {
+    Manner.REPLY: Wording(
+        do="Reply to",
+        doing="Replying to",
+        done="answered",
+        target=_MAILS,
+        thing=_MAILS,
+        again="Reply again",
+    ),
+    Manner.FORWARD: Wording(
+        do="Forward",
+        doing="Forwarding",
+        done="forwarded",
+        target=_MAILS,
+        thing=_MAILS,
+        again="Forward again",
+    ),
 }
 _SPECIAL = {
     (BulkType.CONTACT, BulkVerb.CREATE): Wording(

@@ -7,6 +7,7 @@ from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, SendHow
 from app.domain.record import Record
 from app.domain.words import engine as words
+from app.engine.builders.answers import build_forwards, build_replies
 from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
@@ -28,6 +29,11 @@ BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
 }
 
 
+SENDERS: Mapping[SendHow, Builder] = {
+    SendHow.NEW: build_mails,
+    SendHow.REPLY: build_replies,
+    SendHow.FORWARD: build_forwards,
+}
 _HOWS_TO_COME = frozenset({ChangeHow.START, ChangeHow.MERGE})
 """What a plan can say and nothing carries out yet."""
 
@@ -35,7 +41,10 @@ _HOWS_TO_COME = frozenset({ChangeHow.START, ChangeHow.MERGE})
 def build(task: Task, records: Sequence[Record]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
     builder = BUILDERS.get((task.step.kind, task.step.verb))
-    if task.step.how is not SendHow.NEW or _HOWS_TO_COME & {one.how for one in task.step.changes}:
+    if builder is build_mails:
+        builder = SENDERS.get(task.step.how)
+    unsent = builder is None and task.step.how is not SendHow.NEW
+    if unsent or _HOWS_TO_COME & {one.how for one in task.step.changes}:
         raise NotThereYet(words.way_not_there_yet())
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))

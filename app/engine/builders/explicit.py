@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.domain.actions import Action, CreateRecord, Invite, SendMail
+from app.domain.actions import Action, CreateRecord, ForwardMail, Invite, ReplyMail, SendMail
 from app.domain.errors import BadValue
 from app.domain.identity import Requester
 from app.domain.kinds import BulkType, BulkVerb
@@ -16,7 +16,9 @@ Act = tuple[str, Entity | None]
 """An action's name, and the entity it is about where it has one."""
 
 ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
-    (BulkType.EMAIL, BulkVerb.SEND): frozenset({("send_mail", None)}),
+    (BulkType.EMAIL, BulkVerb.SEND): frozenset(
+        {("send_mail", None), ("reply_mail", None), ("forward_mail", None)}
+    ),
     (BulkType.CALENDAR, BulkVerb.CREATE): frozenset(
         {("invite", None), ("create_record", Entity.EVENT)}
     ),
@@ -88,6 +90,8 @@ def _target(action: Action) -> tuple[str, str] | None:
     match action:
         case SendMail():
             return "mail", action.to
+        case ReplyMail() | ForwardMail():
+            return f"{action.action} {action.id}", action.to
         case Invite():
             return f"event {action.event_key}", action.attendee
         case CreateRecord(entity=Entity.CONTACT):

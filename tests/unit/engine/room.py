@@ -24,7 +24,7 @@ from tests.contract.journal_samples import sam
 from tests.contract.journal_steps import in_chunks
 from tests.unit.engine.parts import Parts
 
-WITHIN = 20.0
+WITHIN = 60.0
 """Seconds after which a test that waits has failed; none should come near it."""
 
 
