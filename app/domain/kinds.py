@@ -64,3 +64,7 @@ class Manner(StrEnum):
     REASSIGN = "reassign"  # to another owner
     REPLY = "reply"  # to mails
     FORWARD = "forward"  # mails, to others
+    ARCHIVE = "archive"
+    LABEL = "label"
+    UNLABEL = "unlabel"
+    MARK = "mark"  # as read, or as not

@@ -65,12 +65,16 @@ class FieldChange(Value):
     value: Any
 
 
-_NAMED = {"tags": "tags", "owner": "owner"}
+_NAMED = {name: name for name in ("tags", "owner", "folder", "labels", "read")}
 _MANNERS = {
     (ChangeHow.SHIFT, None): Manner.MOVE,
     (ChangeHow.ADD, "tags"): Manner.TAG,
     (ChangeHow.REMOVE, "tags"): Manner.UNTAG,
     (ChangeHow.SET, "owner"): Manner.REASSIGN,
+    (ChangeHow.SET, "folder"): Manner.ARCHIVE,
+    (ChangeHow.ADD, "labels"): Manner.LABEL,
+    (ChangeHow.REMOVE, "labels"): Manner.UNLABEL,
+    (ChangeHow.SET, "read"): Manner.MARK,
 }
 _ON_MAILS = {SendHow.REPLY: Manner.REPLY, SendHow.FORWARD: Manner.FORWARD}
 

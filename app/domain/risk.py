@@ -41,6 +41,16 @@ _MAILS = (SendMail, ReplyMail, ForwardMail)
 
 ITEM_RULES: tuple[Rule, ...] = (
     (
+        lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is Entity.MAIL,
+        Risk.MEDIUM,
+        "moves an email to the trash",
+    ),
+    (
+        lambda a, _d, _n: isinstance(a, UpdateRecord) and a.entity is Entity.MAIL,
+        Risk.LOW,
+        "sorts your own mail",
+    ),
+    (
         lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is not Entity.EVENT,
         Risk.HIGH,
         "removes a record",

@@ -1,6 +1,7 @@
 """Contacts: adding, tagging and deleting them."""
 
 import re
+from collections.abc import Sequence
 
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
@@ -45,6 +46,10 @@ _OFF_TAG = re.compile(
     r"(?=[\s\x00.!?]*$)"
 )
 
+TO_ADD = (_TAG_AFTER, _THE_TAG, _AS_TAG, _AS_ANYWHERE)
+TO_REMOVE = (_TAG_AFTER, _THE_TAG, _OFF_TAG)
+"""The places where a tag may stand, each tried in turn."""
+
 
 async def add(ctx: Context) -> Drafted:
     """New contacts for typed addresses, with a tag where one is given."""
@@ -75,10 +80,7 @@ async def add(ctx: Context) -> Drafted:
 
 async def tag(ctx: Context) -> Drafted:
     """Add a tag to a set of contacts; a new tag is as good as a known one."""
-    match = None
-    for pattern in (_TAG_AFTER, _THE_TAG, _AS_TAG, _AS_ANYWHERE):
-        match = match or ctx.sentence.take(pattern)
-    chosen = _tag_of(ctx.sentence, match) if match else ctx.answer("tag")
+    chosen = written_tag(ctx, TO_ADD) or ctx.answer("tag")
     found = await contacts_to_change(ctx)
     chosen = chosen or _last_word(ctx)
     if not chosen or len(chosen) > _MAX_TAG:
@@ -97,10 +99,7 @@ def _last_word(ctx: Context) -> str:
 
 async def untag(ctx: Context) -> Drafted:
     """Remove a tag from a set of contacts; a tag that none has is a question."""
-    match = (
-        ctx.sentence.take(_TAG_AFTER) or ctx.sentence.take(_THE_TAG) or ctx.sentence.take(_OFF_TAG)
-    )
-    written = _tag_of(ctx.sentence, match) if match else ""
+    written = written_tag(ctx, TO_REMOVE)
     if written:
         names = await ctx.names.of(_TAGS)
         known = [
@@ -179,6 +178,14 @@ def bounded(ctx: Context, found: Found) -> Found:
         choice = Choice(label=words.all_of(found.described), value="all")
         raise ctx.ask("all", words.one_or_all(found.described), [choice])
     return found
+
+
+def written_tag(ctx: Context, places: Sequence[re.Pattern[str]]) -> str:
+    """The tag at the first of these places, cut out of the sentence; empty where there is none."""
+    for pattern in places:
+        if match := ctx.sentence.take(pattern):
+            return _tag_of(ctx.sentence, match)
+    return ""
 
 
 def _tag_of(sentence: Sentence, match: re.Match[str]) -> str:

@@ -31,3 +31,21 @@ UNANSWERED = re.compile(
     r"\bunanswered\b|\b(?:that\s+)?i\s+(?:haven't|have\s+not)\s+answered(?:\s+yet)?\b"
 )
 EACH = re.compile(r"\b(?:all|every|each|any)\b")
+
+OPEN_TOPIC = re.compile(
+    r"\b(?:(?:that\s+(?:is|are)\s+)?(?:about|regarding|concerning))\s+(?P<topic>[^\x00,;:]+?)"
+    r"(?=\s+(?:to|from|by|since|sent|saying|with|as|before|after|older|newer|that|in)\b|[\s.!?]*$|[,;:\x00])"
+)
+TURNS = re.compile(r"\b(?:and|or|but|not|no|except|without|if|unless)\b")
+"""Words that make more than one topic of it, or turn it round."""
+READ = re.compile(
+    r"\b(?P<un>un)?read(?=\s+(?:e-?mails?|mails?|messages?)\b)"
+    r"|\b(?:that|which)\s+(?:are|is|i\s+have)\s+(?P<un2>un|not\s+|n't\s+)?read\b"
+)
+BARE_POSSESSIVE = re.compile(
+    r"\b(?P<who>[^\W\d_]{2,})s(?=\s+(?:last|latest|newest|most\s+recent|first|oldest)\b|\s*\x00)"
+)
+BEFORE = re.compile(r"\b(?:(?:sent|that\s+came|from)\s+)?(?:before|prior\s+to)\s+")
+REPLY_ALL = re.compile(r"^[\s\x00]*-?\s*all\s+(?:to|on)\b|\bto\s+everyone\s+on\s+(?:it|them)\b")
+"""Behind the verb: an answer to everybody who got the mail."""
+MARKED = re.compile(r"\b(?:as\s+)?(?P<un>un|not\s+)?read\b")

@@ -25,6 +25,7 @@ class Act(StrEnum):
     RENAME = "rename"
     REPLY = "reply"
     FORWARD = "forward"
+    ARCHIVE = "archive"
     MARK = "mark"
     ASSIGN = "assign"
     SET = "set"
@@ -51,7 +52,7 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.MAIL, r"e-?mail|mail|write(?:\s+to)?|message|tell|inform|notify|let|remind|ask"),
     (Act.SEND, r"send(?:\s+out)?"),
     (Act.CANCEL, r"cancel|call\s+off"),
-    (Act.DELETE, r"delete|remove|erase|discard|clear|wipe|purge|get\s+rid\s+of"),
+    (Act.DELETE, r"delete|remove|erase|discard|clear|wipe|purge|trash|bin|get\s+rid\s+of"),
     (
         Act.SHIFT,
         (
@@ -63,6 +64,7 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.RENAME, r"rename|re-?title"),
     (Act.REPLY, r"(?:reply|respond)(?:\s+to)?|answer|get\s+back\s+to"),
     (Act.FORWARD, r"forward|fwd|pass\s+on"),
+    (Act.ARCHIVE, r"archive"),
     (Act.MARK, r"mark|close"),
     (Act.ASSIGN, r"re-?assign|assign|transfer|hand(?:\s+over)?|give|pass"),
     (Act.SET, r"set|change|update|switch"),
@@ -291,6 +293,6 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"export|download", "exporting"),
     (r"import|upload", "CSV files"),
     (r"undo|revert|restore", "undoing by a sentence"),
-    (r"archive|unsubscribe|snooze", "sorting mail"),
+    (r"unsubscribe|snooze", "sorting mail"),
     (r"find|show|list|count|search|look\s+up|give\s+me\s+a\s+list", "looking things up"),
 )

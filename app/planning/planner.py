@@ -20,14 +20,17 @@ from app.planning import (
     mail,
     meetings,
     schedules,
+    sorting,
 )
 from app.planning.around import read_around
 from app.planning.clarify import explained
 from app.planning.context import Asked, Context, Drafted
+from app.planning.correspondence_words import MAILS
 from app.planning.dates import find_when
 from app.planning.days import Calendar
 from app.planning.each import conditioned, take_each
 from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
+from app.planning.mail_sets import take_topic
 from app.planning.message import take_message
 from app.planning.names import Names
 from app.planning.schedule_words import Said, phrase_at
@@ -37,9 +40,6 @@ from app.planning.sets import find_noun
 _Read = Callable[[Context], Awaitable[Drafted]]
 
 _HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
-_MAIL_NOUN = re.compile(
-    r"^[\s\x00]*(?:all\s+)?(?:my\s+|the\s+)?(?:e-?mails?|mails?|messages?|inbox)\b"
-)
 _GAP = re.compile(
     r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we))\b[\s,]*)*"
 )
@@ -51,6 +51,8 @@ _FRONTED = re.compile(
 )
 """Word order: "to everyone in sales, send …"."""
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
+_ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
+"""What can be done to mails that are there already, and to other records."""
 _ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME, Act.REPLY, Act.FORWARD)
 """What is done to records that have a day of their own."""
 
@@ -73,6 +75,11 @@ def _rule(read: _Read, *acts: Act, on: tuple[Entity | None, ...] = ()) -> _Rule:
 
 _CRM = (Entity.LEAD, Entity.DEAL)
 _RULES: tuple[_Rule, ...] = (
+    _rule(sorting.archive, Act.ARCHIVE, on=(Entity.MAIL,)),
+    _rule(sorting.trash, Act.DELETE, on=(Entity.MAIL,)),
+    _rule(sorting.mark, Act.MARK, on=(Entity.MAIL,)),
+    _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
+    _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
     _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
@@ -129,6 +136,9 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
             schedules.take_behind_message(ctx)
     elif ctx.act in (Act.REPLY, Act.FORWARD):
         correspondence.take_texts(ctx)
+    elif _first_record(ctx) is Entity.MAIL:
+        take_topic(ctx, quoted=True)
+        take_topic(ctx, quoted=False)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))
@@ -144,13 +154,12 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
 
 def _take_when(ctx: Context) -> None:
     """Take the words at the end that say when; the date of an invitation is its event's."""
-    rest = ctx.sentence.rest
-    located = find_noun(rest[ctx.after_verb :]) or find_noun(rest)
-    entity = located[0].entity if located else None
+    entity = _first_record(ctx)
     on_events = entity in (Entity.EVENT, None)
     if ctx.act is Act.INVITE or _invites(ctx) or (ctx.act is Act.CREATE and on_events):
         return
-    schedules.take_ending(ctx, entity, about_events=on_events and ctx.act in _ON_DAYS)
+    dated = entity is Entity.MAIL or (on_events and ctx.act in _ON_DAYS)
+    schedules.take_ending(ctx, entity, about_events=dated)
 
 
 def _refuse(refusal: Refusal | None) -> None:
@@ -250,9 +259,8 @@ def _rule_for(ctx: Context) -> _Read:
     if _invites(ctx):
         return invitations.invite
     rest = ctx.sentence.rest
-    located = find_noun(rest[ctx.after_verb :]) or find_noun(rest)
-    entity = located[0].entity if located else None
-    if ctx.act in (Act.DELETE, Act.CANCEL):
+    entity = _first_record(ctx)
+    if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
         first = find_noun(rest)
         _refuse_objects(ctx, first[1].start() if first else len(rest))
     for rule in _RULES:
@@ -262,11 +270,21 @@ def _rule_for(ctx: Context) -> _Read:
     raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
 
 
+def _first_record(ctx: Context) -> Entity | None:
+    """The first kind of record that is named behind the verb."""
+    rest = ctx.sentence.rest
+    located = find_noun(rest[ctx.after_verb :])
+    if ctx.act in _ON_MAILS:
+        noun = MAILS.search(rest, ctx.after_verb)
+        if noun and (not located or noun.start() < ctx.after_verb + located[1].start()):
+            return Entity.MAIL
+    located = located or find_noun(rest)
+    return located[0].entity if located else None
+
+
 def _refuse_objects(ctx: Context, noun_at: int) -> None:
-    """Refuse to delete everything, mail, and what is to be taken *out of* the records named."""
+    """Refuse to delete everything, and what is to be taken *out of* the records named."""
     _refuse(guards.everything(ctx.sentence))
-    if _MAIL_NOUN.search(ctx.sentence.rest):
-        raise Asked(Refusal(text=words.not_yet("deleting emails"), hint=hints.DELETE))
     before = _OUT_OF.search(ctx.sentence.rest[:noun_at])
     if before and Sentence(ctx.sentence.rest[: before.start()].replace("\x00", " ")).leftover():
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.DELETE))

@@ -90,7 +90,12 @@ def take_behind_message(ctx: Context) -> None:
     message = Sentence(ctx.message.text)
     for comma in _COMMA.finditer(message.rest):
         said = phrase_at(message.rest, comma.end(), ctx.calendar)
-        if said_already or not said or not said.exact or not _ends(message.rest[said.end :]):
+        if (
+            said_already
+            or not said
+            or not _stands_alone(said)
+            or not _ends(message.rest[said.end :])
+        ):
             continue
         phrase = message.verbatim(comma.end(), said.end)
         if not _sent_then(ctx, phrase):
@@ -99,6 +104,11 @@ def take_behind_message(ctx: Context) -> None:
         ctx.sentence.note(phrase)
         ctx.when = said if ctx.when is None else _joined(ctx, ctx.when, said)
         return
+
+
+def _stands_alone(said: Said) -> bool:
+    """Whether the words may say when, without any others: a start, or hours to keep to."""
+    return said.exact or (said.hours is not None and not said.starts)
 
 
 def _sent_then(ctx: Context, phrase: str) -> bool:

@@ -70,6 +70,7 @@ def _mail(row: Row, user: str) -> dict[str, object]:
         "answered": False,
         "folder": FOLDERS.get(box, box),
         "labels": [],
+        "read": True,
     }
 
 

@@ -113,7 +113,8 @@ def _contents(step: Step) -> Iterator[str]:
     if step.template is not None:
         if step.template.name:
             yield f"text {step.template.name}"
-        yield f"subject {_one_line(step.template.subject)}"
+        if step.template.subject:
+            yield f"subject {_one_line(step.template.subject)}"
         yield f"body {_one_line(step.template.body)}"
     if step.values:
         held = (f"{key}={value}" for key, value in sorted(step.values.items()))

@@ -84,9 +84,7 @@ class Effects:
             case UpdateRecord() as update:
                 return self._update(update)
             case DeleteRecord() as deletion:
-                self._current(deletion)
-                self._records.remove(deletion.entity, deletion.id)
-                return deletion.id
+                return self._delete(deletion)
             case MergeRecords():
                 raise InvalidItem(NOT_THERE_YET)
             case _:
@@ -169,6 +167,15 @@ class Effects:
         fields = current.fields | checked(update.entity, update.set)
         self._records.replace(update.entity, update.id, fields)
         return update.id
+
+    def _delete(self, deletion: DeleteRecord) -> str:
+        """Mails go to the trash, as mail programs have it; other records are gone."""
+        current = self._current(deletion)
+        if deletion.entity is Entity.MAIL:
+            self._records.replace(Entity.MAIL, deletion.id, current.fields | {"folder": "trash"})
+        else:
+            self._records.remove(deletion.entity, deletion.id)
+        return deletion.id
 
     def _current(self, action: UpdateRecord | DeleteRecord) -> Stored:
         """The record as it was shown. Raises _Skipped when it is another now."""

@@ -32,6 +32,8 @@ _OTHER_THAN_TEXT = {
     "attendees": FieldKind.LIST,
     "amount": FieldKind.NUMBER,
     "answered": FieldKind.FLAG,
+    "read": FieldKind.FLAG,
+    "labels": FieldKind.LIST,
 }
 
 _NAMES: dict[Entity, str] = {
@@ -39,7 +41,7 @@ _NAMES: dict[Entity, str] = {
     Entity.CONTACT: "name email phone company city kind tags",
     Entity.PERSON: "name email department title phone company city kind tags",
     Entity.EVENT: "title start end organizer attendees location",
-    Entity.MAIL: "sender to subject date body answered folder",
+    Entity.MAIL: "sender to subject date body answered folder labels read",
     Entity.LEAD: "name company email owner status created_at",
     Entity.DEAL: "name company contact_id owner stage amount created_at closed_at",
 }

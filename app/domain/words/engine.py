@@ -202,9 +202,7 @@ def no_event() -> str:
 
 
 def way_not_there_yet() -> str:
-    return (
-        "Answering, forwarding, drafting and merging are not there yet. The README lists what is."
-    )
+    return "Answering to all, drafting and merging are not there yet. The README lists what is."
 
 
 def not_there_yet(kind: str, verb: str) -> str:

@@ -14,6 +14,12 @@ def to_about(address: str, subject: str) -> str:
     return f"{address} ({subject})" if subject else address
 
 
+def labelled(subject: str, sender: str, when: str) -> str:
+    """A mail in a list."""
+    about = ", ".join(filter(None, (sender, when)))
+    return f"{subject or 'No subject'} ({about})" if about else subject or "No subject"
+
+
 def which_mails() -> str:
     """Mails that nothing narrows."""
     return "Which emails do you mean? Say whose, about what, or since when. Nothing was done."
@@ -58,3 +64,60 @@ def reply(target: str, text: str) -> str:
 def forward(target: str, people: str) -> str:
     """Mails passed on, as the reading says it."""
     return f"Forward {target} to {people}"
+
+
+IN_THE_INBOX = "emails in your inbox"
+
+
+def unread(*, read: bool) -> str:
+    return "that are read" if read else "that are unread"
+
+
+def aged(said: str, moment: str, *, newer: bool) -> str:
+    """Mails by their age, the limit printed."""
+    return f"{said} ({'since' if newer else 'before'} {moment})"
+
+
+def before(moment: str) -> str:
+    return f"before {moment}"
+
+
+REPLYING_TO_ALL = "replying to everyone on a mail"
+
+
+def archive(target: str) -> str:
+    """Mails put away, as the reading says it."""
+    return f"Archive {target}"
+
+
+def trash(target: str) -> str:
+    """Mails thrown away, as the reading says it."""
+    return f"Move {target} to the trash"
+
+
+def mark(target: str, *, read: bool) -> str:
+    """Mails marked, as the reading says it."""
+    return f"Mark {target} as {'read' if read else 'unread'}"
+
+
+def label(name: str, target: str, *, added: bool) -> str:
+    """Mails with one label more or less, as the reading says it."""
+    return f"Label {target} “{name}”" if added else f"Remove the label “{name}” from {target}"
+
+
+def which_label(target: str) -> str:
+    """A label that was not given."""
+    return f"Which label for {target}?"
+
+
+def which_label_to_remove() -> str:
+    """A label to be taken off that was not named."""
+    return "Which label should go?"
+
+
+def which_mark(target: str) -> str:
+    """What to mark mails as was not said, or is not known."""
+    return f"Mark {target} as what?"
+
+
+READ_OR_UNREAD = (("read", "Read"), ("unread", "Unread"))

@@ -101,6 +101,10 @@ _MANNERS = {
     Manner.TAG: ("Tag", "Tagging", "tagged"),
     Manner.UNTAG: ("Untag", "Untagging", "untagged"),
     Manner.REASSIGN: ("Reassign", "Reassigning", "reassigned"),
+    Manner.ARCHIVE: ("Archive", "Archiving", "archived"),
+    Manner.LABEL: ("Label", "Labelling", "labelled"),
+    Manner.UNLABEL: ("Unlabel", "Unlabelling", "unlabelled"),
+    Manner.MARK: ("Mark", "Marking", "marked"),
 }
 _MAILS = Noun(one="email", many="emails")
 _ON_MAILS = {
@@ -122,6 +126,14 @@ _ON_MAILS = {
     ),
 }
 _SPECIAL = {
+    (BulkType.EMAIL, BulkVerb.DELETE): Wording(
+        do="Delete",
+        doing="Deleting",
+        done="moved to the trash",
+        target=_MAILS,
+        thing=_MAILS,
+        again="Delete again",
+    ),
     (BulkType.CONTACT, BulkVerb.CREATE): Wording(
         do="Add",
         doing="Adding",

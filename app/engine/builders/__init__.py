@@ -17,6 +17,8 @@ __all__ = ["BUILDERS", "Built", "Task", "build"]
 
 BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
     (BulkType.EMAIL, BulkVerb.SEND): build_mails,
+    (BulkType.EMAIL, BulkVerb.UPDATE): build_updates,
+    (BulkType.EMAIL, BulkVerb.DELETE): build_deletes,
     (BulkType.CALENDAR, BulkVerb.CREATE): build_invitations,
     (BulkType.CALENDAR, BulkVerb.UPDATE): build_updates,
     (BulkType.CALENDAR, BulkVerb.DELETE): build_deletes,

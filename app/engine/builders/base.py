@@ -110,5 +110,6 @@ def beginning(text: str) -> str:
 
 
 def name_of(record: Record) -> str:
-    """What people call a record: its name or title, else its address, else its id."""
-    return record.text("name") or record.text("title") or record.text("email") or f"#{record.id}"
+    """What people call a record: its name, title or subject, else its address, else its id."""
+    fields = ("name", "title", "subject", "email")
+    return next(filter(None, map(record.text, fields)), f"#{record.id}")

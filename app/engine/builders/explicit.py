@@ -19,6 +19,8 @@ ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
     (BulkType.EMAIL, BulkVerb.SEND): frozenset(
         {("send_mail", None), ("reply_mail", None), ("forward_mail", None)}
     ),
+    (BulkType.EMAIL, BulkVerb.UPDATE): frozenset({("update_record", Entity.MAIL)}),
+    (BulkType.EMAIL, BulkVerb.DELETE): frozenset({("delete_record", Entity.MAIL)}),
     (BulkType.CALENDAR, BulkVerb.CREATE): frozenset(
         {("invite", None), ("create_record", Entity.EVENT)}
     ),

@@ -10,7 +10,7 @@ from app.domain.operation import Change
 from app.domain.plan import ChangeHow, FieldChange
 from app.domain.record import Entity, Record
 from app.domain.words import engine as words
-from app.domain.words import moves
+from app.domain.words import mails, moves
 from app.domain.words.reader import Reader
 from app.engine.builders.addresses import normalise
 from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
@@ -210,8 +210,18 @@ def _label(reader: Reader, record: Record) -> str:
     start = record.text("start")
     if record.entity is Entity.EVENT and start:
         return f"{name_of(record)} ({reader.moment(datetime.fromisoformat(start))})"
+    if record.entity is Entity.MAIL:
+        return _mail_label(reader, record)
     email = record.text("email")
     return f"{name_of(record)} ({email})" if email and email != name_of(record) else name_of(record)
+
+
+def _mail_label(reader: Reader, mail: Record) -> str:
+    """A mail by its subject, who wrote it and when."""
+    date = mail.text("date")
+    when = reader.moment(datetime.fromisoformat(date)) if date else ""
+    subject = " ".join(mail.text("subject").split())
+    return mails.labelled(subject, mail.text("sender"), when)
 
 
 def _about(record: Record) -> str:

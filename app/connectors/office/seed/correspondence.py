@@ -13,6 +13,7 @@ from app.domain.record import Entity
 _AMOUNTS = {names.ME: 210, **dict.fromkeys(staff("priya", "alex"), 15)}
 _SPREAD = timedelta(days=60)
 _SENT_EVERY = 6
+_UNREAD = 12  # of the newest
 
 
 def mails(now: datetime, book: Sequence[Row], random: Random) -> Iterator[Row]:
@@ -38,4 +39,6 @@ def _message(mailbox: str, other: str, position: int, at: datetime) -> dict[str,
         "date": iso(at),
         "body": body,
         "folder": "sent" if sent else "inbox",
+        "labels": [],
+        "read": sent or position >= _UNREAD,
     }
