@@ -76,7 +76,9 @@ async def _group(ctx: Context, *, past: bool, met: bool) -> Audience | None:
     """A set of people that the words describe rather than name."""
     if met and _ATTENDED.search(ctx.sentence.rest):
         return await _attendees(ctx, past=past)
-    found = await take_set(ctx, _GROUPS) if find_noun(ctx.sentence.rest, _GROUPS) else None
+    found = (
+        await take_set(ctx, _GROUPS) if find_noun(ctx.sentence.rest, _GROUPS, ctx.nouns) else None
+    )
     found = found or await _team(ctx) or await _everyone_in(ctx) or await _department(ctx)
     if not found:
         return None

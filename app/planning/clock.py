@@ -183,7 +183,7 @@ def take_age(sentence: Sentence, cal: Calendar) -> Age | None:
         if not match["old"] and not word.startswith(("older", "newer", "younger")):
             continue
         try:
-            at = _ago(number(match["count"]), match["unit"], cal)
+            at = ago(number(match["count"]), match["unit"], cal)
         except (ValueError, OverflowError):  # before the first year there is
             continue
         words = sentence.verbatim(*match.span())
@@ -193,7 +193,7 @@ def take_age(sentence: Sentence, cal: Calendar) -> Age | None:
     return None
 
 
-def _ago(count: int, unit: str, cal: Calendar) -> datetime:
+def ago(count: int, unit: str, cal: Calendar) -> datetime:
     if unit in ("day", "week"):
         return cal.now - timedelta(days=count * (7 if unit == "week" else 1))
     return cal.instant(cal.back(count, unit), cal.local(cal.now).time())

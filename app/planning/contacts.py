@@ -37,7 +37,7 @@ _AS_ANYWHERE = re.compile(rf"\bas\s+(?:(?:the|an?)\s+)?{_VALUE}")
 _THE_TAG = re.compile(
     rf"^[\s\x00]*(?:(?:the|an?)\s+)?(?:tag|label)\s+{_VALUE}(?:\s+(?:to|on|for|from|off|of)\b)?"
 )
-_LAST_WORD = re.compile(r"(?<=\x00)\s+(?P<tag>[^\W\d_][\w-]*)[\s.!?]*$")
+_LAST_WORD = re.compile(rf"(?<=\x00)\s+(?P<tag>{QUOTED}+|[^\W\d_][\w-]*)[\s.!?\x00]*$")
 _TAG_AFTER = re.compile(
     rf"^[\s\x00]*(?:(?:the|an?)\s+)?{_VALUE}\s+(?:tag|label)\s+(?:to|on|for|from|off|of)\b"
 )
@@ -94,7 +94,7 @@ def _last_word(ctx: Context) -> str:
     if not match or match["tag"] in FILLERS or find_when(match["tag"], ctx.calendar):
         return ""
     ctx.sentence.blank(*match.span("tag"))
-    return ctx.sentence.verbatim(*match.span("tag"))
+    return _tag_of(ctx.sentence, match)
 
 
 async def untag(ctx: Context) -> Drafted:
@@ -123,7 +123,7 @@ async def untag(ctx: Context) -> Drafted:
 
 async def _tagged_set(ctx: Context, written: str) -> Found:
     """The contacts to untag; "from all contacts" are those that have the tag."""
-    found = await take_set(ctx, (Entity.CONTACT,))
+    found = await take_set(ctx, (Entity.CONTACT,)) or await take_everyone(ctx)
     if not found:
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.TAG))
     if not found.query().bounded and written:

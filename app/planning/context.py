@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.ports import PlanRequest
-from app.domain.sources import Condition
+from app.domain.sources import Condition, Filter
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.days import Calendar
-from app.planning.lexicon import Act
+from app.planning.lexicon import NOUNS, Act, Noun
 from app.planning.names import (
     MAX_CHOICES,
     Hit,
@@ -61,6 +61,7 @@ class Context:
 
     `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
     each of the people. `topic` is what mails are about that are answered or passed on.
+    `nouns` are the words for records here; `silent` narrows leads to those not heard of for long.
     """
 
     request: PlanRequest
@@ -75,6 +76,8 @@ class Context:
     only_if: Condition | None = None
     if_free: bool = False
     topic: str = ""
+    nouns: tuple[Noun, ...] = NOUNS
+    silent: tuple[tuple[Filter, str], ...] = ()
 
     @property
     def me(self) -> str:

@@ -42,9 +42,6 @@ READ = re.compile(
     r"\b(?P<un>un)?read(?=\s+(?:e-?mails?|mails?|messages?)\b)"
     r"|\b(?:that|which)\s+(?:are|is|i\s+have)\s+(?P<un2>un|not\s+|n't\s+)?read\b"
 )
-BARE_POSSESSIVE = re.compile(
-    r"\b(?P<who>[^\W\d_]{2,})s(?=\s+(?:last|latest|newest|most\s+recent|first|oldest)\b|\s*\x00)"
-)
 BEFORE = re.compile(r"\b(?:(?:sent|that\s+came|from)\s+)?(?:before|prior\s+to)\s+")
 REPLY_ALL = re.compile(r"^[\s\x00]*-?\s*all\s+(?:to|on)\b|\bto\s+everyone\s+on\s+(?:it|them)\b")
 """Behind the verb: an answer to everybody who got the mail."""

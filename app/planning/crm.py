@@ -14,7 +14,7 @@ from app.planning.lexicon import FILLERS, FIRST_STAGES
 from app.planning.names import STAFF, Name, Option, is_me, normal
 from app.planning.narrowing import Found, name_at
 from app.planning.sentence import QUOTED
-from app.planning.sets import known_stage, take_set
+from app.planning.sets import find_noun, known_stage, take_set
 from app.planning.templates import plain
 
 _CRM = (Entity.LEAD, Entity.DEAL)
@@ -23,7 +23,7 @@ STAGES: dict[Entity, Option] = {
     Entity.DEAL: (Entity.DEAL, "stage"),
 }
 
-_TO = re.compile(
+TO = re.compile(
     r"\b(?:back\s+)?(?:to|over\s+to|into)\s+(?:the\s+)?(?:(?:stage|status)\s+(?:of\s+)?)?"
 )
 _AS = re.compile(r"\bas\s+(?:an?\s+|the\s+)?")
@@ -37,13 +37,13 @@ _NEW_DEAL = re.compile(
 
 async def assign(ctx: Context) -> Drafted:
     """Give leads or deals to another colleague."""
-    to_first = await name_at(ctx, STAFF, 0 if _TO.search(ctx.sentence.rest) else _first(ctx))
+    to_first = await name_at(ctx, STAFF, 0 if TO.search(ctx.sentence.rest) else _first(ctx))
     if to_first:
         ctx.sentence.blank(_first(ctx), to_first.end)
-    found = await _records(ctx)
+    found = await records(ctx)
     if to_first:
-        return _change(found, "owner", ctx.one_of(to_first.hit))
-    return _change(found, "owner", await _value(ctx, found, STAFF, (_TO,), "owner"))
+        return change(found, "owner", ctx.one_of(to_first.hit))
+    return change(found, "owner", await new_value(ctx, found, STAFF, (TO,), "owner"))
 
 
 def _first(ctx: Context) -> int:
@@ -54,27 +54,27 @@ def _first(ctx: Context) -> int:
 
 async def move(ctx: Context) -> Drafted:
     """Move deals to a stage (leads to a status), or to another owner."""
-    found = await _records(ctx)
+    found = await records(ctx)
     stage = STAGES[found.noun.entity]
-    chosen = await _value(ctx, found, (stage, *STAFF), (_TO, _AS), stage[1])
-    return _change(found, "owner" if chosen.option in STAFF else stage[1], chosen)
+    chosen = await new_value(ctx, found, (stage, *STAFF), (TO, _AS), stage[1])
+    return change(found, "owner" if chosen.option in STAFF else stage[1], chosen)
 
 
 async def set_field(ctx: Context) -> Drafted:
     """Set the stage, status or owner of leads or deals."""
     match = ctx.sentence.take(_FIELD)
     if not match:
-        raise Asked(Refusal(text=words.which_field(), hint=hints.CRM))
-    found = await _records(ctx)
+        return await move(ctx)
+    found = await records(ctx)
     if match["field"] == "owner":
-        return _change(found, "owner", await _value(ctx, found, STAFF, (_TO,), "owner"))
+        return change(found, "owner", await new_value(ctx, found, STAFF, (TO,), "owner"))
     stage = STAGES[found.noun.entity]
-    return _change(found, stage[1], await _value(ctx, found, (stage,), (_TO, _AS), stage[1]))
+    return change(found, stage[1], await new_value(ctx, found, (stage,), (TO, _AS), stage[1]))
 
 
 async def delete(ctx: Context) -> Drafted:
     """Delete a set of leads or deals."""
-    found = await _records(ctx)
+    found = await records(ctx)
     step = Step(
         kind=BulkType.CRM,
         verb=BulkVerb.DELETE,
@@ -120,7 +120,13 @@ def _deal_name(ctx: Context, match: re.Match[str]) -> str:
     return "Follow-up: {{ company }}" if match["follow"] else "{{ company }}"
 
 
-async def _records(ctx: Context) -> Found:
+def first_noun(ctx: Context) -> Entity | None:
+    """The first kind of record that is named."""
+    located = find_noun(ctx.sentence.rest, nouns=ctx.nouns)
+    return located[0].entity if located else None
+
+
+async def records(ctx: Context) -> Found:
     """The leads or deals an update or a delete is about: never all of them."""
     found = await take_set(ctx, _CRM)
     if not found:
@@ -133,14 +139,14 @@ async def _records(ctx: Context) -> Found:
 
 def _only_a_value_is_left(ctx: Context) -> bool:
     """Whether the set has no words of its own left, only the new value after "to" or "as"."""
-    marker = _TO.search(ctx.sentence.rest) or _AS.search(ctx.sentence.rest)
+    marker = TO.search(ctx.sentence.rest) or _AS.search(ctx.sentence.rest)
     before = marker.start() if marker else 0
     return bool(marker) and not any(
         word.start < before and word.text not in FILLERS for word in ctx.sentence.words()
     )
 
 
-async def _value(
+async def new_value(
     ctx: Context,
     found: Found,
     options: Sequence[Option],
@@ -181,15 +187,14 @@ async def _answered_value(
     )
 
 
-def _change(found: Found, name: str, value: Name) -> Drafted:
+def change(found: Found, name: str, new: Name) -> Drafted:
+    """The update of one field of a set of leads or deals."""
     step = Step(
         kind=BulkType.CRM,
         verb=BulkVerb.UPDATE,
         entity=found.noun.entity,
         source=found.query(),
-        changes=(FieldChange(field=name, how=ChangeHow.SET, value=value.value),),
+        changes=(FieldChange(field=name, how=ChangeHow.SET, value=new.value),),
     )
-    shown = "you" if is_me(value) else value.shown
-    return Drafted(
-        step, readings.set_to(name, found.described, shown, value.value), found.described
-    )
+    shown = "you" if is_me(new) else new.shown
+    return Drafted(step, readings.set_to(name, found.described, shown, new.value), found.described)

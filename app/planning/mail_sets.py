@@ -16,8 +16,13 @@ from app.planning.days import Direction, iso
 from app.planning.lexicon import Noun
 from app.planning.meeting_words import COUNTS
 from app.planning.names import PEOPLE, Name, is_me
-from app.planning.narrowing import POSSESSIVE, Found, name_at, owner_before
-from app.planning.sentence import Word
+from app.planning.narrowing import (
+    POSSESSIVE,
+    Found,
+    name_at,
+    owner_before,
+    owner_without_apostrophe,
+)
 from app.planning.sets import between
 
 Having = tuple[str, Comparison, str]
@@ -115,19 +120,7 @@ async def _sender(ctx: Context) -> Name | None:
             return ctx.one_of(named.hit)
     for match in POSSESSIVE.finditer(ctx.sentence.rest):
         return await owner_before(ctx, match, PEOPLE)
-    return await _without_apostrophe(ctx)
-
-
-async def _without_apostrophe(ctx: Context) -> Name | None:
-    """Words like "ravis last mail": only where somebody has exactly that name."""
-    names = await ctx.names.all_of(PEOPLE)
-    for match in said.BARE_POSSESSIVE.finditer(ctx.sentence.rest):
-        start, end = match.span("who")
-        hit = ctx.names.exactly(PEOPLE, names, [Word(match["who"], start, end)])
-        if hit:
-            ctx.sentence.blank(match.start(), match.end())
-            return ctx.one_of(hit)
-    return None
+    return await owner_without_apostrophe(ctx, PEOPLE)
 
 
 def _which(ctx: Context, found: Found) -> None:

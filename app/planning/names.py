@@ -27,7 +27,7 @@ STAFF: tuple[Option, ...] = ((Entity.COLLEAGUE, "name_email"),)
 MAX_CHOICES = 25
 """More than that is a list to search, not a question."""
 
-_LOOSE = {"name_email", "company", "department", "stage", "status"}
+_LOOSE = {"name_email", "company", "department", "stage", "status", "product"}
 """Fields where a whole word of a longer name is enough, provided that only one name has it."""
 
 _NEAR = 72

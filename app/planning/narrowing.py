@@ -148,6 +148,10 @@ def _record_field(entity: Entity, name_field: str) -> str:
 
 
 POSSESSIVE = re.compile(r"(?P<who>[^\x00,;:!?]{1,60}?)(?:'s|(?<=s)')(?=[\s\x00])")
+BARE_POSSESSIVE = re.compile(
+    r"\b(?P<who>[^\W\d_]{2,})s(?=\s+(?:last|latest|newest|first|oldest|new|open)\b|\s*\x00)"
+)
+"""Right before what somebody has, which is cut out by then."""
 _MINE = re.compile(r"\b(?:my(?:\s+own)?|of\s+mine)\b")
 
 
@@ -158,8 +162,23 @@ async def take_owner(ctx: Context, found: Found) -> None:
         if owner:
             narrow(ctx, found, [owner], "owned by {}")
             return
-    if ctx.sentence.take(_MINE):
+    bare = await owner_without_apostrophe(ctx, STAFF)
+    if bare:
+        narrow(ctx, found, [bare], "owned by {}")
+    elif ctx.sentence.take(_MINE):
         narrow(ctx, found, [Name(STAFF[0], ctx.me, "you", "me")], "owned by {}")
+
+
+async def owner_without_apostrophe(ctx: Context, options: Sequence[Option]) -> Name | None:
+    """Whose, as in "lenas leads": only where somebody has exactly that name."""
+    names = await ctx.names.all_of(options)
+    for match in BARE_POSSESSIVE.finditer(ctx.sentence.rest):
+        start, end = match.span("who")
+        hit = ctx.names.exactly(options, names, [Word(match["who"], start, end)])
+        if hit:
+            ctx.sentence.blank(match.start(), match.end())
+            return ctx.one_of(hit)
+    return None
 
 
 async def owner_before(

@@ -1,8 +1,6 @@
 """The rules planner: one sentence → a plan, a question or a refusal."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from app.domain.plan import Choice, Plan, Reading, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
@@ -11,20 +9,10 @@ from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import (
-    contacts,
-    correspondence,
-    crm,
-    guards,
-    invitations,
-    mail,
-    meetings,
-    schedules,
-    sorting,
-)
+from app.planning import correspondence, guards, invitations, schedules
 from app.planning.around import read_around
 from app.planning.clarify import explained
-from app.planning.context import Asked, Context, Drafted
+from app.planning.context import Asked, Context
 from app.planning.correspondence_words import MAILS
 from app.planning.dates import find_when
 from app.planning.days import Calendar
@@ -33,11 +21,11 @@ from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_S
 from app.planning.mail_sets import take_topic
 from app.planning.message import take_message
 from app.planning.names import Names
+from app.planning.rules import Read, rule_for
 from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
-from app.planning.sets import find_noun
-
-_Read = Callable[[Context], Awaitable[Drafted]]
+from app.planning.sets import find_noun, nouns_here
+from app.planning.silence import take_silence
 
 _HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
 _GAP = re.compile(
@@ -55,53 +43,6 @@ _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
 _ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME, Act.REPLY, Act.FORWARD)
 """What is done to records that have a day of their own."""
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """Who reads a sentence with one of these verbs and, first, one of these kinds of record.
-
-    Without `entities` the verb alone decides.
-    """
-
-    acts: frozenset[Act]
-    read: _Read
-    entities: frozenset[Entity | None] = frozenset()
-
-
-def _rule(read: _Read, *acts: Act, on: tuple[Entity | None, ...] = ()) -> _Rule:
-    return _Rule(frozenset(acts), read, frozenset(on))
-
-
-_CRM = (Entity.LEAD, Entity.DEAL)
-_RULES: tuple[_Rule, ...] = (
-    _rule(sorting.archive, Act.ARCHIVE, on=(Entity.MAIL,)),
-    _rule(sorting.trash, Act.DELETE, on=(Entity.MAIL,)),
-    _rule(sorting.mark, Act.MARK, on=(Entity.MAIL,)),
-    _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
-    _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
-    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
-    _rule(invitations.invite, Act.INVITE),
-    _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
-    _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
-    _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
-    _rule(meetings.cancel, Act.CANCEL, on=(None,)),
-    _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
-    _rule(correspondence.reply, Act.REPLY),
-    _rule(correspondence.forward, Act.FORWARD),
-    _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),
-    _rule(meetings.rename, Act.SET, on=(Entity.EVENT,)),
-    _rule(contacts.untag, Act.UNTAG),
-    _rule(contacts.tag, Act.TAG),
-    _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),
-    _rule(contacts.add, Act.ADD, Act.CREATE, on=(Entity.CONTACT, None)),
-    _rule(contacts.delete, Act.DELETE, on=(Entity.CONTACT,)),
-    _rule(crm.delete, Act.DELETE, on=_CRM),
-    _rule(crm.assign, Act.ASSIGN, on=_CRM),
-    _rule(crm.move, Act.MOVE, Act.MARK, on=_CRM),
-    _rule(crm.set_field, Act.SET, on=_CRM),
-)
-"""Tried in this order; the first that fits reads the sentence."""
 
 
 class RulesPlanner:
@@ -127,7 +68,10 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     ctx = Context(request, sentence, calendar, names)
     _take_politeness(ctx)
     ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    ctx.nouns = await nouns_here(ctx)
     take_each(ctx)
+    if _first_record(ctx) is Entity.LEAD:
+        await take_silence(ctx)
     if ctx.act in _MAILING and not _invites(ctx):
         ctx.message = take_message(sentence, ctx.verb)
         if ctx.message.clause:
@@ -254,18 +198,18 @@ def _invites(ctx: Context) -> bool:
     return ctx.act is Act.SEND and bool(INVITATION.search(ctx.sentence.rest))
 
 
-def _rule_for(ctx: Context) -> _Read:
+def _rule_for(ctx: Context) -> Read:
     """The rule for the verb and the first kind of record that the sentence names."""
     if _invites(ctx):
         return invitations.invite
     rest = ctx.sentence.rest
     entity = _first_record(ctx)
     if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
-        first = find_noun(rest)
+        first = find_noun(rest, nouns=ctx.nouns)
         _refuse_objects(ctx, first[1].start() if first else len(rest))
-    for rule in _RULES:
-        if ctx.act in rule.acts and (not rule.entities or entity in rule.entities):
-            return rule.read
+    rule = rule_for(ctx.act, entity)
+    if rule:
+        return rule
     hint = hints.EXAMPLES if entity is None else hints.hint_for(entity)
     raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
 
@@ -273,12 +217,12 @@ def _rule_for(ctx: Context) -> _Read:
 def _first_record(ctx: Context) -> Entity | None:
     """The first kind of record that is named behind the verb."""
     rest = ctx.sentence.rest
-    located = find_noun(rest[ctx.after_verb :])
+    located = find_noun(rest[ctx.after_verb :], nouns=ctx.nouns)
     if ctx.act in _ON_MAILS:
         noun = MAILS.search(rest, ctx.after_verb)
         if noun and (not located or noun.start() < ctx.after_verb + located[1].start()):
             return Entity.MAIL
-    located = located or find_noun(rest)
+    located = located or find_noun(rest, nouns=ctx.nouns)
     return located[0].entity if located else None
 
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.plan import Choice
 from app.domain.record import Entity
 from app.domain.sources import Comparison, Filter, Hop, Query
 from app.domain.words import planning as words
 from app.domain.words import readings
+from app.planning.amounts import take_amounts
 from app.planning.clock import take_age
 from app.planning.context import Context
 from app.planning.dates import take_when
@@ -23,10 +25,12 @@ _OWNED_ENTITIES = (Entity.LEAD, Entity.DEAL)
 Located = tuple[Noun, re.Match[str], bool]
 
 
-def find_noun(text: str, entities: Sequence[Entity] = tuple(Entity)) -> Located | None:
+def find_noun(
+    text: str, entities: Sequence[Entity] = tuple(Entity), nouns: Sequence[Noun] = NOUNS
+) -> Located | None:
     """The first word in a text for records of these entities, and whether it is singular."""
     best: Located | None = None
-    for noun in (noun for noun in NOUNS if noun.entity in entities):
+    for noun in (noun for noun in nouns if noun.entity in entities):
         for pattern, singular in ((noun.many, False), (noun.one, True)):
             match = re.search(rf"\b(?:{pattern})\b", text)
             if match and (best is None or match.start() < best[1].start()):
@@ -34,9 +38,41 @@ def find_noun(text: str, entities: Sequence[Entity] = tuple(Entity)) -> Located 
     return best
 
 
+async def _called_as_status(ctx: Context, found: Found) -> None:
+    """Where all records are customers and "Lead" is a status of theirs, leads are those in it."""
+    if found.noun.shown != "leads" or any(one.field == "status" for one in found.filters):
+        return
+    if await ctx.names.of((Entity.CONTACT, "kind")):
+        return
+    for status in await ctx.names.of((Entity.LEAD, "status")):
+        if status.normal == "lead":
+            narrow(ctx, found, [status], "in status {}")
+
+
+_BOUGHT_BY = frozenset({"customer", "prospect"})
+
+
+async def nouns_here(ctx: Context) -> tuple[Noun, ...]:
+    """The words for records: "customers" are leads where contacts have no kinds at all."""
+    if not any(noun.kind in _BOUGHT_BY and _names(noun, ctx) for noun in NOUNS):
+        return NOUNS
+    if await ctx.names.of((Entity.CONTACT, "kind")):
+        return NOUNS
+    if not await ctx.names.of((Entity.LEAD, "status")):
+        return NOUNS
+    return tuple(
+        replace(noun, entity=Entity.LEAD, kind="") if noun.kind in _BOUGHT_BY else noun
+        for noun in NOUNS
+    )
+
+
+def _names(noun: Noun, ctx: Context) -> bool:
+    return bool(re.search(rf"\b(?:{noun.one}|{noun.many})\b", ctx.sentence.rest))
+
+
 async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     """The first set of such records that is named in what is left of the sentence."""
-    located = find_noun(ctx.sentence.rest, entities)
+    located = find_noun(ctx.sentence.rest, entities, ctx.nouns)
     if not located:
         return None
     noun, match, singular = located
@@ -45,6 +81,13 @@ async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     ctx.sentence.note(noun.shown)
     await _narrowed(ctx, found)
     await _before(ctx, found, match.start())
+    if noun.entity is Entity.DEAL:
+        take_amounts(ctx, found)
+    if noun.entity is Entity.LEAD:
+        await _called_as_status(ctx, found)
+        for condition, said in ctx.silent:
+            found.filters.append(condition)
+            found.said.append(said)
     if noun.entity in _OWNED_ENTITIES:
         await _owner_and_dates(ctx, found)
     while ctx.sentence.take(_AND_ALSO):

@@ -42,6 +42,12 @@ OWNED = _marker(
     rf"|{_THAT_ARE}assigned\s+to"
 )
 
+_PRODUCTS: tuple[Option, ...] = ((Entity.LEAD, "product"),)
+_WANTING = _marker(
+    r"(?:(?:that|who|which)\s+)?(?:(?:are|is)\s+)?(?:interested\s+in|want(?:s|ing)?|asking\s+(?:for|about))"
+)
+_PRODUCT_WORD = re.compile(r"\s+products?\b")
+
 TAGGED = Slot(
     ((Entity.CONTACT, "tags"),),
     _marker(
@@ -74,6 +80,14 @@ SLOTS: dict[Entity, tuple[Slot, ...]] = {
         ),
     ),
     Entity.LEAD: (
+        Slot(_PRODUCTS, _WANTING, "interested in {}", _PRODUCT_WORD),
+        Slot(
+            _PRODUCTS,
+            _marker(r"for(?:\s+(?:the|our))?"),
+            "interested in {}",
+            _PRODUCT_WORD,
+            asks=False,
+        ),
         Slot(STAFF, OWNED, "owned by {}"),
         Slot(((Entity.LEAD, "status"),), _STAGE_MARKER, "in status {}", _OF_STAGE),
         Slot(((Entity.LEAD, "status"),), _BEING, "in status {}", _OF_STAGE, asks=False),
@@ -120,6 +134,10 @@ BEFORE_NOUN: dict[Entity, tuple[tuple[Option, str], ...]] = {
 
 _LACKING = r"(?:without|with\s+no|(?:that|who|which)\s+have\s+no)\s+(?:an?\s+|any\s+)?"
 
+_UNOWNED = re.compile(
+    rf"\b{_LACKING}owner\b|\b(?:(?:that|which)\s+are\s+)?(?:unassigned|unowned)\b"
+)
+
 EMPTY_FIELDS: dict[Entity, tuple[tuple[re.Pattern[str], str], ...]] = {
     Entity.CONTACT: (
         (re.compile(rf"\b{_LACKING}(?:e-?mail(?:\s+address)?|address)\b"), "email"),
@@ -128,6 +146,10 @@ EMPTY_FIELDS: dict[Entity, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(rf"\b{_LACKING}city\b"), "city"),
         (re.compile(rf"\b{_LACKING}tags?\b"), "tags"),
     ),
-    Entity.LEAD: ((re.compile(rf"\b{_LACKING}owner\b"), "owner"),),
-    Entity.DEAL: ((re.compile(rf"\b{_LACKING}owner\b"), "owner"),),
+    Entity.LEAD: (
+        (_UNOWNED, "owner"),
+        (re.compile(rf"\b{_LACKING}phone(?:\s+number)?\b"), "phone"),
+        (re.compile(rf"\b{_LACKING}e-?mail(?:\s+address)?\b"), "email"),
+    ),
+    Entity.DEAL: ((_UNOWNED, "owner"),),
 }

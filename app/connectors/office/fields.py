@@ -42,7 +42,9 @@ _NAMES: dict[Entity, str] = {
     Entity.PERSON: "name email department title phone company city kind tags",
     Entity.EVENT: "title start end organizer attendees location",
     Entity.MAIL: "sender to subject date body answered folder labels read",
-    Entity.LEAD: "name company email owner status created_at",
+    Entity.LEAD: (
+        "name company email phone product owner status notes created_at contacted_at follow_up_at"
+    ),
     Entity.DEAL: "name company contact_id owner stage amount created_at closed_at",
 }
 

@@ -10,6 +10,7 @@ SHIFT = "For example: “Push my meetings tomorrow by 30 minutes”."
 CANCEL = "For example: “Cancel all my meetings next Tuesday”."
 A_STRETCH = "Say from when to when, for example: “between 11 and 13”."
 REPLY = 'For example: “Reply to the last email from Tom with "Thank you!"”.'
+FIELD = 'For example: “Set the city of all contacts at Acme to "Berlin"”.'
 RENAME = 'For example: “Rename my next meeting with Tom to "Catch-up"”.'
 INVITE = "For example: “Invite everyone in sales to a 30-minute pipeline review on Thursday at 10”."
 ADD = "For example: “Add ana@example.org and li@example.org to my contacts with the tag partner”."

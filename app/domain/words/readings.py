@@ -43,6 +43,11 @@ def titled(title: str, *, whole: bool) -> str:
     return f"called “{title}”" if whole else f"with “{title}” in the title"
 
 
+def in_status(status: str) -> str:
+    """Leads by their status."""
+    return f"in status {status}"
+
+
 def who_closed(when: str) -> str:
     """Customers by their deals."""
     return f"who closed {when or 'a deal'}"

@@ -55,9 +55,14 @@ def leads(now: datetime) -> Iterator[Row]:
             "name": name,
             "company": company,
             "email": people.invented_address(name, domain),
+            "phone": "",
+            "product": names.PRODUCTS[number % len(names.PRODUCTS)],
             "owner": owner,
             "status": names.LEAD_STATUSES[number % len(names.LEAD_STATUSES)],
+            "notes": "",
             "created_at": iso(now - timedelta(days=3 * number + 1)),
+            "contacted_at": iso(now - timedelta(days=2 * number)),
+            "follow_up_at": iso(now + timedelta(days=number % 10 + 1)),
         }
         yield Row(Entity.LEAD, f"lead-{number + 1:04}", fields)
 

@@ -1,0 +1,78 @@
+"""Which rule reads a sentence: by its verb and the first kind of record that it names."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.domain.record import Entity
+from app.planning import (
+    contacts,
+    correspondence,
+    crm,
+    fields,
+    handover,
+    invitations,
+    mail,
+    meetings,
+    sorting,
+)
+from app.planning.context import Context, Drafted
+from app.planning.lexicon import Act
+
+Read = Callable[[Context], Awaitable[Drafted]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who reads a sentence with one of these verbs and, first, one of these kinds of record.
+
+    Without `entities` the verb alone decides.
+    """
+
+    acts: frozenset[Act]
+    read: Read
+    entities: frozenset[Entity | None] = frozenset()
+
+
+def _rule(read: Read, *acts: Act, on: tuple[Entity | None, ...] = ()) -> Rule:
+    return Rule(frozenset(acts), read, frozenset(on))
+
+
+_CRM = (Entity.LEAD, Entity.DEAL)
+RULES: tuple[Rule, ...] = (
+    _rule(sorting.archive, Act.ARCHIVE, on=(Entity.MAIL,)),
+    _rule(sorting.trash, Act.DELETE, on=(Entity.MAIL,)),
+    _rule(sorting.mark, Act.MARK, on=(Entity.MAIL,)),
+    _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
+    _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
+    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
+    _rule(invitations.invite, Act.INVITE),
+    _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
+    _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
+    _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
+    _rule(meetings.cancel, Act.CANCEL, on=(None,)),
+    _rule(handover.move, Act.MOVE, on=(None,)),
+    _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(correspondence.reply, Act.REPLY),
+    _rule(correspondence.forward, Act.FORWARD),
+    _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),
+    _rule(meetings.rename, Act.SET, on=(Entity.EVENT,)),
+    _rule(contacts.untag, Act.UNTAG),
+    _rule(contacts.tag, Act.TAG),
+    _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),
+    _rule(contacts.add, Act.ADD, Act.CREATE, on=(Entity.CONTACT, None)),
+    _rule(contacts.delete, Act.DELETE, on=(Entity.CONTACT,)),
+    _rule(crm.delete, Act.DELETE, on=_CRM),
+    _rule(crm.assign, Act.ASSIGN, on=_CRM),
+    _rule(crm.move, Act.MOVE, Act.MARK, on=_CRM),
+    _rule(handover.assign, Act.ASSIGN, on=(None,)),
+    _rule(fields.set_field, Act.SET, on=(*_CRM, Entity.CONTACT, None)),
+)
+"""Tried in this order; the first that fits reads the sentence."""
+
+
+def rule_for(act: Act, entity: Entity | None) -> Read | None:
+    """What reads it; None where nothing fits."""
+    for rule in RULES:
+        if act in rule.acts and (not rule.entities or entity in rule.entities):
+            return rule.read
+    return None
