@@ -68,6 +68,7 @@ class FieldChange(Value):
 _NAMED = {name: name for name in ("tags", "owner", "folder", "labels", "read")}
 _MANNERS = {
     (ChangeHow.SHIFT, None): Manner.MOVE,
+    (ChangeHow.START, None): Manner.MOVE,
     (ChangeHow.ADD, "tags"): Manner.TAG,
     (ChangeHow.REMOVE, "tags"): Manner.UNTAG,
     (ChangeHow.SET, "owner"): Manner.REASSIGN,

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from app.planning.day_words import days_at
+from app.planning.day_words import days_at, month_at
 from app.planning.days import Calendar, Days, Direction, When
 from app.planning.sentence import Sentence
 
@@ -19,6 +19,11 @@ _ONWARDS = re.compile(r"\s+(?:on|onwards?)(?!\w)")
 _PART = re.compile(r"\s+(?:in\s+the\s+)?(?P<part>morning|afternoon|evening)(?!\w)")
 _THIS_PART = re.compile(r"(?:this\s+(?P<part>morning|afternoon|evening)|tonight)(?!\w)")
 _PARTS = {"morning": (0, 12), "afternoon": (12, 18), "evening": (18, 24)}
+_OWNER_OF = re.compile(
+    r"^(?P<day>.*?)(?:['\u2019]s|(?<=today)s|(?<=terday)s|(?<=row)s|(?<=rw)s|(?<=[stg] week)s|(?<=[stg] month)s)$",
+    re.IGNORECASE,
+)
+"""The day of "tomorrow's meetings", and of "tomorrows meetings"."""
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _WEEK, _YEAR = timedelta(weeks=1), timedelta(days=366)
 _WORD_START = re.compile(r"(?<![\w'.:/-])\w")
@@ -52,7 +57,7 @@ def take_when(
     found = find_when(sentence.rest, cal, direction)
     if not found:
         return None
-    words = sentence.verbatim(found.start, found.end).removesuffix("'s").removesuffix("\u2019s")
+    words = _OWNER_OF.sub(r"\g<day>", sentence.verbatim(found.start, found.end))
     sentence.blank(found.start, found.end)
     when = found.when.model_copy(update={"words": words})
     sentence.note(when.label)
@@ -98,7 +103,7 @@ def _range(text: str, at: int, cal: Calendar, direction: Direction) -> Found | N
 def _bounded(text: str, at: int, cal: Calendar, direction: Direction) -> Found | None:
     """After, since, before or until a day; "from Monday on" too."""
     bound = _BOUND.match(text, at) or _FROM.match(text, at)
-    found = days_at(text, bound.end(), cal, direction) if bound else None
+    found = _days_or_month(text, bound.end(), cal, direction) if bound else None
     if not bound or not found:
         return None
     end, days = found
@@ -110,6 +115,12 @@ def _bounded(text: str, at: int, cal: Calendar, direction: Direction) -> Found |
         word, end = "since", onwards.end()
     start, stop = _sides(word, days, cal)
     return Found(at, end, days, When(words="", start=start, end=stop, label=cal.label(days)))
+
+
+def _days_or_month(
+    text: str, at: int, cal: Calendar, direction: Direction
+) -> tuple[int, Days] | None:
+    return days_at(text, at, cal, direction) or month_at(text, at, cal, direction)
 
 
 def _sides(word: str, days: Days, cal: Calendar) -> tuple[datetime | None, datetime | None]:

@@ -52,6 +52,10 @@ _OFFSETS = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "previo
 _OFFSET = r"(?P<offset>this|current|next|coming|last|previous|past)"
 
 
+_OWN = r"(?:s(?=\s+[a-z\x00]))?"
+"""The apostrophe left out: "tomorrows meetings"."""
+
+
 def number(word: str) -> int:
     """The number that digits or a number word stand for."""
     return int(word) if word.isdigit() else _NUMBERS[word]
@@ -60,7 +64,7 @@ def number(word: str) -> int:
 def _named_day(match: re.Match[str], cal: Calendar, _: Direction) -> Days:
     """Today and its neighbours."""
     offsets = {"today": 0, "tomorrow": 1, "yesterday": -1}
-    offset = offsets[match["name"]] * (2 if match["beyond"] else 1)
+    offset = offsets.get(match["name"], 1) * (2 if match["beyond"] else 1)
     day = cal.today + timedelta(days=offset)
     return Days(day, day)
 
@@ -154,7 +158,10 @@ _Handler = Callable[[re.Match[str], Calendar, Direction], Days]
 _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
     (re.compile(rf"(?:the\s+)?{pattern}(?![\w@]|-[a-z])"), handler)
     for pattern, handler in (
-        (r"(?P<beyond>day\s+(?:after|before)\s+)?(?P<name>today|tomorrow|yesterday)", _named_day),
+        (
+            rf"(?P<beyond>day\s+(?:after|before)\s+)?(?P<name>today|tomorrow|tmrw|tmr|yesterday){_OWN}",
+            _named_day,
+        ),
         (
             (
                 rf"(?:(?P<which>this|next|last|coming)\s+)?{_WEEKDAY}"
@@ -163,7 +170,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
             _weekday,
         ),
         (rf"(?P<week>this|next|last)\s+week\s+(?:on\s+)?(?P<which>){_WEEKDAY}", _weekday),
-        (rf"{_OFFSET}\s+(?P<unit>week|month|quarter|year)", _period),
+        (rf"{_OFFSET}\s+(?P<unit>week|month|quarter|year){_OWN}", _period),
         (r"rest\s+of\s+(?:the|this|my)\s+(?P<unit>day|week|month|quarter|year)", _rest_of),
         (
             rf"(?:in|during|of|for)\s+(?:(?P<which>this|next|last)\s+)?{_MONTH}(?:\s+{_YEAR})?",
@@ -187,6 +194,15 @@ _RULES: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (rf"{_COUNT}\s+{_UNIT}\s+(?P<ago>ago)", _distance),
     )
 )
+
+
+_BARE_MONTH = re.compile(rf"(?P<which>){_MONTH}(?:\s+{_YEAR})?(?![\w@]|-[a-z])")
+
+
+def month_at(text: str, at: int, cal: Calendar, direction: Direction) -> tuple[int, Days] | None:
+    """A month by its name alone, which only "before" and the like make sure is one."""
+    match = _BARE_MONTH.match(text, at)
+    return (match.end(), _month(match, cal, direction)) if match else None
 
 
 def days_at(text: str, at: int, cal: Calendar, direction: Direction) -> tuple[int, Days] | None:

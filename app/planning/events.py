@@ -55,7 +55,7 @@ async def take_events(ctx: Context, direction: Direction, *, named: bool) -> Fou
     if named and take_ordinal(ctx, found) and not titled:
         titled = await _title(ctx, found, noun_at=noun_at)
     if not located:
-        if not (named and titled):
+        if not (named and (titled or found.exact)):
             return None
         found.singular = not EVERY.search(ctx.sentence.rest)
     await ask_unknown(ctx, SLOTS[Entity.EVENT])

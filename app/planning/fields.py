@@ -10,13 +10,14 @@ from app.domain.record import Entity
 from app.domain.sources import Comparison
 from app.domain.words import crm as words
 from app.domain.words import hints
-from app.planning import crm
+from app.planning import crm, meetings
 from app.planning.amounts import amount_of
 from app.planning.contacts import contacts_to_change
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.days import iso
 from app.planning.lexicon import NOUNS
+from app.planning.meeting_words import RENAMED
 from app.planning.names import Option, normal
 from app.planning.narrowing import POSSESSIVE, Found, owner_before
 from app.planning.sentence import ADDRESS, QUOTED
@@ -47,6 +48,8 @@ _TO = re.compile(r"\bto\b")
 async def set_field(ctx: Context) -> Drafted:
     """Set a field of a set of records, or of the one contact whose it is."""
     rest = ctx.sentence.rest
+    if RENAMED.search(rest):
+        return await meetings.rename(ctx)
     match = _FIRST.search(rest) or _LAST.search(rest)
     if not match:
         return await crm.set_field(ctx)

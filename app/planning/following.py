@@ -17,8 +17,7 @@ from app.domain.words import schedule as schedule_words
 from app.planning import schedules
 from app.planning.context import Asked, Context
 from app.planning.days import Calendar
-from app.planning.lexicon import (
-    AND,
+from app.planning.follow_words import (
     DO_IT,
     FOLLOW_AND,
     FOLLOW_EXCEPT,
@@ -26,14 +25,9 @@ from app.planning.lexicon import (
     FOLLOW_ONLY,
     FOLLOW_OPENING,
     FOLLOW_STOP,
-    INSTEAD,
-    NEW_SUBJECT,
-    NEW_TEXT,
-    NOUNS,
-    POLITE_END,
     THE_ONES,
-    Noun,
 )
+from app.planning.lexicon import AND, INSTEAD, NEW_SUBJECT, NEW_TEXT, NOUNS, POLITE_END, Noun
 from app.planning.message import as_sentence
 from app.planning.names import PEOPLE, Name, Names, Option, is_me
 from app.planning.narrowing import Found, name_at, take_slot

@@ -47,6 +47,12 @@ _EVERYTHING = re.compile(
 )
 
 
+_BUT_NOT = re.compile(
+    r"\bbut\s+not\s+(?!(?:the|on|in|at|if|when|to|for|from|a|an|those|any|all|before|after|until)\b)"
+)
+"""Before a name, which is left out then; a name that nobody has stays and is asked about."""
+
+
 def no_request(sentence: Sentence) -> Refusal | None:
     """Refuse what asks for nothing: an empty text, a greeting, a call for help."""
     if not sentence.words():
@@ -77,7 +83,7 @@ def not_there(sentence: Sentence) -> Refusal | None:
         return Refusal(text=words.not_yet("attachments"), hint=hints.LINK)
     if _FILE.search(sentence.rest):
         return Refusal(text=words.not_yet("CSV files"), hint=hints.ADD)
-    if _NEGATION.search(sentence.rest):
+    if _NEGATION.search(_BUT_NOT.sub("", sentence.rest)):
         return Refusal(text=words.negated(), hint=hints.POSITIVE)
     return None
 

@@ -51,7 +51,7 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.INVITE, r"invite|schedule|book|set\s+up|arrange|organi[sz]e|plan"),
     (Act.MAIL, r"e-?mail|mail|write(?:\s+to)?|message|tell|inform|notify|let|remind|ask"),
     (Act.SEND, r"send(?:\s+out)?"),
-    (Act.CANCEL, r"cancel|call\s+off"),
+    (Act.CANCEL, r"cancel|call\s+off|kill|scrap"),
     (Act.DELETE, r"delete|remove|erase|discard|clear|wipe|purge|trash|bin|get\s+rid\s+of"),
     (
         Act.SHIFT,
@@ -77,14 +77,14 @@ COMMANDS = "|".join(pattern for _, pattern in HEADS)
 
 POLITE_START = re.compile(
     r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|so|well|just|now|quickly|@?bulkhead"
-    r"|(?:can|could|would|will)\s+(?:you|we)|i\s+(?:need|want)\s+(?:you\s+)?to"
+    r"|(?:can|could|would|will)\s+(?:you|we|u)|i\s+(?:need|want)\s+(?:you\s+)?to"
     r"|i(?:'d|\s+would)\s+like\s+(?:you\s+)?to|we\s+(?:need|want|have)\s+to|i\s+have\s+to"
     r"|let's|let\s+us|help\s+me(?:\s+to)?|go\s+ahead\s+and|be\s+so\s+kind\s+(?:as\s+to|and))"
     r"(?=[\s,!:.])[\s,!:.]*)+"
 )
 
 POLITE_END = re.compile(
-    r"[\s,.!?;-]*(?:\b(?:please|pls|plz|thanks|thank\s+you|thx|cheers|many\s+thanks|for\s+me"
+    r"[\s,.!?;-]*(?:\b(?:please\s+and\s+thank\s+you|please|pls|plz|thanks|thank\s+you|thx|cheers|many\s+thanks|for\s+me"
     r"|in\s+advance|right\s+(?:away|now)|asap|if\s+(?:you\s+(?:can|could|would|don't\s+mind)"
     r"|(?:that's\s+)?possible)|(?:can|could|would|will)\s+you(?:\s+do\s+that)?)[\s,.!?;]*)+$"
 )
@@ -163,7 +163,11 @@ NOUNS: tuple[Noun, ...] = (
     Noun(
         Entity.EVENT,
         r"meeting|event|appointment|calendar\s+entry",
-        r"meetings|events|appointments|calendar\s+entries|calendar|schedule",
+        (
+            r"meetings|events|appointments|calendar\s+entries|calendar|schedule"
+            r"|everything\s+(?:that\s+)?i\s+have\b(?=.*\S)|everything(?=\s+(?:on|for)?\s*"
+            r"(?:today|tomorrow|tmrw|(?:next|this)\s+\w|(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+        ),
         "meetings",
     ),
     Noun(Entity.LEAD, r"lead", r"leads", "leads"),
@@ -224,40 +228,6 @@ NARROWERS = re.compile(
     r"|first|last|next|second|third|latest|half|some|few|most)\b|n't\b"
 )
 """When one of these is left unexplained, going on without it is never offered."""
-
-FOLLOW_OPENING = re.compile(
-    r"(?:(?:actually|ok(?:ay)?|oh|no|wait|sorry|hmm*|well|and|but|so|please|pls|plz|rather|on\s+second"
-    r"\s+thoughts?|i\s+meant?)\b[\s,.!:;]*)+"
-)
-"""How people begin to change what they have just said."""
-
-FOLLOW_STOP = re.compile(
-    r"(?:stop|cancel|never\s*mind|forget\s+(?:it|that|about\s+it)|don'?t|drop\s+(?:it|that))"
-    r"(?:\s+(?:it|that|this|please|pls))*"
-)
-"""What means the whole draft, where nothing follows it."""
-
-FOLLOW_ONLY = re.compile(r"\b(?:only|just)\b(?:\s+(?:to|for|with))?")
-THE_ONES = re.compile(
-    r"\b(?:the\s+)?(?:ones?|those|people|them|folks|customers?|clients?|contacts?|colleagues?|leads?|deals?)\b"
-)
-"""Says nothing that the draft does not say already."""
-
-FOLLOW_FIRST = re.compile(
-    r"\b(?:only|just)\s+(?:the\s+)?(?:first|top)\s+(?P<count>\d{1,4})(?:\s+(?:ones?|of\s+them|people))?\b"
-)
-
-FOLLOW_EXCEPT = re.compile(
-    r"\b(?:but\s+)?(?:not|except(?:\s+for)?|without|excluding|leave\s+out|skip|drop|exclude|minus)\s+"
-    r"(?:to\s+|for\s+|at\s+|in\s+|from\s+)?(?:(?:the\s+)?(?:ones|those|people|anyone|anybody)\s+(?:at|in|from)\s+)?"
-)
-
-FOLLOW_AND = re.compile(r"(?<=\x00)\s*,?\s*(?:and|but)\s*(?=\x00)")
-"""Between two changes that are both understood."""
-
-DO_IT = re.compile(
-    r"\b(?:(?:make|do|send|run|schedule|start|have)\s+(?:it|them|this|that)|let's\s+(?:do|say)(?:\s+it)?)\s+(?:for\s+)?"
-)
 
 NEW_SUBJECT = re.compile(
     r"\b(?:(?:change|set|make)\s+)?the\s+subject\s*(?:line\s*)?(?:to|should\s+be|is|:)\s*(?:to\s+)?"

@@ -75,7 +75,6 @@ async def take_mails(ctx: Context, having: Sequence[Having] = ()) -> Found:
     if ctx.sentence.take(said.UNANSWERED):
         found.add("answered", Comparison.EQUALS, value=False, said=words.unanswered())
     _age(ctx, found)
-    _before(ctx, found)
     if when := take_when(ctx.sentence, ctx.calendar, Direction.PAST):
         found.filters.extend(between("date", when))
         found.said.append(when.said)
@@ -91,17 +90,6 @@ def _age(ctx: Context, found: Found) -> None:
         comparison = Comparison.AT_LEAST if age.newer else Comparison.BELOW
         moment = ctx.calendar.moment_label(age.at)
         found.add("date", comparison, iso(age.at), words.aged(age.words, moment, newer=age.newer))
-
-
-def _before(ctx: Context, found: Found) -> None:
-    """Those that came before a day: "before March"."""
-    for marker in said.BEFORE.finditer(ctx.sentence.rest):
-        day = find_when(ctx.sentence.rest, ctx.calendar, Direction.PAST, start=marker.end())
-        if day and day.start == marker.end() and day.when.start:
-            ctx.sentence.blank(marker.start(), day.end)
-            moment = ctx.calendar.moment_label(day.when.start)
-            found.add("date", Comparison.BELOW, iso(day.when.start), words.before(moment))
-            return
 
 
 async def _from(ctx: Context, found: Found) -> None:

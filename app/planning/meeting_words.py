@@ -9,7 +9,9 @@ ORDINALS = re.compile(
 )
 """Which of several, by their order in time."""
 
-RENAMED = re.compile(r"^[\s\x00]*(?:the\s+)?(?:name|title)\s+(?:of|for)\b")
+RENAMED = re.compile(
+    r"^[\s\x00]*(?:the\s+)?(?:(?:name|title)|(?P<place>location|place|room))\s+(?:of|for)\b"
+)
 NEW_NAME = re.compile(r"\b(?:in)?to\s+(?:be\s+called\s+)?(?P<name>\S[^\x00]*?)[\s.!?]*$")
 """What a meeting is to be called, at the end of the sentence."""
 

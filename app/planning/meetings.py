@@ -20,6 +20,7 @@ from app.planning.lexicon import Act
 from app.planning.meeting_words import NEW_NAME, RENAMED
 from app.planning.narrowing import Found
 from app.planning.ordinals import say_ordinal
+from app.planning.retime import moved, take_target
 from app.planning.sentence import QUOTED, Sentence
 
 _MAX_SHIFT = 366 * DAY_MINUTES
@@ -34,14 +35,14 @@ _TO_TIME = re.compile(
     r"\bto\s+(?:(?:start\s+)?at\s+)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock|$|[\s,.!?]*$)|\d{1,2}:\d\d|noon\b|midday\b)"
 )
 _TO_AGAIN = re.compile(r"\bto\b")
-_UPCOMING = re.compile(r"\b(?:future|upcoming|remaining)\b")
+_UPCOMING = re.compile(r"\b(?:future|upcoming|remaining|(?:the\s+)?rest\s+of)\b")
 _EARLIER_VERBS = ("bring", "pull", "advance")
 _LATER_VERBS = ("push", "postpone", "delay", "defer", "put")
 
 
 async def cancel(ctx: Context) -> Drafted:
     """Cancel the requester's own meetings of a time, with a person or of a title."""
-    found = await _own_meetings(ctx)
+    found = await own_meetings(ctx)
     step = Step(
         kind=BulkType.CALENDAR,
         verb=BulkVerb.DELETE,
@@ -54,13 +55,16 @@ async def cancel(ctx: Context) -> Drafted:
 
 async def shift(ctx: Context) -> Drafted:
     """Move the requester's own meetings by a stretch of time, or from one day to another."""
+    to_time = take_target(ctx)
+    if to_time:
+        return moved(ctx, await own_meetings(ctx), to_time)
     if _TO_TIME.search(ctx.sentence.rest):
-        raise Asked(Refusal(text=words.no_move_to_time(), hint=hints.SHIFT))
+        raise Asked(Refusal(text=words.no_move_to_time(), hint=hints.TO_TIME))
     target = _target_day(ctx)
     direction = _direction(ctx)
     by = _BY.search(ctx.sentence.rest)
     minutes = take_minutes(ctx.sentence, by.end() if by else 0) if not target else None
-    found = await _own_meetings(ctx)
+    found = await own_meetings(ctx)
     minutes = _days_apart(ctx, found, target) if target else _signed(ctx, minutes, direction)
     change = FieldChange(field="start", how=ChangeHow.SHIFT, value=minutes)
     step = Step(
@@ -71,25 +75,28 @@ async def shift(ctx: Context) -> Drafted:
         changes=(change,),
     )
     described = readings.your(found.described)
-    moved = readings.to_day(ctx.calendar.label(target)) if target else readings.by_minutes(minutes)
-    return Drafted(step, readings.shift(described, moved), described)
+    way = readings.to_day(ctx.calendar.label(target)) if target else readings.by_minutes(minutes)
+    return Drafted(step, readings.shift(described, way), described)
 
 
 async def rename(ctx: Context) -> Drafted:
-    """Give the requester's own meetings another title; what else of them is set is refused."""
-    if ctx.act is Act.SET and not ctx.sentence.take(RENAMED):
+    """Give the requester's own meetings another title or place; what else is set is refused."""
+    said = ctx.sentence.take(RENAMED) if ctx.act is Act.SET else None
+    if ctx.act is Act.SET and not said:
         raise Asked(Refusal(text=words.which_field(), hint=hints.RENAME))
+    field = "location" if said and said["place"] else "title"
     name = _new_name(ctx)
-    found = await _own_meetings(ctx)
+    found = await own_meetings(ctx)
     step = Step(
         kind=BulkType.CALENDAR,
         verb=BulkVerb.UPDATE,
         entity=Entity.EVENT,
         source=found.query(),
-        changes=(FieldChange(field="title", how=ChangeHow.SET, value=name),),
+        changes=(FieldChange(field=field, how=ChangeHow.SET, value=name),),
     )
     described = readings.your(found.described)
-    return Drafted(step, readings.rename(described, name), described)
+    say = readings.rename if field == "title" else meeting_words.set_location
+    return Drafted(step, say(described, name), described)
 
 
 def _new_name(ctx: Context) -> str:
@@ -102,7 +109,7 @@ def _new_name(ctx: Context) -> str:
     return name
 
 
-async def _own_meetings(ctx: Context) -> Found:
+async def own_meetings(ctx: Context) -> Found:
     """The meetings to change: those still to come, and never all of them without a limit."""
     upcoming = bool(ctx.sentence.take(_UPCOMING))
     found = await take_events(ctx, Direction.FUTURE, named=True)

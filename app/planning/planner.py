@@ -11,6 +11,7 @@ from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
 from app.planning import correspondence, guards, invitations, schedules
 from app.planning.around import read_around
+from app.planning.attendance import removes_people
 from app.planning.clarify import explained
 from app.planning.context import Asked, Context
 from app.planning.correspondence_words import MAILS
@@ -29,7 +30,7 @@ from app.planning.silence import take_silence
 
 _HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
 _GAP = re.compile(
-    r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we))\b[\s,]*)*"
+    r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we|u))\b[\s,]*)*"
 )
 _OUT_OF = re.compile(
     r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
@@ -41,7 +42,16 @@ _FRONTED = re.compile(
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
 _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
-_ON_DAYS = (Act.CANCEL, Act.DELETE, Act.SHIFT, Act.MOVE, Act.RENAME, Act.REPLY, Act.FORWARD)
+_ON_DAYS = (
+    Act.ADD,
+    Act.CANCEL,
+    Act.DELETE,
+    Act.SHIFT,
+    Act.MOVE,
+    Act.RENAME,
+    Act.REPLY,
+    Act.FORWARD,
+)
 """What is done to records that have a day of their own."""
 
 
@@ -88,7 +98,8 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
         _refuse(guard(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
-    drafted = conditioned(ctx, explained(ctx, await _rule_for(ctx)(ctx)))
+    rule = await _rule_for(ctx)
+    drafted = conditioned(ctx, explained(ctx, await rule(ctx)))
     timing = schedules.timing_of(ctx)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
@@ -198,7 +209,7 @@ def _invites(ctx: Context) -> bool:
     return ctx.act is Act.SEND and bool(INVITATION.search(ctx.sentence.rest))
 
 
-def _rule_for(ctx: Context) -> Read:
+async def _rule_for(ctx: Context) -> Read:
     """The rule for the verb and the first kind of record that the sentence names."""
     if _invites(ctx):
         return invitations.invite
@@ -206,7 +217,8 @@ def _rule_for(ctx: Context) -> Read:
     entity = _first_record(ctx)
     if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
         first = find_noun(rest, nouns=ctx.nouns)
-        _refuse_objects(ctx, first[1].start() if first else len(rest))
+        if entity is not Entity.EVENT or not await removes_people(ctx):
+            _refuse_objects(ctx, first[1].start() if first else len(rest))
     rule = rule_for(ctx.act, entity)
     if rule:
         return rule
@@ -229,6 +241,8 @@ def _first_record(ctx: Context) -> Entity | None:
 def _refuse_objects(ctx: Context, noun_at: int) -> None:
     """Refuse to delete everything, and what is to be taken *out of* the records named."""
     _refuse(guards.everything(ctx.sentence))
+    if ctx.act is Act.DELETE and ctx.sentence.rest.startswith("everything", noun_at):
+        raise Asked(Refusal(text=words.everything(), hint=hints.DELETE))
     before = _OUT_OF.search(ctx.sentence.rest[:noun_at])
     if before and Sentence(ctx.sentence.rest[: before.start()].replace("\x00", " ")).leftover():
         raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.DELETE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.record import Entity
 from app.planning import (
+    attendance,
     contacts,
     correspondence,
     crm,
@@ -48,7 +49,8 @@ RULES: tuple[Rule, ...] = (
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
     _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
-    _rule(meetings.cancel, Act.CANCEL, Act.DELETE, on=(Entity.EVENT,)),
+    _rule(attendance.remove, Act.DELETE, on=(Entity.EVENT,)),
+    _rule(meetings.cancel, Act.CANCEL, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(None,)),
     _rule(handover.move, Act.MOVE, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
@@ -59,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     _rule(contacts.untag, Act.UNTAG),
     _rule(contacts.tag, Act.TAG),
     _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),
+    _rule(attendance.add, Act.ADD, on=(Entity.EVENT, None)),
     _rule(contacts.add, Act.ADD, Act.CREATE, on=(Entity.CONTACT, None)),
     _rule(contacts.delete, Act.DELETE, on=(Entity.CONTACT,)),
     _rule(crm.delete, Act.DELETE, on=_CRM),

@@ -16,7 +16,7 @@ from playground.viewer import Shown, Viewer
 
 Found = TypeVar("Found")
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds until a story says what did not come; a passing story never waits that long."""
 
 

@@ -78,10 +78,6 @@ def aged(said: str, moment: str, *, newer: bool) -> str:
     return f"{said} ({'since' if newer else 'before'} {moment})"
 
 
-def before(moment: str) -> str:
-    return f"before {moment}"
-
-
 REPLYING_TO_ALL = "replying to everyone on a mail"
 
 

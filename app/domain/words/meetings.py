@@ -19,6 +19,41 @@ def into_the_past(day: str) -> str:
     return f"{day} is over, so nothing can be moved there. Nothing was done."
 
 
+def to_time(moment: str) -> str:
+    """Where a meeting goes."""
+    return f"to {moment}"
+
+
+def one_for_a_time() -> str:
+    """Several meetings cannot begin at the same time."""
+    return (
+        "Only one meeting can be moved to a time. Say which, or move several by an amount."
+        " Nothing was done."
+    )
+
+
+def day_for_a_time() -> str:
+    """A meeting whose day nobody knows yet, moved to a time of day."""
+    return "Say the day too, so that I know where it goes. Nothing was done."
+
+
+def add_people(names: str, target: str) -> str:
+    return f"Add {names} to {target}"
+
+
+def remove_people(names: str, target: str) -> str:
+    return f"Remove {names} from {target}"
+
+
+def not_yourself() -> str:
+    """Leaving a meeting is answering its invitation."""
+    return "I cannot take you off your own meetings; cancel them instead. Nothing was done."
+
+
+def set_location(target: str, place: str) -> str:
+    return f"Set the location of {target} to “{place}”"
+
+
 def next_or_all(target: str) -> str:
     """One of them was spoken of, and there may be several."""
     return f"You spoke of one. Which of {target} do you mean?"

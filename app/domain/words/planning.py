@@ -278,8 +278,10 @@ def too_long_event() -> str:
 
 
 def no_move_to_time() -> str:
-    """Meetings to a time of day."""
-    return "I can move meetings by an amount or to another day, not to a time of day yet. Nothing was done."
+    return (
+        "I can move one meeting to a time such as 16:00, and several by an amount or to another"
+        " day. Nothing was done."
+    )
 
 
 def clocks_change() -> str:

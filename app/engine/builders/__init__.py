@@ -36,7 +36,7 @@ SENDERS: Mapping[SendHow, Builder] = {
     SendHow.REPLY: build_replies,
     SendHow.FORWARD: build_forwards,
 }
-_HOWS_TO_COME = frozenset({ChangeHow.START, ChangeHow.MERGE})
+_HOWS_TO_COME = frozenset({ChangeHow.MERGE})
 """What a plan can say and nothing carries out yet."""
 
 

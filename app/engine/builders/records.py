@@ -181,11 +181,22 @@ def _shift(change: FieldChange, record: Record) -> dict[str, Any]:
     }
 
 
+def _start(change: FieldChange, record: Record) -> dict[str, Any]:
+    """To begin at that instant; it stays as long as it was."""
+    start = datetime.fromisoformat(str(change.value))
+    moved = {"start": instant_text(start)}
+    if record.text("start") and record.text("end"):
+        begun, ended = (datetime.fromisoformat(record.text(field)) for field in _INSTANTS)
+        moved["end"] = instant_text(start + (ended - begun))
+    return moved
+
+
 _HOW: Mapping[ChangeHow, Callable[[FieldChange, Record], dict[str, Any]]] = {
     ChangeHow.SET: _set,
     ChangeHow.ADD: _add,
     ChangeHow.REMOVE: _remove,
     ChangeHow.SHIFT: _shift,
+    ChangeHow.START: _start,
 }
 
 

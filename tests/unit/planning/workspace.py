@@ -56,6 +56,8 @@ VOCABULARY = KnownNames(
         "lead.owner": ("akira@harbor.example", "tom@harbor.example"),
         "lead.status": ("New", "Contacted", "Lost"),
         "lead.company": ("Nordlicht AG", "Bergtal"),
+        "lead.product": ("Annual plan", "Pilot"),
+        "lead.name": ("Ana Silva", "Bo Lind"),
         "deal.stage": ("Lead", "Qualified", "Proposal", "Won", "Lost"),
         "deal.owner": ("akira@harbor.example", "priya@harbor.example"),
         "deal.company": ("Acme GmbH", "Bergtal"),
