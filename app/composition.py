@@ -36,7 +36,7 @@ from app.slack.services import Services
 from app.slack.starts import Starts
 from app.slack.throttling import retry_handlers
 from app.storing import storage_of
-from app.wiring import connectors_of, engine_of, scheduling_of
+from app.wiring import connectors_of, engine_of, planner_of, scheduling_of
 
 _log = structlog.get_logger(__name__)
 
@@ -101,10 +101,11 @@ class Application:
         gateway = SlackGateway(self.bolt.client, engine.limiter, self.pace, clock)
         people = People(gateway, clock, self.pace.known)
         previews = Previews(engine.manager, gateway, clock)
-        planner, words = RulesPlanner(), Vocabularies(self.registry, clock)
+        rules, words = RulesPlanner(), Vocabularies(self.registry, clock)
+        planner = planner_of(self.settings, rules)
         revisions = Revisions(engine.manager, engine.assembly, storage.drafts)
         mind = Mind(planner, RulesFollowUps(), words, engine.manager, revisions, storage.drafts)
-        scheduling = scheduling_of(self.settings, storage, engine, planner, words)
+        scheduling = scheduling_of(self.settings, storage, engine, rules, words)
         return Services(
             inbox=InboxProcessor(storage.inbox, gateway, self.tasks, clock),
             gateway=gateway,

@@ -46,7 +46,8 @@ class Settings(BaseModel):
     what several processes share; without it everything is in `data`. `heartbeat` is after how many
     seconds of silence a process counts as dead. `person_…` and `workspace_…` limit what people
     have under way, see `allowance`. `keep_days` is for how many days the texts of what ended are
-    kept. `options` are all other variables, by name, for connectors to find their own among.
+    kept. `model` names a language model for requests that the rules cannot read, `model_base_url` an
+    OpenAI-compatible server that has it. `options` are all other variables, by name, for connectors to find their own among.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +73,10 @@ class Settings(BaseModel):
     workspace_items_hour: int | None = Field(default=None, ge=1)
     keep_days: int = Field(default=30, ge=1)
     log_level: str = "INFO"
+    model: str | None = None
+    model_base_url: str | None = None
+    model_api_key: str | None = Field(default=None, repr=False)
+    model_seconds: float = Field(default=10.0, gt=0, le=60)
     options: Mapping[str, str] = Field(default={}, repr=False)
 
     @field_validator("api_url")
@@ -80,6 +85,13 @@ class Settings(BaseModel):
         if urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("must begin with https:// (or http:// for a local server)")
         return value if value.endswith("/") else value + "/"
+
+    @field_validator("model_base_url")
+    @classmethod
+    def _a_server(cls, value: str | None) -> str | None:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("must begin with https:// (or http:// for a local server)")
+        return value or None
 
     @field_validator("database_url")
     @classmethod
@@ -199,5 +211,9 @@ VARIABLES: Mapping[str, str] = {
     "person_items_hour": "BULKHEAD_PERSON_ITEMS_HOUR",
     "workspace_items_hour": "BULKHEAD_WORKSPACE_ITEMS_HOUR",
     "keep_days": "BULKHEAD_KEEP_DAYS",
+    "model": "BULKHEAD_MODEL",
+    "model_base_url": "BULKHEAD_MODEL_BASE_URL",
+    "model_api_key": "BULKHEAD_MODEL_API_KEY",
+    "model_seconds": "BULKHEAD_MODEL_SECONDS",
     "log_level": "BULKHEAD_LOG_LEVEL",
 }  # the names of variables, not their values

@@ -183,3 +183,27 @@ def scheduling_of(
     preparing = Preparing(agenda.schedules, runs, clock, settings.late)
     scheduler = Scheduler(agenda, starting, preparing, clock)
     return Scheduling(scheduler, runs, later)
+
+
+def planner_of(settings: Settings, rules: Planner) -> Planner:
+    """The rules, with a language model behind them where one is set.
+
+    Raises SettingsError where it cannot be used. Schedules are read again by the rules alone: what
+    a model reads could change from one run to the next.
+    """
+    if not settings.model:
+        return rules
+    try:
+        from app.planning.model.planner import ModelPlanner, model_named  # noqa: PLC0415 - optional
+
+        model = model_named(settings.model, settings.model_base_url, settings.model_api_key)
+    except ImportError:
+        raise SettingsError(
+            "BULKHEAD_MODEL: needs the extra; install it with: pip install 'bulkhead[model]'"
+        ) from None
+    except Exception as unusable:
+        raise SettingsError(
+            f"BULKHEAD_MODEL: {settings.model} cannot be used ({type(unusable).__name__}). Give a name that"
+            " pydantic-ai knows and its key, or BULKHEAD_MODEL_BASE_URL and BULKHEAD_MODEL_API_KEY."
+        ) from unusable
+    return ModelPlanner(rules, model, settings.model_seconds)

@@ -170,10 +170,14 @@ class Question(Value):
 
 
 class Refusal(Value):
-    """Why nothing will be done, and how to say it so that it can be."""
+    """Why nothing will be done, and how to say it so that it can be.
+
+    `unread` where the words were not understood, rather than understood and refused.
+    """
 
     text: str
     hint: str = ""
+    unread: bool = False
 
 
 Reading = Plan | Question | Refusal

@@ -202,7 +202,7 @@ def _head(ctx: Context, start: int) -> tuple[Act, str]:
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(ctx.sentence))
     _refuse(guards.unsupported(rest[start:]))
-    raise Asked(Refusal(text=words.no_verb(), hint=hints.EXAMPLES))
+    raise Asked(Refusal(text=words.no_verb(), hint=hints.EXAMPLES, unread=True))
 
 
 def _invites(ctx: Context) -> bool:
@@ -223,7 +223,7 @@ async def _rule_for(ctx: Context) -> Read:
     if rule:
         return rule
     hint = hints.EXAMPLES if entity is None else hints.hint_for(entity)
-    raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
+    raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint, unread=True))
 
 
 def _first_record(ctx: Context) -> Entity | None:

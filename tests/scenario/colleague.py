@@ -3,6 +3,7 @@
 What they see comes from the playground's feed; time only bounds the waiting.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Self, TypeVar
@@ -191,8 +192,18 @@ class Colleague:
         found = await self._viewer.wait_for(find, PATIENCE)
         if found is None:
             screen = "\n---\n".join([self.modal, *self.screen[:4]])
-            raise Missing(f"{self.user} waited for {wanted}, and sees:\n{screen}")
+            told = await self._circumstances()
+            raise Missing(f"{self.user} waited for {wanted}, and sees:\n{screen}\n---\n{told}")
         return found
+
+    async def _circumstances(self) -> str:
+        """What tells a screen that stands still from an app that does, and from one that waits."""
+        newest, failure = await self._client.seq(), self._viewer.last_failure or "none"
+        tasks = sorted(task.get_name() for task in asyncio.all_tasks())
+        return (
+            f"read to {self._viewer.read_to} of {newest}, acted at {self._since};"
+            f" failure: {failure}; under way: {', '.join(tasks)}"
+        )
 
     @property
     def _look(self) -> Look:
