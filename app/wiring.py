@@ -12,8 +12,10 @@ from app.domain.ports import Clock, Planner
 from app.engine.assembly import Assembly
 from app.engine.calls import Caller
 from app.engine.committer import Committer
+from app.engine.conditions import Conditions
 from app.engine.drafts import BulkDraftManager
 from app.engine.executor import BulkToolExecutor, Journal
+from app.engine.finding import Finder
 from app.engine.forecast import Forecaster
 from app.engine.hours import SendHours
 from app.engine.later import LaterDrafts
@@ -129,7 +131,13 @@ def _executor(settings: Settings, storage: Storage, carrying: Carrying) -> BulkT
         Journal(storage.ledger, storage.operations, carrying.committer),
         carrying.registry,
         carrying.dispatcher,
-        Caller(carrying.limiter, RetryPolicy(), storage.gauges, storage.time),
+        Caller(
+            carrying.limiter,
+            RetryPolicy(),
+            storage.gauges,
+            storage.time,
+            Conditions(Finder(carrying.registry, settings.max_items)),
+        ),
         carrying.limiter,
         storage.lease,
         storage.time,

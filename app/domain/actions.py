@@ -125,3 +125,8 @@ Action = Annotated[
     | MergeRecords,
     Field(discriminator="action"),
 ]
+
+
+def address_of(action: Action) -> str:
+    """The address that an action goes to; "" where it goes to none."""
+    return str(getattr(action, "to", "") or getattr(action, "attendee", ""))

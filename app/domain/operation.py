@@ -44,7 +44,7 @@ class BulkItem(Value):
     `preview` is the beginning of what it will say or become; `notifies` counts people other
     than the requester and the target who will hear of it. `record` is what the item was made
     from, kept in the draft so that an edit can make it anew, and not journalled. `zone` is the
-    recipient's (IANA). `only_if` held when it was made, and must hold right before it runs.
+    recipient's (IANA).
     """
 
     id: str
@@ -57,7 +57,6 @@ class BulkItem(Value):
     notifies: int = 0
     record: Record | None = None
     zone: str = ""
-    only_if: Condition | None = None
 
 
 class BulkMetadata(Value):
@@ -210,7 +209,8 @@ class BulkOperation(Value):
 
     `shown` is the end that stands in Slack already: see `OperationStore.set_shown`. `kept_days` is
     after how many days its texts were removed, 0 where the app was uninstalled; None while they are
-    there. `never_ran` says why one that expired did not start.
+    there. `never_ran` says why one that expired did not start. `only_if` is asked of each item right
+    before it runs, with the item's address in place of ITEM.
     """
 
     id: str
@@ -220,6 +220,7 @@ class BulkOperation(Value):
     title: str
     entity: Entity | None = None
     manner: Manner | None = None
+    only_if: Condition | None = None
     requester: Requester
     conversation: Conversation
     account: Account

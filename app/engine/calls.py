@@ -6,12 +6,15 @@ from typing import TypeVar
 
 import structlog
 
-from app.domain.errors import BulkError, ErrorType, UnknownFailure
+from app.domain.actions import address_of
+from app.domain.errors import BulkError, BulkheadError, ErrorType, UnknownFailure
 from app.domain.kinds import ItemStatus
 from app.domain.ledger import ClaimedItem, Settlement
 from app.domain.ports import Call, Clock, Idempotency, LookUp, Outcome
 from app.domain.words import engine as words
+from app.domain.words import holding
 from app.engine.adaptive import SIGNS
+from app.engine.conditions import Conditions
 from app.engine.gauges import Gauges
 from app.engine.rate_limiter import RateLimiter
 from app.engine.retry import RetryPolicy, Tried, Verdict
@@ -26,8 +29,14 @@ class Caller:
     """Calls a connector and decides, by the retry policy, what each item becomes."""
 
     def __init__(
-        self, limiter: RateLimiter, policy: RetryPolicy, gauges: Gauges, clock: Clock
+        self,
+        limiter: RateLimiter,
+        policy: RetryPolicy,
+        gauges: Gauges,
+        clock: Clock,
+        conditions: Conditions,
     ) -> None:
+        self._conditions = conditions
         self._limiter = limiter
         self._policy = policy
         self._gauges = gauges
@@ -74,6 +83,24 @@ class Caller:
         return settlements
 
     async def _outcomes(self, run: Run, batch: Sequence[ClaimedItem]) -> Mapping[str, Outcome]:
+        """One outcome an item; where there is a condition, it is asked once more just before."""
+        condition = run.operation.only_if
+        if condition is None:
+            return await self._called(run, batch)
+        try:
+            addresses = [address_of(one.action) for one in batch]
+            requester = run.operation.requester
+            held = await _of_connector(self._conditions.hold_for(condition, addresses, requester))
+        except BulkheadError as error:  # nobody knows whether it holds: nothing is done on a guess
+            return {one.item_id: _not_asked(error, one.item_id) for one in batch}
+        note = holding.not_so_any_more(condition.said)
+        outcomes = {
+            one.item_id: Outcome(item_id=one.item_id, result="skipped", note=note) for one in batch
+        }
+        going = [one for one in batch if address_of(one.action).casefold() in held]
+        return outcomes | await self._called(run, going) if going else outcomes
+
+    async def _called(self, run: Run, batch: Sequence[ClaimedItem]) -> dict[str, Outcome]:
         """One outcome an item, whatever the connector did."""
         calls = [call_for(run.operation.id, claimed) for claimed in batch]
         try:
@@ -151,6 +178,12 @@ def _failed_call(error: BulkError, item_id: str) -> Outcome:
         result="failed" if nothing_done else "unknown",
         error=error.as_item_error(item_id),
     )
+
+
+def _not_asked(error: BulkheadError, item_id: str) -> Outcome:
+    """Nothing was called for, whatever kept the condition from being asked."""
+    known = error if isinstance(error, BulkError) else UnknownFailure(error.text)
+    return Outcome(item_id=item_id, result="failed", error=known.as_item_error(item_id))
 
 
 def _complete(calls: Iterable[Call], answered: Iterable[Outcome]) -> dict[str, Outcome]:

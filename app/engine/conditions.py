@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.actions import address_of
 from app.domain.errors import Refused
 from app.domain.identity import Requester
 from app.domain.operation import BulkItem, LeftOut
@@ -54,25 +55,36 @@ class Conditions:
         return Answer(holds, holding.found(called(first), moment_of(first, reader)))
 
     async def of_items(self, condition: Condition, built: Built, requester: Requester) -> Built:
-        """Without the items that it does not hold for; the others keep what to ask again.
+        """Without the items that it does not hold for.
 
         Raises Refused where it takes too many questions, and BulkError.
         """
-        query = as_me(condition.query, requester)
-        condition = condition.model_copy(update={"query": query})
-        addresses = {item.id: address_of(item) for item in built.items}
-        found = await self._found_for(condition, _distinct(addresses.values()), requester)
+        addresses = {item.id: address_of(item.parameters) for item in built.items}
+        held = await self.hold_for(condition, addresses.values(), requester)
         kept, left = [], list(built.left_out)
         for item in built.items:
             address = addresses[item.id]
             if not address:
                 left.append(_left_out(item, holding.nobody_to_ask_for(condition.said)))
-            elif (address.casefold() in found) is (condition.holds is Holds.SOME):
-                # What to ask once more right before the item runs.
-                kept.append(item.model_copy(update={"only_if": _about(condition, address)}))
+            elif address.casefold() in held:
+                kept.append(item)
             else:
                 left.append(_left_out(item, holding.not_so(condition.said)))
         return Built(kept, left)
+
+    async def hold_for(
+        self, condition: Condition, addresses: Iterable[str], requester: Requester
+    ) -> AbstractSet[str]:
+        """Those of the addresses, casefolded, for which it holds now; "" is none.
+
+        Raises Refused where it takes too many questions, and BulkError.
+        """
+        query = as_me(condition.query, requester)
+        asked = _distinct(addresses)
+        about = condition.model_copy(update={"query": query})
+        found = await self._found_for(about, asked, requester)
+        wanted = {one.casefold() for one in asked}
+        return wanted & found if condition.holds is Holds.SOME else wanted - found
 
     async def _first(self, query: Query, requester: Requester) -> Record | None:
         if query.of is not None:
@@ -124,13 +136,6 @@ class Conditions:
         }
 
 
-def address_of(item: BulkItem) -> str:
-    """The address that an item goes to, or that its record belongs to; "" where there is none."""
-    action = item.parameters
-    target = str(getattr(action, "to", "") or getattr(action, "attendee", ""))
-    return target or (item.record.text("email") if item.record else "")
-
-
 def _distinct(addresses: Iterable[str]) -> list[str]:
     return list({one.casefold(): one for one in addresses if one}.values())
 
@@ -159,10 +164,6 @@ def _asking(query: Query, asked: Filter, addresses: Sequence[str]) -> Query:
 def _held(record: Record, field: str) -> set[str]:
     held = record.fields.get(field) or []
     return {str(one).casefold() for one in (held if isinstance(held, list) else [held])}
-
-
-def _about(condition: Condition, address: str) -> Condition:
-    return condition.model_copy(update={"query": for_item(condition.query, address)})
 
 
 def _left_out(item: BulkItem, reason: str) -> LeftOut:

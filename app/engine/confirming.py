@@ -29,6 +29,7 @@ def confirmed(
         title=draft.title,
         entity=draft.step.entity if draft.step else None,
         manner=draft.step.manner if draft.step else None,
+        only_if=draft.step.only_if if draft.step else None,
         requester=draft.requester,
         conversation=draft.conversation,
         account=draft.account,

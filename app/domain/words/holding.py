@@ -28,6 +28,11 @@ def not_so(said: str) -> str:
     return f"not so: {said}"
 
 
+def not_so_any_more(said: str) -> str:
+    """Why an item is skipped that was in the preview."""
+    return f"not so any more: {said}"
+
+
 def nobody_to_ask_for(said: str) -> str:
     """Why an item is left out whose condition cannot be asked."""
     return f"no address to check this with: {said}"

@@ -17,8 +17,10 @@ from app.engine.assembly import Assembly
 from app.engine.calls import Caller
 from app.engine.clock import SystemClock
 from app.engine.committer import Committer
+from app.engine.conditions import Conditions
 from app.engine.drafts import BulkDraftManager
 from app.engine.executor import BulkToolExecutor, Journal
+from app.engine.finding import Finder
 from app.engine.forecast import Forecaster
 from app.engine.gauges import Gauges
 from app.engine.lease import Lease
@@ -132,7 +134,13 @@ class Parts:
             Journal(self.ledger, self.operations, self.committer),
             self.registry,
             self.dispatcher,
-            Caller(self.limiter, self.policy, self.gauges, self.time),
+            Caller(
+                self.limiter,
+                self.policy,
+                self.gauges,
+                self.time,
+                Conditions(Finder(self.registry, 10_000)),
+            ),
             self.limiter,
             self.lease,
             self.time,
