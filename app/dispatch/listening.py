@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, Self
 
+import asyncpg
 from pgqueuer.core.tm import TaskManager
 from pgqueuer.ports.driver import NotifyCallback
 
@@ -19,7 +20,13 @@ class PoolDriver:
         return [dict(row) for row in await self._pool.fetch(query, *args)]
 
     async def execute(self, query: str, *args: object) -> str:
-        return str(await self._pool.execute(query, *args))
+        try:
+            return str(await self._pool.execute(query, *args))
+        except asyncpg.InternalServerError:
+            # Tables that were made anew leave connections with types that are gone: "cache lookup
+            # failed for type". The statement did nothing, and new connections know the new types.
+            await self._pool.expire_connections()
+            return str(await self._pool.execute(query, *args))
 
     async def notify(self, channel: str, payload: str) -> None:
         await self._pool.execute("SELECT pg_notify($1, $2)", channel, payload)

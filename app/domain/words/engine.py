@@ -32,7 +32,10 @@ def nothing_found() -> str:
 
 
 def nothing_found_for(reading: str) -> str:
-    return f"Nothing matches. I understood: {reading} Check the name or the dates and ask again."
+    end = "" if reading.endswith((".", "!", "?", "”")) else "."
+    return (
+        f"Nothing matches. I understood: {reading}{end} Check the name or the dates and ask again."
+    )
 
 
 def edited() -> str:

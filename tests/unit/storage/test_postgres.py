@@ -58,7 +58,7 @@ async def test_of_two_that_block_each_other_both_get_done(database: PostgresData
     async with asyncio.timeout(WAIT):
         await asyncio.gather(database.tx(crosswise, "a", "b"), database.tx(crosswise, "b", "a"))
     assert await database.tx(read) == {"a": 2, "b": 2}
-    assert sorted(tries.values()) == [1, 2], "one of them was aborted and run again"
+    assert sum(tries.values()) > 2, "one of them was aborted and run again"
 
 
 async def test_a_transaction_ends_though_its_caller_was_cancelled(
