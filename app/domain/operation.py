@@ -42,9 +42,8 @@ class BulkItem(Value):
 
     `id` is unique within the operation. `label` names the target (an address, a title);
     `preview` is the beginning of what it will say or become; `notifies` counts people other
-    than the requester and the target who will hear of it. `record` is what the item was made
-    from, kept in the draft so that an edit can make it anew, and not journalled. `zone` is the
-    recipient's (IANA).
+    than the requester and the target who will hear of it. `record` is what it was made from, kept
+    in the draft so that an edit can make it anew, not journalled. `zone` is the recipient's (IANA).
     """
 
     id: str
