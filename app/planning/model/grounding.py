@@ -25,7 +25,7 @@ from app.planning.message import subject_of
 from app.planning.model.catalogue import DATES, FIELDS, FLAGS, FREE, LISTS, PEOPLE
 from app.planning.model.wire import WireAction, WireChange, WireFilter, WireHow, WirePlan, WireSet
 from app.planning.names import PEOPLE as EVERYBODY
-from app.planning.names import STAFF, Name, Option, normal
+from app.planning.names import STAFF, Option, normal
 from app.planning.narrowing import Found
 from app.planning.sentence import Word
 from app.planning.sets import between
@@ -63,16 +63,11 @@ async def grounded(answer: WirePlan, ctx: Context) -> Plan:
         _copied(one, ctx)
     found = await _set(answer.of, ctx)
     if left:
-        raise ctx.ask("leftover", words_left(left), not_understood=left)
+        raise ctx.ask("leftover", words.not_expressed(left), not_understood=left)
     step, reading, drafted = await _step(answer, found, ctx)
     _all_numbers(answer, ctx)
     lines = (reading, words.READ_BY, *([words.DRAFTED_BY] if drafted else []))
     return Plan(steps=(step,), reading=lines)
-
-
-def words_left(left: list[str]) -> str:
-    """What the model could not express, asked as the rules ask."""
-    return words.not_expressed(left)
 
 
 async def _set(asked: WireSet, ctx: Context) -> Found:
@@ -137,17 +132,13 @@ async def _value(entity: Entity, field: str, text: str, ctx: Context) -> tuple[A
     if not hit:
         raise await ctx.unknown(options, normal(text))
     name = ctx.one_of(hit)
-    return _held(name), name.shown or name.value
+    return name.value, name.shown or name.value
 
 
 def _options(entity: Entity, field: str) -> tuple[Option, ...]:
     if field in PEOPLE:
         return STAFF if field == "owner" else EVERYBODY
     return ((entity, field),)
-
-
-def _held(name: Name) -> str:
-    return name.value
 
 
 async def _step(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str, bool]:
@@ -189,14 +180,14 @@ def _mailing(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str, b
     _require(bool(found.filters or found.limit), "what narrows it")
     if not answer.text.strip():
         raise ctx.ask("text", words.what_text(found.described), open_ended=True)
-    own = normal(answer.text) in normal(ctx.request.text)
+    own = _stands(answer.text, ctx)
     _require(own or answer.drafted, "text (the person's own words, or drafted)")
     text = answer.text.strip() if own else plain(answer.text.strip())
     if reply:
         found.filters.append(Filter(field="folder", comparison=Comparison.EQUALS, value="inbox"))
-    subject = answer.subject if own or not answer.subject else plain(answer.subject)
     template = Template(
-        subject="" if reply else (subject or subject_of(text)), body=text if reply else letter(text)
+        subject="" if reply else _subject(answer, ctx, own=own) or subject_of(text),
+        body=text if reply else letter(text),
     )
     step = Step(
         kind=BulkType.EMAIL,
@@ -207,6 +198,19 @@ def _mailing(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str, b
         how=SendHow.REPLY if reply else SendHow.NEW,
     )
     return step, words.mail(found.described, text, reply=reply), not own
+
+
+def _subject(answer: WirePlan, ctx: Context, *, own: bool) -> str:
+    """The person's own, or a drafted one of a drafted text; another is none."""
+    if _stands(answer.subject, ctx):
+        return answer.subject.strip()
+    return "" if own else plain(answer.subject.strip())
+
+
+def _stands(text: str, ctx: Context) -> bool:
+    """Whether the request has just these words, one after the other."""
+    given = normal(text)
+    return bool(given) and f" {given} " in f" {normal(ctx.request.text)} "
 
 
 async def _change(one: WireChange, entity: Entity, ctx: Context) -> tuple[FieldChange, str]:
@@ -242,9 +246,8 @@ async def _new_value(one: WireChange, entity: Entity, ctx: Context) -> tuple[Any
 
 def _copied(text: str, ctx: Context) -> None:
     """Words count only where the request has them."""
-    given, asked = normal(text), normal(ctx.request.text)
-    found = given and (f" {given} " in f" {asked} " or fuzz.partial_ratio(given, asked) >= _LIKE)
-    if not found:
+    alike = fuzz.partial_ratio(normal(text), normal(ctx.request.text)) >= _LIKE
+    if not normal(text) or not (alike or _stands(text, ctx)):
         raise Ungrounded(f"“{text}” is not in the request. Copy its words exactly.")
 
 

@@ -150,6 +150,18 @@ async def test_the_persons_own_words_are_answered_with_as_they_are() -> None:
     assert (step.source.order_by, step.source.limit) == ("-date", 1)
 
 
+async def test_a_subject_that_nobody_wrote_does_not_stand_above_the_persons_own_words() -> None:
+    text = "fire off Lunch is served to the folks in marketing"
+    marketing = ("department", "equals", "marketing")
+    answer = plan("email", "colleague", marketing, subject="URGENT", text="Lunch is served")
+    reading = await _reading(text, answer)
+    step = _step(reading)
+    assert step.template
+    assert step.template.subject == "Lunch is served"
+    assert isinstance(reading, Plan)
+    assert words.DRAFTED_BY not in reading.reading
+
+
 async def test_owners_are_colleagues_and_values_are_looked_up() -> None:
     text = "let go of akira: hand the deals that are his over, so jinsoo owns them"
     answer = plan(
