@@ -22,13 +22,13 @@ async def test_a_colleague_joins_a_meeting_and_leaves_it_again(
 ) -> None:
     before = await _all(world, Entity.EVENT)
     await sam.says("Add Akira to the next Daily wrap-up meeting")
-    await sam.sees("Add Akira Tanaka to", CONFIRM)
+    await sam.sees("Add Akira Tanaka to", "4 people → 5 people, with akira@harbor.example", CONFIRM)
     await sam.presses(CONFIRM)
     await sam.sees("1 event updated")
     [(was, now)] = await _changed(world, before, Entity.EVENT)
     assert now.fields["attendees"] == [*was.fields["attendees"], "akira@harbor.example"]
     await sam.says("Remove Akira from the next Daily wrap-up meeting")
-    await sam.sees("Remove Akira Tanaka from", CONFIRM)
+    await sam.sees("Remove Akira Tanaka from", "5 people → 4 people, without akira@", CONFIRM)
     await sam.presses(CONFIRM)
     await world.until(lambda: _twice(world))
     await world.settled()

@@ -1,4 +1,8 @@
-"""What is asked and refused about meetings."""
+"""What is asked, refused and shown about meetings."""
+
+from collections.abc import Sequence
+
+from app.domain.words.reader import plural
 
 HOW_MANY = (("next", "Only the next one"), ("all", "All of them"))
 """Answers to `next_or_all`: what each stands for, and its label."""
@@ -57,3 +61,14 @@ def set_location(target: str, place: str) -> str:
 def next_or_all(target: str) -> str:
     """One of them was spoken of, and there may be several."""
     return f"You spoke of one. Which of {target} do you mean?"
+
+
+def so_many(count: int) -> str:
+    """The people on a meeting."""
+    return plural(count, "person", "people")
+
+
+def with_and_without(count: int, joining: Sequence[str], leaving: Sequence[str]) -> str:
+    """How many are on a meeting afterwards, and who of them is new or gone."""
+    changed = [f"with {one}" for one in joining] + [f"without {one}" for one in leaving]
+    return ", ".join((so_many(count), *changed))

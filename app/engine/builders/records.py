@@ -10,7 +10,7 @@ from app.domain.operation import Change
 from app.domain.plan import ChangeHow, FieldChange
 from app.domain.record import Entity, Record
 from app.domain.words import engine as words
-from app.domain.words import mails, moves
+from app.domain.words import mails, meetings, moves
 from app.domain.words.reader import Reader
 from app.engine.builders.addresses import normalise
 from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
@@ -46,10 +46,23 @@ def _changes(reader: Reader, record: Record, new: Mapping[str, Any]) -> tuple[Ch
     both = set(_INSTANTS) <= new.keys() and all(record.text(field) for field in _INSTANTS)
     alone = {field: value for field, value in new.items() if not (both and field in _INSTANTS)}
     fields = tuple(
-        Change(field=field, old=show(reader, record.fields.get(field)), new=show(reader, value))
-        for field, value in alone.items()
+        _change(reader, field, record.fields.get(field), value) for field, value in alone.items()
     )
     return (_moved(reader, record, new), *fields) if both else fields
+
+
+def _change(reader: Reader, field: str, old: Any, new: Any) -> Change:
+    """Of a list of people, who joins and who leaves: the whole of it would hide them."""
+    if field != "attendees":
+        return Change(field=field, old=show(reader, old), new=show(reader, new))
+    before, after = list(old or []), list(new)
+    joining = [one for one in after if one not in before]
+    leaving = [one for one in before if one not in after]
+    return Change(
+        field=field,
+        old=meetings.so_many(len(before)),
+        new=meetings.with_and_without(len(after), joining, leaving),
+    )
 
 
 def _moved(reader: Reader, record: Record, new: Mapping[str, Any]) -> Change:
