@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 from playground.deliveries import Envelope, Kind, Payload
 from playground.errors import DeliveryError
@@ -184,9 +184,11 @@ class Sockets:
             renewal = self._renew_in_time(connection, connection.life)
             timers.append(asyncio.create_task(renewal, name="playground-refresh"))
         try:
-            async for frame in connection.socket:
-                if frame.type is WSMsgType.TEXT:
-                    self._acknowledge(frame.data)
+            # A ping may come in while the connection closes: then there is nobody left to answer.
+            with suppress(ClientConnectionResetError):
+                async for frame in connection.socket:
+                    if frame.type is WSMsgType.TEXT:
+                        self._acknowledge(frame.data)
         finally:
             self._forget(connection)
             for timer in timers:
