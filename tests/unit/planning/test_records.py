@@ -45,7 +45,7 @@ async def _read_there(text: str) -> Any:
     [
         ("Reassign all leads interested in the annual plan to Jinsoo", ()),
         ("Assign every lead for the annual plan product to Jinsoo", ()),
-        ("Reassign all of Akira's leads that are interested in annual plan to Jinsoo", (AKIRAS,)),
+        ("Hand over Akira's leads who want the annual plan to Jinsoo", (AKIRAS,)),
         ("reassign akiras leads interested in annual plan to jinsoo", (AKIRAS,)),
         (
             "Reassign lost leads interested in annual plan to Jinsoo",
@@ -209,21 +209,19 @@ async def test_one_lead_is_given_to_another_by_its_name(text: str) -> None:
 
 async def test_where_contacts_have_no_kinds_customers_are_those_of_the_crm() -> None:
     step = _step(
-        await _read_there(
-            "Delete all customers that are in the won stage and interested in Training"
-        )
+        await _read_there("Erase every client in the won stage who is interested in Training")
     )
     assert step.entity is Entity.LEAD
     assert _filters(step) == {equals("status", "Won"), equals("product", "Training")}
 
 
 async def test_leads_are_those_in_the_status_lead_where_all_are_customers() -> None:
-    step = _step(await _read_there("Reassign all leads interested in Software to Jinsoo"))
+    step = _step(await _read_there("Give Jinsoo all leads interested in Software"))
     assert _filters(step) == {equals("status", "Lead"), equals("product", "Software")}
 
 
 async def test_who_has_a_proposal_and_said_nothing_is_in_that_status() -> None:
-    text = "Move all customers that haven't responded to a proposal for the Training product in 4 weeks to lost"
+    text = "Mark every client who hasn't replied to our proposal for the Training product in 4 weeks as lost"
     step = _step(await _read_there(text))
     assert _filters(step) == {
         equals("status", "Proposal"),
