@@ -3,7 +3,7 @@
 import re
 
 from app.domain.kinds import BulkVerb
-from app.domain.plan import Choice, Refusal, Step
+from app.domain.plan import Choice, Refusal, SendHow, Step
 from app.domain.record import Entity
 from app.domain.sources import Comparison, Filter, Query
 from app.domain.words import hints
@@ -78,7 +78,9 @@ def _choices(
 
 
 def _changes(step: Step) -> bool:
-    return step.verb in (BulkVerb.UPDATE, BulkVerb.DELETE)
+    """Whether the step is about records that are there: then a word may be what narrows them."""
+    on_mails = step.how in (SendHow.REPLY, SendHow.FORWARD)
+    return on_mails or step.verb in (BulkVerb.UPDATE, BulkVerb.DELETE)
 
 
 def _narrowable(ctx: Context, step: Step, phrase: str) -> bool:

@@ -64,7 +64,12 @@ async def set_field(ctx: Context) -> Drafted:
         found = await _several(ctx)
     entity = found.noun.entity
     if name not in _HELD[entity]:
-        raise Asked(Refusal(text=words.no_such_value(entity.value, name), hint=hints.FIELD))
+        raise Asked(
+            Refusal(
+                text=words.no_such_field(found.noun.shown, words.FIELD_NAMES.get(name, name)),
+                hint=hints.FIELD,
+            )
+        )
     value = await _typed(ctx, (entity, name), written)
     step = Step(
         kind=_KINDS.get(entity, BulkType.CRM),

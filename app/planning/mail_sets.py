@@ -9,6 +9,7 @@ from app.domain.words import hints
 from app.domain.words import mails as words
 from app.domain.words import planning as planning_words
 from app.planning import correspondence_words as said
+from app.planning.audience import refuse_broken
 from app.planning.clock import take_age
 from app.planning.context import Asked, Context
 from app.planning.dates import find_when, take_when
@@ -57,6 +58,7 @@ async def take_mails(ctx: Context, having: Sequence[Having] = ()) -> Found:
 
     `having` narrows them by what the sentence said elsewhere.
     """
+    refuse_broken(ctx, ctx.sentence.words())
     read = ctx.sentence.take(said.READ)
     noun = ctx.sentence.take(said.MAILS)
     if not noun:

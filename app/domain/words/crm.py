@@ -22,14 +22,14 @@ def which_value() -> str:
     return "I cannot tell what the new value is. Put it in quotation marks. Nothing was done."
 
 
+def no_such_field(target: str, name: str) -> str:
+    """A field that such records do not have."""
+    return f"The {target} here have no {name} to set. Nothing was done."
+
+
 def no_such_value(name: str, written: str) -> str:
     """A value that the field cannot hold."""
     return f"“{written}” is no {name}. Nothing was done."
-
-
-def add_leads(target: str) -> str:
-    """New leads, as the reading says it."""
-    return f"Add {target} as a new lead" if " and " not in target else f"Add {target} as new leads"
 
 
 def named(shown: str) -> str:

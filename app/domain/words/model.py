@@ -46,6 +46,14 @@ def dated(field: str, when: str) -> str:
     return f"({' '.join(filter(None, (field_name(field), when)))})"
 
 
+def since(moment: str) -> str:
+    return f"since {moment}"
+
+
+def before(moment: str) -> str:
+    return f"before {moment}"
+
+
 def field_name(field: str) -> str:
     """A field as people call it."""
     return _FIELDS.get(field, field)

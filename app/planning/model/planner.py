@@ -19,8 +19,9 @@ from app.planning.clarify import KEY
 from app.planning.context import Asked, Context
 from app.planning.days import Calendar
 from app.planning.model.catalogue import instructions
-from app.planning.model.grounding import Ungrounded, grounded
+from app.planning.model.grounding import grounded
 from app.planning.model.wire import WirePlan, WireRefusal
+from app.planning.model.wire_sets import Ungrounded
 from app.planning.names import Names
 from app.planning.sentence import Sentence
 

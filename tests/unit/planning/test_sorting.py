@@ -155,6 +155,31 @@ async def test_an_answer_without_a_text_is_asked_for() -> None:
     assert step.template.body == "Thanks"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Reply to the last email from bob@@x.example with "hi"',
+        "Archive all emails from bob@nowhere",
+        "Forward the last email from bob@ to Tom",
+    ],
+)
+async def test_a_broken_address_is_refused_and_never_left_out(text: str) -> None:
+    reading = await read(text)
+    assert isinstance(reading, Refusal), reading
+    assert "not a complete email address" in reading.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['Reply to the last purple email with "hi"', "Forward the last purple email to Tom"],
+)
+async def test_a_word_that_may_narrow_the_mails_is_never_gone_on_without(text: str) -> None:
+    asked = await read(text)
+    assert isinstance(asked, Question)
+    assert asked.not_understood == ("purple",)
+    assert not [choice for choice in asked.choices if choice.value.startswith("without")]
+
+
 async def test_mails_go_on_to_a_team() -> None:
     step, source = await _step("Forward the last email from Tom to everyone in sales")
     assert step.how is SendHow.FORWARD

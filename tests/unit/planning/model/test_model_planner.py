@@ -91,7 +91,7 @@ async def test_several_filters_and_a_date_by_our_own_calendar() -> None:
         "update",
         "mail",
         ("sender", "equals", "tom"),
-        ("date", "at_least", "yesterday"),
+        ("date", "equals", "yesterday"),
         changes=[{"field": "folder", "how": "set", "words": "archive"}],
     )
     step = _step(await _reading(text, answer))
@@ -261,6 +261,33 @@ async def test_words_it_cannot_express_are_asked_about() -> None:
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])
 async def test_where_the_server_fails_the_rules_answer(status: int) -> None:
     assert await _reading(LOSE, *[status] * 6) == await read(LOSE)
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        plan("delete", "contact", ("tags", "not_equals", "vip")),
+        plan("delete", "contact", ("tags", "below", "vip")),
+        plan("delete", "contact", ("tags", "one_of", "vip")),
+    ],
+)
+async def test_a_comparison_that_a_field_has_not_is_never_turned_into_another(
+    turned: Answer,
+) -> None:
+    assert await _reading(LOSE, turned, turned, turned) == await read(LOSE)
+
+
+async def test_since_and_before_a_day_are_not_on_that_day() -> None:
+    text = "get the mails that tom wrote before yesterday out of my sight"
+    answer = plan(
+        "update",
+        "mail",
+        ("sender", "equals", "tom"),
+        ("date", "below", "yesterday"),
+        changes=[{"field": "folder", "how": "set", "words": "archive"}],
+    )
+    [limit] = [one for one in _filters(_step(await _reading(text, answer))) if one.field == "date"]
+    assert (limit.comparison, limit.value) == (Comparison.BELOW, "2026-11-21T23:00:00Z")
 
 
 async def test_where_the_model_refuses_the_rules_answer() -> None:
