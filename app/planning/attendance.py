@@ -3,9 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, FieldChange, Refusal, Step
-from app.domain.record import Entity
+from app.domain.plan import ChangeHow, Refusal
 from app.domain.sources import Comparison
 from app.domain.words import hints, readings
 from app.domain.words import meetings as words
@@ -14,8 +12,8 @@ from app.planning.context import Asked, Context, Drafted
 from app.planning.lexicon import AND
 from app.planning.names import PEOPLE, Hit, Name, is_me
 from app.planning.narrowing import Found, name_at
+from app.planning.steps import setting
 
-_START = re.compile(r"[\s\x00]*")
 _TO = re.compile(r"\s+to\s+")
 _FROM = re.compile(r"\s+from\s+")
 
@@ -59,9 +57,7 @@ async def _people(ctx: Context, joint: re.Pattern[str]) -> Sequence[Name]:
 
 
 async def _named(ctx: Context, joint: re.Pattern[str]) -> tuple[list[Hit], int, int] | None:
-    rest = ctx.sentence.rest
-    start = _START.match(rest, ctx.after_verb)
-    at = start.end() if start else ctx.after_verb
+    rest, at = ctx.sentence.rest, ctx.after_verb
     hits: list[Hit] = []
     end, named = at, await name_at(ctx, PEOPLE, at)
     while named:
@@ -79,13 +75,7 @@ def _addresses(people: Sequence[Name]) -> str | tuple[str, ...]:
 
 
 def _change(found: Found, how: ChangeHow, people: Sequence[Name]) -> Drafted:
-    step = Step(
-        kind=BulkType.CALENDAR,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.EVENT,
-        source=found.query(),
-        changes=(FieldChange(field="attendees", how=how, value=_addresses(people)),),
-    )
+    step = setting(found, "attendees", _addresses(people), how)
     described = readings.your(found.described)
     shown = readings.listed([name.shown or name.value for name in people])
     say = words.add_people if how is ChangeHow.ADD else words.remove_people

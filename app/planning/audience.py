@@ -12,7 +12,7 @@ from app.domain.words import planning as words
 from app.planning.context import Asked, Context
 from app.planning.days import Direction
 from app.planning.events import MINE, ask_when, take_events
-from app.planning.lexicon import AND, ATTENDEES, EVERYONE, FILLERS, NOUNS, Noun
+from app.planning.lexicon import AND, ATTENDEES, EVERYONE, FILLERS, Noun, noun_of
 from app.planning.names import PEOPLE, Name, Option, is_me, normal
 from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_excluded, take_slot
 from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
@@ -25,7 +25,7 @@ _TEAM = re.compile(r"\b(?:team|department|dept)\b")
 _ATTENDED = re.compile(r"\b(?:attendees|participants|invitees|attended|took\s+part|meetings?)\b")
 _LOOKING_BACK = re.compile(r"\b(?:from|attended|was|were|came|joined|took)\b")
 _SEVERAL_MEETINGS = re.compile(r"\b(?:meetings|events|appointments)\b")
-_CONTACTS = next(noun for noun in NOUNS if noun.entity is Entity.CONTACT)
+_CONTACTS = noun_of(Entity.CONTACT)
 
 
 @dataclass(frozen=True)

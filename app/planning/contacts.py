@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
+from app.domain.plan import ChangeHow, Choice, Refusal, Step
 from app.domain.record import Entity
 from app.domain.sources import Comparison, Listed
 from app.domain.words import hints, readings
@@ -17,6 +17,7 @@ from app.planning.names import Option, normal
 from app.planning.narrowing import Found
 from app.planning.sentence import QUOTED, Sentence
 from app.planning.sets import take_everyone, take_set
+from app.planning.steps import deleting, setting
 from app.planning.templates import plain
 
 MAX_ADDED = 500
@@ -60,7 +61,7 @@ async def add(ctx: Context) -> Drafted:
     if len(entries) > MAX_ADDED:
         raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=hints.ADD))
     tagged = ctx.sentence.take(_WITH_TAG)
-    tag = await _spelled(ctx, _tag_of(ctx.sentence, tagged)) if tagged else ""
+    tag = await ctx.names.spelled(_TAGS, _tag_of(ctx.sentence, tagged)) if tagged else ""
     ctx.sentence.take(_TO_CONTACTS)
     values: dict[str, object] = {"email": "{{ email }}", "name": "{{ name }}"}
     if tag:
@@ -85,7 +86,7 @@ async def tag(ctx: Context) -> Drafted:
     chosen = chosen or _last_word(ctx)
     if not chosen or len(chosen) > _MAX_TAG:
         raise ctx.ask("tag", words.which_tag(found.described), open_ended=True)
-    return _tagging(found, ChangeHow.ADD, await _spelled(ctx, chosen))
+    return _tagging(found, ChangeHow.ADD, await ctx.names.spelled(_TAGS, chosen))
 
 
 def _last_word(ctx: Context) -> str:
@@ -132,13 +133,7 @@ async def _tagged_set(ctx: Context, written: str) -> Found:
 
 
 def _tagging(found: Found, how: ChangeHow, written: str) -> Drafted:
-    step = Step(
-        kind=BulkType.CONTACT,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.CONTACT,
-        source=found.query(),
-        changes=(FieldChange(field="tags", how=how, value=written),),
-    )
+    step = setting(found, "tags", written, how)
     reading = readings.tag(written, found.described, added=how is ChangeHow.ADD)
     return Drafted(step, reading, found.described)
 
@@ -150,12 +145,7 @@ async def delete(ctx: Context) -> Drafted:
     if not narrowing and not found.of and ctx.answer("all") != "all":
         choice = Choice(label=words.all_of(found.described), value="all")
         raise ctx.ask("all", words.really_all(found.described), [choice])
-    step = Step(
-        kind=BulkType.CONTACT,
-        verb=BulkVerb.DELETE,
-        entity=Entity.CONTACT,
-        source=found.query(),
-    )
+    step = deleting(found)
     return Drafted(step, readings.delete(found.described), found.described)
 
 
@@ -198,9 +188,3 @@ def _tag_of(sentence: Sentence, match: re.Match[str]) -> str:
         if quoted
         else sentence.verbatim(start, end).rstrip(".")
     )
-
-
-async def _spelled(ctx: Context, written: str) -> str:
-    """The tag as contacts have it already, or else as it was typed."""
-    names = await ctx.names.of(_TAGS)
-    return next((name.value for name in names if name.normal == normal(written)), written)

@@ -1,7 +1,5 @@
 """Mails that are there already: answering them, and passing them on."""
 
-import re
-
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import Refusal, SendHow, Step, Template
 from app.domain.record import Entity
@@ -12,7 +10,7 @@ from app.domain.words import planning as planning_words
 from app.planning import correspondence_words as said
 from app.planning.audience import take_audience
 from app.planning.context import Asked, Context, Drafted, Message
-from app.planning.mail_sets import take_mails, take_topic
+from app.planning.mail_sets import INBOX, take_mails, take_topic
 from app.planning.message import as_sentence
 
 
@@ -23,16 +21,11 @@ def take_texts(ctx: Context) -> None:
     if quoted := sentence.take(said.TEXT):
         text = sentence.text[quoted.start("text") + 1 : quoted.end("text") - 1]
         ctx.message = Message(text=text.strip())
-    elif match := (sentence.take(said.OPEN_TEXT) or _clause(ctx)):
+    elif match := (sentence.take(said.OPEN_TEXT) or sentence.take(said.CLAUSE)):
         text = sentence.verbatim(*match.span("text"))
         clause = match.re is said.CLAUSE and not match[0].lstrip().startswith(":")
         ctx.message = Message(text=as_sentence(text) if clause else text)
     take_topic(ctx, quoted=False)
-
-
-def _clause(ctx: Context) -> re.Match[str] | None:
-    """Words behind "saying" or a colon, up to the end."""
-    return ctx.sentence.take(said.CLAUSE)
 
 
 async def reply(ctx: Context) -> Drafted:
@@ -40,7 +33,7 @@ async def reply(ctx: Context) -> Drafted:
     if said.REPLY_ALL.search(ctx.sentence.rest[ctx.after_verb :]):
         raise Asked(Refusal(text=planning_words.not_yet(words.REPLYING_TO_ALL), hint=hints.REPLY))
     found = await take_mails(ctx)
-    found.add("folder", Comparison.EQUALS, "inbox", "")
+    found.filters.append(INBOX)
     text = ctx.message.text or ctx.answer("text")
     if not text:
         leftover = ctx.sentence.leftover()

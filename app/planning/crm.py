@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
+from app.domain.plan import Choice, Refusal, Step
 from app.domain.record import Entity
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
@@ -15,6 +15,7 @@ from app.planning.names import STAFF, Name, Option, is_me, normal
 from app.planning.narrowing import Found, name_at
 from app.planning.sentence import QUOTED
 from app.planning.sets import find_noun, known_stage, take_set
+from app.planning.steps import deleting, setting
 from app.planning.templates import plain
 
 _CRM = (Entity.LEAD, Entity.DEAL)
@@ -75,12 +76,7 @@ async def set_field(ctx: Context) -> Drafted:
 async def delete(ctx: Context) -> Drafted:
     """Delete a set of leads or deals."""
     found = await records(ctx)
-    step = Step(
-        kind=BulkType.CRM,
-        verb=BulkVerb.DELETE,
-        entity=found.noun.entity,
-        source=found.query(),
-    )
+    step = deleting(found)
     return Drafted(step, readings.delete(found.described), found.described)
 
 
@@ -189,12 +185,6 @@ async def _answered_value(
 
 def change(found: Found, name: str, new: Name) -> Drafted:
     """The update of one field of a set of leads or deals."""
-    step = Step(
-        kind=BulkType.CRM,
-        verb=BulkVerb.UPDATE,
-        entity=found.noun.entity,
-        source=found.query(),
-        changes=(FieldChange(field=name, how=ChangeHow.SET, value=new.value),),
-    )
+    step = setting(found, name, new.value)
     shown = "you" if is_me(new) else new.shown
     return Drafted(step, readings.set_to(name, found.described, shown, new.value), found.described)

@@ -13,7 +13,7 @@ from app.planning.clock import Clock, take_clock
 from app.planning.context import Asked, Context
 from app.planning.dates import take_when
 from app.planning.days import Calendar, Days, Direction, When
-from app.planning.lexicon import EVERY, FILLERS, NOUNS
+from app.planning.lexicon import EVERY, FILLERS, noun_of
 from app.planning.meeting_words import NOT_EXACT
 from app.planning.names import PEOPLE, normal
 from app.planning.narrowing import Found, ask_unknown, take_slot
@@ -22,7 +22,7 @@ from app.planning.sentence import QUOTED, Sentence, Word
 from app.planning.sets import between, find_noun
 from app.planning.slots import SLOTS
 
-EVENT_NOUN = next(noun for noun in NOUNS if noun.entity is Entity.EVENT)
+EVENT_NOUN = noun_of(Entity.EVENT)
 MINE = Filter(field="attendees", comparison=Comparison.HAS, value=ME)
 
 _TITLE_WORDS = re.compile(

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, FieldChange, Refusal, Step
+from app.domain.plan import Refusal
 from app.domain.record import Entity
 from app.domain.sources import Comparison
 from app.domain.words import crm as words
@@ -16,11 +15,12 @@ from app.planning.contacts import contacts_to_change
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.days import iso
-from app.planning.lexicon import NOUNS
+from app.planning.lexicon import noun_of
 from app.planning.meeting_words import RENAMED
-from app.planning.names import Option, normal
+from app.planning.names import Option
 from app.planning.narrowing import POSSESSIVE, Found, owner_before
 from app.planning.sentence import ADDRESS, QUOTED
+from app.planning.steps import setting
 
 _WORDS: Mapping[str, str] = {
     r"phone(?:\s+numbers?)?": "phone",
@@ -37,7 +37,6 @@ _HELD: Mapping[Entity, frozenset[str]] = {
     Entity.LEAD: frozenset({"phone", "email", "company", "product", "notes", "follow_up_at"}),
     Entity.DEAL: frozenset({"company", "amount"}),
 }
-_KINDS = {Entity.CONTACT: BulkType.CONTACT}
 _NAMED = "|".join(f"(?P<f{number}>{words_})" for number, words_ in enumerate(_WORDS))
 _FIRST = re.compile(rf"^[\s\x00]*(?:the\s+)?(?:{_NAMED})\s+(?:of|for|on)\b")
 _LAST = re.compile(rf"'s\s+(?:{_NAMED})(?=\s+to\b)")
@@ -71,13 +70,7 @@ async def set_field(ctx: Context) -> Drafted:
             )
         )
     value = await _typed(ctx, (entity, name), written)
-    step = Step(
-        kind=_KINDS.get(entity, BulkType.CRM),
-        verb=BulkVerb.UPDATE,
-        entity=entity,
-        source=found.query(),
-        changes=(FieldChange(field=name, how=ChangeHow.SET, value=value),),
-    )
+    step = setting(found, name, value)
     shown = words.FIELD_NAMES.get(name, name)
     return Drafted(step, words.set_field(shown, found.described, written), found.described)
 
@@ -99,7 +92,7 @@ async def _whose(ctx: Context, match: re.Match[str]) -> Found:
     for owner in POSSESSIVE.finditer(ctx.sentence.rest):
         person = await owner_before(ctx, owner, contacts)
         if person:
-            found = Found(next(noun for noun in NOUNS if noun.entity is Entity.CONTACT))
+            found = Found(noun_of(Entity.CONTACT))
             found.add("email", Comparison.EQUALS, person.value, words.named(person.shown))
             return found
     raise Asked(Refusal(text=words.which_value(), hint=hints.FIELD))
@@ -116,8 +109,7 @@ async def _typed(ctx: Context, option: Option, written: str) -> Any:
     """The value as the field holds it. Refused where it cannot."""
     name = option[1]
     if name == "product":
-        known = await ctx.names.of(option)
-        return next((one.value for one in known if one.normal == normal(written)), written)
+        return await ctx.names.spelled(option, written)
     value = _READ.get(name, _text)(ctx, written)
     if value is None:
         shown = words.FIELD_NAMES.get(name, name)

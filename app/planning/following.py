@@ -27,7 +27,15 @@ from app.planning.follow_words import (
     FOLLOW_STOP,
     THE_ONES,
 )
-from app.planning.lexicon import AND, INSTEAD, NEW_SUBJECT, NEW_TEXT, NOUNS, POLITE_END, Noun
+from app.planning.lexicon import (
+    AND,
+    INSTEAD,
+    NEW_SUBJECT,
+    NEW_TEXT,
+    POLITE_END,
+    Noun,
+    noun_of,
+)
 from app.planning.message import as_sentence
 from app.planning.names import PEOPLE, Name, Names, Option, is_me
 from app.planning.narrowing import Found, name_at, take_slot
@@ -205,7 +213,7 @@ def _slots_of(entity: Entity) -> tuple[Slot, ...]:
 
 def _noun_of(entity: Entity) -> Noun:
     kind = Entity.CONTACT if entity is Entity.PERSON else entity
-    return next(noun for noun in NOUNS if noun.entity is kind)
+    return noun_of(kind)
 
 
 async def _without(ctx: Context, changed: Changed) -> Changed | None:

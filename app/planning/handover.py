@@ -1,18 +1,15 @@
 """One lead or deal, by its name, given to another colleague: "reassign Ana Silva to Lena"."""
 
-import re
-
 from app.domain.record import Entity
 from app.domain.sources import Comparison
 from app.domain.words import crm as words
 from app.planning import crm, meetings
 from app.planning.context import Context, Drafted
-from app.planning.lexicon import NOUNS
+from app.planning.lexicon import noun_of
 from app.planning.names import STAFF, Option
 from app.planning.narrowing import Found, name_at
 
 _NAMES: tuple[Option, ...] = ((Entity.LEAD, "name"), (Entity.DEAL, "name"))
-_START = re.compile(r"[\s\x00]*")
 
 
 async def move(ctx: Context) -> Drafted:
@@ -33,14 +30,12 @@ async def _to(ctx: Context, found: Found) -> Drafted:
 
 async def _named(ctx: Context) -> Found | None:
     """The records of exactly the name that the sentence begins with."""
-    start = _START.match(ctx.sentence.rest, ctx.after_verb)
-    at = start.end() if start else ctx.after_verb
-    named = await name_at(ctx, _NAMES, at)
+    named = await name_at(ctx, _NAMES, ctx.after_verb)
     if not named:
         return None
     name = ctx.one_of(named.hit)
-    ctx.sentence.blank(at, named.end)
+    ctx.sentence.blank(ctx.after_verb, named.end)
     ctx.sentence.note(name.shown)
-    found = Found(next(noun for noun in NOUNS if noun.entity is name.option[0]))
+    found = Found(noun_of(name.option[0]))
     found.add("name", Comparison.EQUALS, name.value, words.named(name.shown))
     return found

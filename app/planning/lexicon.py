@@ -185,6 +185,12 @@ NOUNS: tuple[Noun, ...] = (
     ),
 )
 
+
+def noun_of(entity: Entity) -> Noun:
+    """The plain word for records of an entity."""
+    return next(noun for noun in NOUNS if noun.entity is entity)
+
+
 EVERYONE = re.compile(r"\b(?:everyone|everybody|all\s+(?:the\s+)?people|people|folks|all)\b")
 
 ATTENDEES = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.plan import Choice, Refusal
 from app.domain.record import Entity
-from app.domain.sources import Comparison
+from app.domain.sources import Comparison, Filter
 from app.domain.words import hints
 from app.domain.words import mails as words
 from app.domain.words import planning as planning_words
@@ -28,6 +28,9 @@ from app.planning.sets import between
 
 Having = tuple[str, Comparison, str]
 """A field, and what is held of it."""
+
+INBOX = Filter(field="folder", comparison=Comparison.EQUALS, value="inbox")
+"""What came in and is still there."""
 
 _MAILS = Noun(Entity.MAIL, "", "", "emails")
 

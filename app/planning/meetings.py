@@ -3,9 +3,7 @@
 import re
 from datetime import timedelta
 
-from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal, Step
-from app.domain.record import Entity
+from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal
 from app.domain.sources import Comparison
 from app.domain.words import hints, readings
 from app.domain.words import meetings as meeting_words
@@ -22,6 +20,7 @@ from app.planning.narrowing import Found
 from app.planning.ordinals import say_ordinal
 from app.planning.retime import moved, take_target
 from app.planning.sentence import QUOTED, Sentence
+from app.planning.steps import deleting, setting, updating
 
 _MAX_SHIFT = 366 * DAY_MINUTES
 _EARLIER = re.compile(r"\b(?:earlier|sooner|ahead)\b")
@@ -43,12 +42,7 @@ _LATER_VERBS = ("push", "postpone", "delay", "defer", "put")
 async def cancel(ctx: Context) -> Drafted:
     """Cancel the requester's own meetings of a time, with a person or of a title."""
     found = await own_meetings(ctx)
-    step = Step(
-        kind=BulkType.CALENDAR,
-        verb=BulkVerb.DELETE,
-        entity=Entity.EVENT,
-        source=found.query(),
-    )
+    step = deleting(found)
     described = readings.your(found.described)
     return Drafted(step, readings.cancel(described), described)
 
@@ -67,13 +61,7 @@ async def shift(ctx: Context) -> Drafted:
     found = await own_meetings(ctx)
     minutes = _days_apart(ctx, found, target) if target else _signed(ctx, minutes, direction)
     change = FieldChange(field="start", how=ChangeHow.SHIFT, value=minutes)
-    step = Step(
-        kind=BulkType.CALENDAR,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.EVENT,
-        source=found.query(),
-        changes=(change,),
-    )
+    step = updating(found, change)
     described = readings.your(found.described)
     way = readings.to_day(ctx.calendar.label(target)) if target else readings.by_minutes(minutes)
     return Drafted(step, readings.shift(described, way), described)
@@ -87,13 +75,7 @@ async def rename(ctx: Context) -> Drafted:
     field = "location" if said and said["place"] else "title"
     name = _new_name(ctx)
     found = await own_meetings(ctx)
-    step = Step(
-        kind=BulkType.CALENDAR,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.EVENT,
-        source=found.query(),
-        changes=(FieldChange(field=field, how=ChangeHow.SET, value=name),),
-    )
+    step = setting(found, field, name)
     described = readings.your(found.described)
     say = readings.rename if field == "title" else meeting_words.set_location
     return Drafted(step, say(described, name), described)

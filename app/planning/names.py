@@ -136,6 +136,11 @@ class Names:
                     return Name(options[0], answer, "", phrase)
         return None
 
+    async def spelled(self, option: Option, written: str) -> str:
+        """The value as records have it already, or else as it was typed."""
+        known = await self.of(option)
+        return next((one.value for one in known if one.normal == normal(written)), written)
+
     async def near(self, options: Sequence[Option], phrase: str) -> tuple[Name, ...]:
         """The names that look most like a phrase, best first."""
         names = await self.all_of(options)

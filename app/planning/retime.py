@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
-from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, FieldChange, Refusal, Step
-from app.domain.record import Entity
+from app.domain.plan import ChangeHow, Refusal
 from app.domain.words import hints, readings
 from app.domain.words import meetings as words
 from app.domain.words import planning as planning_words
@@ -15,6 +13,7 @@ from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
 from app.planning.days import Days, iso
 from app.planning.narrowing import Found
+from app.planning.steps import setting
 
 _TO = re.compile(r"\bto\s+(?:(?:start|begin)\s+)?(?=\S)")
 _GAP = re.compile(r"[\s,]*")
@@ -54,15 +53,9 @@ def moved(ctx: Context, found: Found, target: Target) -> Drafted:
     if start <= ctx.calendar.now:
         moment = ctx.calendar.moment_label(start)
         raise Asked(Refusal(text=planning_words.in_the_past(moment), hint=hints.TO_TIME))
-    step = Step(
-        kind=BulkType.CALENDAR,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.EVENT,
-        source=found.query(),
-        changes=(FieldChange(field="start", how=ChangeHow.START, value=iso(start)),),
-    )
+    step = setting(found, "start", iso(start), ChangeHow.START)
     described = readings.your(found.described)
-    reading = readings.shift(described, words.to_time(_moment(ctx, start)))
+    reading = readings.shift(described, words.to_time(ctx.calendar.moment_label(start)))
     return Drafted(step, reading, described)
 
 
@@ -71,7 +64,3 @@ def _day(found: Found, target: Target) -> date:
     if not day:
         raise Asked(Refusal(text=words.day_for_a_time(), hint=hints.TO_TIME))
     return day.first
-
-
-def _moment(ctx: Context, start: datetime) -> str:
-    return ctx.calendar.moment_label(start)

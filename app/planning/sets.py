@@ -14,7 +14,7 @@ from app.planning.clock import take_age
 from app.planning.context import Context
 from app.planning.dates import take_when
 from app.planning.days import Direction, When, iso
-from app.planning.lexicon import EVERY, FILLERS, NOUNS, WON, Noun
+from app.planning.lexicon import EVERY, FILLERS, NOUNS, WON, Noun, noun_of
 from app.planning.names import Name, Option
 from app.planning.narrowing import Found, ask_unknown, narrow, take_owner, take_slot
 from app.planning.sentence import Word
@@ -107,7 +107,7 @@ async def take_everyone(ctx: Context) -> Found | None:
     """Contacts that are only called "everyone" or "people", with what narrows them."""
     if not ctx.sentence.take(_EVERYONE):
         return None
-    found = Found(next(noun for noun in NOUNS if noun.entity is Entity.CONTACT))
+    found = Found(noun_of(Entity.CONTACT))
     await _narrowed(ctx, found)
     await ask_unknown(ctx, SLOTS[Entity.CONTACT])
     return found

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, Choice, FieldChange, Step
+from app.domain.plan import ChangeHow, Choice
 from app.domain.record import Entity
 from app.domain.sources import Comparison
 from app.domain.words import mails as words
 from app.planning import correspondence_words as said
 from app.planning.contacts import TO_ADD, TO_REMOVE, written_tag
 from app.planning.context import Context, Drafted
-from app.planning.mail_sets import take_mails
-from app.planning.names import Option, normal
+from app.planning.mail_sets import INBOX, take_mails
+from app.planning.names import Option
 from app.planning.narrowing import Found
+from app.planning.steps import deleting, setting
 
 _LABELS: Option = (Entity.MAIL, "labels")
 
@@ -27,7 +27,7 @@ async def archive(ctx: Context) -> Drafted:
 async def trash(ctx: Context) -> Drafted:
     """Throw mails of the inbox away."""
     found = await _inbox(ctx)
-    step = Step(kind=BulkType.EMAIL, verb=BulkVerb.DELETE, entity=Entity.MAIL, source=found.query())
+    step = deleting(found)
     return Drafted(step, words.trash(_shown(found)), _shown(found))
 
 
@@ -49,8 +49,7 @@ async def label(ctx: Context) -> Drafted:
     found = await _inbox(ctx)
     if not written:
         raise ctx.ask("label", words.which_label(_shown(found)), open_ended=True)
-    known = await _known(ctx, written)
-    name = known or written
+    name = await ctx.names.spelled(_LABELS, written)
     reading = words.label(name, _shown(found), added=True)
     return _change(found, "labels", ChangeHow.ADD, name, reading)
 
@@ -62,7 +61,7 @@ async def unlabel(ctx: Context) -> Drafted:
         labels = await ctx.names.of(_LABELS)
         choices = [Choice(label=one.value, value=one.value) for one in labels]
         raise ctx.ask("label", words.which_label_to_remove(), choices, open_ended=True)
-    name = await _known(ctx, written) or written
+    name = await ctx.names.spelled(_LABELS, written)
     found = await take_mails(ctx, (("labels", Comparison.HAS, name),))
     found.add("folder", Comparison.NOT_EQUALS, "trash", "")
     reading = words.label(name, found.described, added=False)
@@ -71,7 +70,7 @@ async def unlabel(ctx: Context) -> Drafted:
 
 async def _inbox(ctx: Context) -> Found:
     found = await take_mails(ctx)
-    found.add("folder", Comparison.EQUALS, "inbox", "")
+    found.filters.append(INBOX)
     return found
 
 
@@ -80,18 +79,6 @@ def _shown(found: Found) -> str:
     return " ".join((words.IN_THE_INBOX, *found.said))
 
 
-async def _known(ctx: Context, written: str) -> str:
-    """The label as mails have it already; empty where none has it."""
-    labels = await ctx.names.of(_LABELS)
-    return next((one.value for one in labels if one.normal == normal(written)), "")
-
-
 def _change(found: Found, field: str, how: ChangeHow, value: Any, reading: str) -> Drafted:
-    step = Step(
-        kind=BulkType.EMAIL,
-        verb=BulkVerb.UPDATE,
-        entity=Entity.MAIL,
-        source=found.query(),
-        changes=(FieldChange(field=field, how=how, value=value),),
-    )
+    step = setting(found, field, value, how)
     return Drafted(step, reading, found.described)

@@ -27,6 +27,7 @@ from app.planning.clarify import KEY, REPHRASE
 from app.planning.context import Asked, Context
 from app.planning.days import iso
 from app.planning.events import MINE
+from app.planning.mail_sets import INBOX
 from app.planning.message import subject_of
 from app.planning.model.catalogue import DATES, FIELDS, FLAGS, LISTS
 from app.planning.model.wire import WireAction, WireChange, WireHow, WirePlan
@@ -39,16 +40,10 @@ from app.planning.model.wire_sets import (
     value_of,
 )
 from app.planning.narrowing import Found
+from app.planning.steps import KINDS, deleting, updating
 from app.planning.templates import letter, plain
 
 _NUMBER = re.compile(r"\d+")
-_KINDS = {
-    Entity.CONTACT: BulkType.CONTACT,
-    Entity.EVENT: BulkType.CALENDAR,
-    Entity.MAIL: BulkType.EMAIL,
-    Entity.LEAD: BulkType.CRM,
-    Entity.DEAL: BulkType.CRM,
-}
 _HOWS = {
     WireHow.SET: ChangeHow.SET,
     WireHow.ADD: ChangeHow.ADD,
@@ -59,7 +54,7 @@ _HOWS = {
 async def grounded(answer: WirePlan, ctx: Context) -> Plan:
     """The plan. Raises Ungrounded, or Asked with a question for the person."""
     mailing = answer.action in (WireAction.EMAIL, WireAction.REPLY)
-    if not mailing and answer.of.entity not in _KINDS:
+    if not mailing and answer.of.entity not in KINDS:
         raise Ungrounded(f"{answer.of.entity.value} records cannot be changed.")
     left = [one for one in answer.not_understood if one.strip()]
     for one in left:
@@ -86,20 +81,12 @@ async def _step(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str
     if answer.action in (WireAction.EMAIL, WireAction.REPLY):
         return _mailing(answer, found, ctx)
     require(bool(found.filters or found.limit), "what narrows it: an update or delete needs that")
-    kind = _KINDS[entity]
     _still_to_come(found, ctx)
     if answer.action is WireAction.DELETE:
-        step = Step(kind=kind, verb=BulkVerb.DELETE, entity=entity, source=found.query())
-        return step, readings.delete(found.described), False
+        return deleting(found), readings.delete(found.described), False
     changes = [await _change(one, entity, ctx) for one in answer.changes]
     require(bool(changes), "the changes")
-    step = Step(
-        kind=kind,
-        verb=BulkVerb.UPDATE,
-        entity=entity,
-        source=found.query(),
-        changes=tuple(change for change, _ in changes),
-    )
+    step = updating(found, *(change for change, _ in changes))
     return step, words.change(found.described, [said for _, said in changes]), False
 
 
@@ -110,7 +97,7 @@ def _still_to_come(found: Found, ctx: Context) -> None:
         now = Filter(field="start", comparison=Comparison.AT_LEAST, value=iso(ctx.calendar.now))
         found.filters.append(now)
     if found.noun.entity is Entity.MAIL:
-        found.filters.append(Filter(field="folder", comparison=Comparison.EQUALS, value="inbox"))
+        found.filters.append(INBOX)
 
 
 def _mailing(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str, bool]:
@@ -124,7 +111,7 @@ def _mailing(answer: WirePlan, found: Found, ctx: Context) -> tuple[Step, str, b
     require(own or answer.drafted, "text (the person's own words, or drafted)")
     text = answer.text.strip() if own else plain(answer.text.strip())
     if reply:
-        found.filters.append(Filter(field="folder", comparison=Comparison.EQUALS, value="inbox"))
+        found.filters.append(INBOX)
     template = Template(
         subject="" if reply else _subject(answer, ctx, own=own) or subject_of(text),
         body=text if reply else letter(text),
