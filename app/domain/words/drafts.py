@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.domain.kinds import BulkType, BulkVerb, Risk
 from app.domain.progress import Counts
+from app.domain.words.crm import FIELD_NAMES
 from app.domain.words.progress import standing
 from app.domain.words.reader import Reader, plural
 from app.domain.words.verbs import Wording
@@ -80,7 +81,7 @@ def template(name: str) -> str:
 
 def template_name(name: str) -> str:
     """A built-in text's name as words: "follow_up" is "Follow up"."""
-    return name.replace("_", " ").strip().capitalize()
+    return FIELD_NAMES.get(name, name.replace("_", " ").strip()).capitalize()
 
 
 def risk(level: Risk, reason: str, groups: str) -> str:
@@ -135,7 +136,7 @@ def sentence(text: str) -> str:
 
 def field_name(field: str) -> str:
     """A field's name as words: "created_at" is "Created at"."""
-    return sentence(field.replace("_", " ").strip()) or "Field"
+    return sentence(FIELD_NAMES.get(field, field.replace("_", " ").strip())) or "Field"
 
 
 def more_changes(count: int) -> str:
