@@ -103,7 +103,14 @@ class Application:
         previews = Previews(engine.manager, gateway, clock)
         rules, words = RulesPlanner(), Vocabularies(self.registry, clock)
         planner = planner_of(self.settings, rules)
-        revisions = Revisions(engine.manager, engine.assembly, storage.drafts)
+        drafting = engine.drafting
+        revisions = Revisions(
+            drafting.manager,
+            drafting.assembly,
+            drafting.sequences,
+            drafting.cautions,
+            storage.drafts,
+        )
         mind = Mind(planner, RulesFollowUps(), words, engine.manager, revisions, storage.drafts)
         scheduling = scheduling_of(self.settings, storage, engine, rules, words)
         return Services(

@@ -9,6 +9,7 @@ from app.dispatch.memory import MemoryJobs
 from app.dispatch.postgres import PostgresJobs
 from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.ports import Clock, Planner
+from app.drafting import Drafting, Kept, drafting_of
 from app.engine.assembly import Assembly
 from app.engine.calls import Caller
 from app.engine.committer import Committer
@@ -48,8 +49,12 @@ class Engine:
     limiter: RateLimiter
     signals: Signals
     tracker: BulkProgressTracker
-    manager: BulkDraftManager
-    assembly: Assembly
+    drafting: Drafting
+
+    @property
+    def manager(self) -> BulkDraftManager:
+        """The drafts of all tenants."""
+        return self.drafting.manager
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,7 @@ def engine_of(
         limiter=limiter,
         signals=signals,
         tracker=BulkProgressTracker(storage.operations, registry, storage.time, forecaster),
-        manager=_manager(settings, storage, assembly, dispatcher),
-        assembly=assembly,
+        drafting=_drafting(settings, storage, assembly, dispatcher),
     )
 
 
@@ -160,18 +164,12 @@ def _recovery(clock: Clock, storage: Storage, carrying: Carrying) -> Recovery:
     )
 
 
-def _manager(
+def _drafting(
     settings: Settings, storage: Storage, assembly: Assembly, dispatcher: PgQueuerDispatcher
-) -> BulkDraftManager:
-    return BulkDraftManager(
-        assembly,
-        storage.drafts,
-        storage.operations,
-        dispatcher,
-        storage.time,
-        settings.approvers,
-        storage.allowances,
-    )
+) -> Drafting:
+    kept = Kept(storage.drafts, storage.operations)
+    clock, allowances = storage.time, storage.allowances
+    return drafting_of(assembly, kept, dispatcher, clock, settings.approvers, allowances)
 
 
 def scheduling_of(
@@ -182,8 +180,8 @@ def scheduling_of(
     vocabularies: Vocabularies,
 ) -> Scheduling:
     """What starts operations later, and prepares the runs of schedules."""
-    assembly, agenda, clock = engine.assembly, storage.agenda, storage.time
-    later = LaterDrafts(storage.drafts, engine.manager)
+    assembly, agenda, clock = engine.drafting.assembly, storage.agenda, storage.time
+    later = LaterDrafts(storage.drafts, engine.manager, engine.drafting.cautions)
     drafts = RunDrafts(storage.drafts, engine.manager, later, storage.operations)
     runs = Runs(agenda.schedules, assembly, drafts, planner, vocabularies, clock)
     rechecks = Rechecks(assembly, agenda.appointments)

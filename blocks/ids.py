@@ -28,6 +28,10 @@ DRAFT_EDIT = "draft_edit"
 DRAFT_ITEMS = "draft_items"
 DRAFT_CANCEL = "draft_cancel"
 
+# The same of what follows a draft, shown in its preview; value: DraftRef
+THEN_EDIT = re.compile(r"then_edit:\d+")
+THEN_ITEMS = re.compile(r"then_items:\d+")
+
 SCHEDULE_UNASKED = "schedule_unasked"  # the selected option's value: UnaskedRef
 
 # What starts later

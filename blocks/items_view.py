@@ -9,6 +9,7 @@ from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
 from app.domain.words.reader import Reader
 from blocks import ids, limits
+from blocks.draft_content import wording_of
 from blocks.elements import (
     Run,
     actions,
@@ -29,7 +30,6 @@ from blocks.elements import (
 from blocks.items import every_change, name
 from blocks.message import Block, View
 from blocks.paging import Span, page_buttons, span_of
-from blocks.preview import wording_of
 from blocks.text import line, prose
 
 

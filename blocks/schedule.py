@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.domain.operation import BulkOperation
+from app.domain.operation import After, BulkOperation
 from app.domain.recurring import Schedule
 from app.domain.words import schedule as words
+from app.domain.words import sequences
 from app.domain.words.reader import Reader
 from app.domain.words.verbs import Wording, wording
 from blocks import ids, limits
@@ -38,6 +39,26 @@ def scheduled(operation: BulkOperation, reader: Reader, *notes: str) -> Message:
     )
 
 
+def waits(operation: BulkOperation) -> Message:
+    """A confirmed operation that starts by itself once the one before it is done."""
+    title = sequences.waiting(_doing(operation))
+    after = operation.appointment.after if operation.appointment else None
+    starts = _WAITS[after] if after else sequences.WAITS_END
+    value = ids.OperationRef(operation.id).value
+    cancel = button(ids.OPERATION_CANCEL, words.CANCEL, value, confirm=_really())
+    return message(
+        f"{title}. {starts}",
+        [header("title", title), section("starts", starts), actions("start_actions", cancel)],
+    )
+
+
+_WAITS = {
+    After.EACH: sequences.WAITS,
+    After.ALL: sequences.WAITS_ALL,
+    After.ENDED: sequences.WAITS_END,
+}
+
+
 def held(operation: BulkOperation, reader: Reader, why: str = words.HELD) -> Message:
     """The same once there is more to do than was confirmed."""
     title = words.scheduled(_doing(operation))
@@ -59,15 +80,19 @@ def expired(operation: BulkOperation, reader: Reader, why: str) -> Message:
     """A start that never came, and why."""
     title = words.not_started(_doing(operation))
     at = operation.starts_at or operation.confirmed_at
-    told = prose(words.was_to_start(reader, at, why), limits.QUESTION)
+    planned = operation.appointment
+    follows = planned is not None and planned.first
+    said = sequences.was_to_follow(why) if follows else words.was_to_start(reader, at, why)
+    told = prose(said, limits.QUESTION)
     again = button(ids.RUN_NOW, words.RUN_NOW, ids.OperationRef(operation.id).value)
+    can_again = planned is None or planned.step is not None
     return message(
         f"{title}. {told}",
         [
             header("title", title),
             section("why", told),
-            context("again", words.RUN_AGAIN),
-            actions("start_actions", again),
+            context("again", words.RUN_AGAIN if can_again else ""),
+            actions("start_actions", again if can_again else None),
         ],
     )
 
@@ -144,7 +169,9 @@ def _schedule_row(schedule: Schedule, place: int, reader: Reader) -> Block:
 
 
 def _operation_row(operation: BulkOperation, place: int, reader: Reader) -> Block:
+    planned = operation.appointment
     at = words.starts(reader, operation.starts_at) if operation.starts_at else "-"
+    at = sequences.WAITS if planned and planned.first else at
     value = ids.OperationRef(operation.id).value
     name = ids.numbered(ids.LISTED_CANCEL, place)
     cancel = button(name, words.CANCEL, value, confirm=_really())

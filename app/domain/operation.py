@@ -1,13 +1,13 @@
 """A bulk operation, its items and its draft, by the names of the source design."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field
 
-from app.domain.actions import Action, Invite
+from app.domain.actions import Action
+from app.domain.digests import digest_with
 from app.domain.errors import ErrorType
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.kinds import BulkType, BulkVerb, Manner, OperationStatus, Risk
@@ -106,6 +106,26 @@ class Place(Value):
     ts: str
 
 
+class After(StrEnum):
+    """When what follows another operation is done, once that one has ended.
+
+    EACH: for those that it was done for, by the number that the ids of both begin with. ALL: only
+    where it was done for every one of them. ENDED: at any rate.
+    """
+
+    EACH = "each"
+    ALL = "all"
+    ENDED = "ended"
+
+
+class Then(Value):
+    """A draft that is confirmed with another one and done after it, as it was shown with it."""
+
+    draft_id: str
+    digest: str
+    count: int
+
+
 class BulkDraft(Value):
     """An operation before Confirm: all but its items, which the draft store holds beside it.
 
@@ -120,6 +140,9 @@ class BulkDraft(Value):
     many items a recurring one may run unasked, `answers` those that its words were read with.
     `schedule_id` is the schedule whose run it is,
     `supersedes` the scheduled operation that its Confirm takes the place of.
+
+    `then` are the drafts of what is done after it, in order, which one Confirm covers; such a one
+    `follows` it, `after` says when, and it is never confirmed alone.
     """
 
     id: str
@@ -152,6 +175,19 @@ class BulkDraft(Value):
     supersedes: str = ""
     preview_at: Place | None = None
     notice_at: Place | None = None
+    then: tuple[Then, ...] = ()
+    follows: str = ""
+    after: After | None = None
+
+    @property
+    def shown(self) -> str:
+        """The digest of all that its preview shows, which its Confirm is bound to."""
+        return digest_with(self.digest, [one.digest for one in self.then])
+
+    @property
+    def everything(self) -> int:
+        """How many items one Confirm covers."""
+        return self.metadata.total_count + sum(one.count for one in self.then)
 
     @property
     def agreed(self) -> str:
@@ -193,6 +229,7 @@ class Appointment(Value):
     """The later start of a confirmed operation, and what it takes to look again before it.
 
     `taken_out` are the targets that the person took out, or that were left out, before Confirm.
+    One that has no time of its own starts `after` the `first` operation has ended.
     """
 
     starts_at: datetime
@@ -201,6 +238,8 @@ class Appointment(Value):
     request: str = ""
     taken_out: frozenset[str] = frozenset()
     schedule_id: str = ""
+    first: str = ""
+    after: After | None = None
 
 
 class BulkOperation(Value):
@@ -246,52 +285,6 @@ class BulkOperation(Value):
     def starts_at(self) -> datetime | None:
         """When it is to start; None for one that starts at Confirm."""
         return self.appointment.starts_at if self.appointment else None
-
-
-def digest_of(kind: BulkType, verb: BulkVerb, account: Account, items: Iterable[BulkItem]) -> str:
-    """A SHA-256 in hex over what is to be done; the same actions, the same digest.
-
-    Of an event's key it covers only which invitations share it, for the key itself follows from
-    the draft: the same request a second time has the same digest.
-    """
-    digest = ActionsDigest(kind, verb, account)
-    digest.add(items)
-    return digest.hexdigest()
-
-
-class ActionsDigest:
-    """The same, of items that come some at a time: never of all at once in memory."""
-
-    def __init__(self, kind: BulkType, verb: BulkVerb, account: Account) -> None:
-        self._events: dict[str, int] = {}
-        head = json.dumps([kind, verb, account.provider, account.name])
-        self._sha = hashlib.sha256(head.encode())
-
-    def add(self, items: Iterable[BulkItem]) -> None:
-        """The next ones, in their order."""
-        for item in items:
-            agreed = _agreed(item.parameters, self._events)
-            self._sha.update(agreed.model_dump_json().encode() + b"\0")
-
-    def hexdigest(self) -> str:
-        """Of what was added so far."""
-        return self._sha.hexdigest()
-
-
-def digest_at(actions: str, when: str) -> str:
-    """The digest of all that Confirm agrees to: of the actions, by theirs, and of when they run.
-
-    At once (an empty `when`) that is the actions' own.
-    """
-    return hashlib.sha256(json.dumps([actions, when]).encode()).hexdigest() if when else actions
-
-
-def _agreed(action: Action, events: dict[str, int]) -> Action:
-    """The action with its event numbered in the order of appearance; `events` holds the numbers."""
-    if not isinstance(action, Invite):
-        return action
-    number = events.setdefault(action.event_key, len(events))
-    return action.model_copy(update={"event_key": str(number)})
 
 
 def included(items: Sequence[BulkItem], excluded: frozenset[str]) -> list[BulkItem]:

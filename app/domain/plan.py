@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.schedule import Timing
-from app.domain.sources import Condition, Source
+from app.domain.sources import Condition, Relation, Source
 from app.domain.value import Value
 
 MAX_STEPS = 5
@@ -80,6 +80,13 @@ _MANNERS = {
 _ON_MAILS = {SendHow.REPLY: Manner.REPLY, SendHow.FORWARD: Manner.FORWARD}
 
 
+class Via(Value):
+    """What leads from the records of one step to those of another, and what these are."""
+
+    relation: Relation
+    entity: Entity
+
+
 class Step(Value):
     """One action on all that its source finds.
 
@@ -87,7 +94,8 @@ class Step(Value):
     creates (values may hold {{ fields }} of the source record). `how` a message is sent; what is
     forwarded goes `to` each of those people. `only_if` is asked of each item, when it is drafted
     and again right before it runs. `same_items_as` is the place (from 0) of an earlier step: this
-    one is done for what that one was done for, and only where it was; its source is that step's.
+    one is done for what that one was done for, and only where it was; its source is that step's,
+    or what `via` leads to from there: the customers of its deals, everyone on its meetings.
     """
 
     kind: BulkType
@@ -102,6 +110,7 @@ class Step(Value):
     to: Source | None = None
     only_if: Condition | None = None
     same_items_as: int | None = Field(default=None, ge=0)
+    via: Via | None = None
 
     @property
     def manner(self) -> Manner | None:
@@ -134,6 +143,13 @@ class Plan(Value):
     timing: Timing | None = None
     condition: Condition | None = None
     otherwise: tuple[Step, ...] = Field(default=(), max_length=MAX_STEPS)
+
+    def lines_of(self, place: int) -> tuple[str, ...]:
+        """What the reading says of the step at that place; of the first one, when it is, too."""
+        steps = len(self.steps)
+        if steps == 1 or len(self.reading) < steps:
+            return self.reading if place == 0 else ()
+        return (self.reading[0], *self.reading[steps:]) if place == 0 else (self.reading[place],)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -19,6 +19,7 @@ from app.domain.actions import (
 )
 from app.domain.identity import Conversation, Person, Requester, Tenant
 from app.domain.journal import Held
+from app.domain.kinds import ItemStatus
 from app.domain.operation import BulkOperation
 from app.domain.plan import Step
 from app.domain.schedule import Every, Hours
@@ -75,6 +76,7 @@ class PlannedItem(NamedTuple):
     position: int
     label: str
     action: Action
+    item_id: str = ""
 
 
 class Appointments(Protocol):
@@ -115,6 +117,10 @@ class Appointments(Protocol):
 
     def planned(self, tenant: Tenant, operation_id: str) -> AsyncIterator[Sequence[PlannedItem]]:
         """Its items that are still to be done, in chunks."""
+        ...
+
+    async def done(self, tenant: Tenant, operation_id: str) -> Mapping[int, frozenset[ItemStatus]]:
+        """What became of another operation's items, by the number that their ids begin with."""
         ...
 
     async def skip(self, tenant: Tenant, operation_id: str, reasons: Mapping[int, str]) -> int:

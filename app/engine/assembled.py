@@ -26,7 +26,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Assembled:
-    """A draft and all of its items, excluded ones among them."""
+    """A draft and all of its items, excluded ones among them; `then` is what follows it."""
 
     draft: BulkDraft
     items: Sequence[BulkItem]
+    then: Sequence["Assembled"] = ()

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.agreed import digest_of
 from app.domain.batching import batch_size
+from app.domain.digests import digest_at
 from app.domain.errors import Refused
 from app.domain.identity import Requester
 from app.domain.kinds import BulkType, BulkVerb
@@ -15,8 +17,6 @@ from app.domain.operation import (
     BulkExecutionOptions,
     BulkItem,
     BulkMetadata,
-    digest_at,
-    digest_of,
     included,
 )
 from app.domain.plan import Plan, Question, Step
@@ -27,7 +27,7 @@ from app.domain.schedule import Timing
 from app.domain.words import engine as words
 from app.engine.appointing import last_moment
 from app.engine.assembled import Assembled, Origin
-from app.engine.builders import Built, Task, build
+from app.engine.builders import Built, Placed, Task, build, numbered
 from app.engine.builders.explicit import checked_items
 from app.engine.choosing import Chosen, chosen
 from app.engine.editing import (
@@ -41,6 +41,7 @@ from app.engine.editing import (
 )
 from app.engine.figures import Figures, Summary, Tally, some_at_a_time
 from app.engine.forecast import Forecaster
+from app.engine.linking import Linked
 from app.engine.resolver import Resolver
 from app.engine.templates import Templates
 
@@ -62,7 +63,7 @@ class Assembly:
     ) -> None:
         self.late = late
         self._connectors = connectors
-        self._resolver = resolver
+        self.resolver = resolver
         self._templates = templates
         self._clock = clock
         self._lifetime = lifetime
@@ -71,18 +72,32 @@ class Assembly:
     async def from_plan(self, plan: Plan, origin: Origin) -> Assembled | Question:
         """Resolve a plan into a draft, or ask. Raises Refused when there is nothing to do, ever."""
         now, requester = self._clock.now(), origin.requester
-        one = await chosen(plan, requester, now, self._resolver.conditions)
-        found = await self._resolver.resolve(one.step, requester, now)
+        one = await chosen(plan, requester, now, self.resolver.conditions)
+        found = await self.resolver.resolve(one.step, requester, now)
         if isinstance(found, Question):
             return found
-        recipients = await self._resolver.recipients(one.step, requester, now)
+        recipients = await self.resolver.recipients(one.step, requester, now)
         if isinstance(recipients, Question):
             return recipients
         task = self._task(one.step, requester, origin.draft_id, dict(found.facts), recipients)
-        built = await self._built(task, found.records)
+        built = await self._built(task, numbered(found.records))
         if plan.timing is None or plan.timing.every is None:  # each run of a schedule looks anew
             require_items(built, one.reading)
         draft = await self._draft(origin, one, built, plan.timing)
+        draft = draft.model_copy(update={"facts": dict(found.facts)})
+        return Assembled(draft, built.items)
+
+    async def over(self, one: Chosen, found: Linked, origin: Origin) -> Assembled:
+        """A draft of a step over these records, whose items keep their places. Raises Refused."""
+        requester = origin.requester
+        to = await self.resolver.recipients(one.step, requester, self._clock.now())
+        if isinstance(to, Question):
+            raise Refused(to.text)
+        task = self._task(one.step, requester, origin.draft_id, dict(found.facts), to)
+        built = await self._built(task, found.records)
+        built.left_out.extend(found.left_out)
+        require_items(built, one.reading)
+        draft = await self._draft(origin, one, built, None)
         draft = draft.model_copy(update={"facts": dict(found.facts)})
         return Assembled(draft, built.items)
 
@@ -101,8 +116,8 @@ class Assembly:
         """
         if not items:
             raise Refused(words.nothing_found())
-        if len(items) > self._resolver.most_items:
-            raise Refused(words.too_many(len(items), self._resolver.most_items))
+        if len(items) > self.resolver.most_items:
+            raise Refused(words.too_many(len(items), self.resolver.most_items))
         # In a thread, as builders are: so many addresses take a while to look at.
         checked = await asyncio.to_thread(checked_items, kind, verb, items, origin.requester)
         return await self._assembled(kind, verb, checked, origin, options)
@@ -153,11 +168,11 @@ class Assembly:
         step = people_as_before(assembled, step)
         anew = draft.step is None or step.source != draft.step.source
         records = await asyncio.to_thread(listed_records if anew else all_records, assembled, step)
-        to = await self._resolver.recipients(step, draft.requester, self._clock.now())
+        to = await self.resolver.recipients(step, draft.requester, self._clock.now())
         if isinstance(to, Question):  # it was clear before; an edit cannot be asked about
             raise Refused(to.text)
         task = self._task(step, draft.requester, draft.id, dict(draft.facts), to)
-        built = await self._built(task, records)
+        built = await self._built(task, numbered(records))
         require_kept(built, None if anew else included(assembled.items, draft.excluded))
         return await self.refigure(
             edited(draft, step, built, frozenset() if anew else out_of(draft))
@@ -203,19 +218,19 @@ class Assembly:
             recipients=recipients,
         )
 
-    async def _built(self, task: Task, records: Sequence[Record]) -> Built:
+    async def _built(self, task: Task, records: Sequence[Placed]) -> Built:
         """The items, but for those that the step's condition does not hold for.
 
         Built in a thread: thousands of texts would hold up the loop, and every acknowledgement.
         """
         each = max(len(task.recipients), 1)
-        if len(records) * each > self._resolver.most_items:
-            raise Refused(words.too_many(len(records) * each, self._resolver.most_items))
+        if len(records) * each > self.resolver.most_items:
+            raise Refused(words.too_many(len(records) * each, self.resolver.most_items))
         built = await asyncio.to_thread(build, task, records)
         condition = task.step.only_if
         if condition is None:
             return built
-        return await self._resolver.conditions.of_items(condition, built, task.requester)
+        return await self.resolver.conditions.of_items(condition, built, task.requester)
 
     async def _draft(
         self, origin: Origin, one: Chosen, built: Built, timing: Timing | None

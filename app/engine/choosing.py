@@ -21,14 +21,16 @@ class Chosen:
 
 
 async def chosen(plan: Plan, requester: Requester, now: datetime, conditions: Conditions) -> Chosen:
-    """What the plan comes down to now.
+    """What the plan comes down to now; its first step, where there are several.
 
-    Raises Refused when its condition leaves nothing to do, NotThereYet for more than one step or
-    a condition on something that repeats, and BulkError.
+    Raises Refused when its condition leaves nothing to do, NotThereYet for several steps or a
+    condition on something that repeats, or several steps under a condition, and BulkError.
     """
+    condition = plan.condition
+    if condition is None and not (plan.timing and plan.timing.every):
+        return Chosen(plan.steps[0], plan.lines_of(0))
     for steps in (plan.steps, plan.otherwise):
         _require_one(steps)
-    condition = plan.condition
     if condition is None:
         return Chosen(plan.steps[0], plan.reading)
     if plan.timing and plan.timing.every:
@@ -47,7 +49,5 @@ async def chosen(plan: Plan, requester: Requester, now: datetime, conditions: Co
 
 
 def _require_one(steps: Sequence[Step]) -> None:
-    if any(step.same_items_as is not None for step in steps):
-        raise NotThereYet(words.later_follow_ups())
     if len(steps) > 1:
         raise NotThereYet(words.later_steps())

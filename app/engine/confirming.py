@@ -6,6 +6,8 @@ from datetime import datetime
 from app.domain.identity import Person
 from app.domain.kinds import OperationStatus
 from app.domain.operation import (
+    After,
+    Appointment,
     BulkDraft,
     BulkExecutionOptions,
     BulkMetadata,
@@ -43,3 +45,25 @@ def confirmed(
         preview_at=draft.preview_at,
         notice_at=draft.notice_at,
     )
+
+
+def following(draft: BulkDraft, first: BulkOperation) -> BulkOperation:
+    """The operation that a draft becomes which follows the first one's: it waits for that one."""
+    at, by = first.confirmed_at, first.confirmed_by
+    waiting = confirmed(draft, by, draft.metadata, None, at)
+    alone = draft.after is After.ENDED
+    planned = Appointment(
+        starts_at=at,
+        step=draft.step if alone else None,
+        reading=draft.reading,
+        request=draft.request,
+        first=first.id,
+        after=draft.after,
+    )
+    update = {
+        "status": OperationStatus.SCHEDULED,
+        "appointment": planned,
+        "preview_at": first.preview_at,
+        "notice_at": None,
+    }
+    return waiting.model_copy(update=update)

@@ -5,16 +5,13 @@ that changed since answers with PreviewOutOfDate.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
-import structlog
-
-from app.domain.allowance import Allowances, Wish
 from app.domain.errors import (
     AlreadyConfirmed,
     DraftGone,
     NotYours,
-    OverLimit,
     PreviewOutOfDate,
     Refused,
 )
@@ -27,59 +24,51 @@ from app.domain.operation import (
     BulkItem,
     BulkOperation,
     Place,
-    included,
 )
 from app.domain.plan import Plan, Question, Step
-from app.domain.ports import Clock, Dispatcher, Slice
+from app.domain.ports import Clock
 from app.domain.words import engine as words
+from app.domain.words import sequences as sequence_words
 from app.domain.words.reader import Reader
 from app.engine.appointing import appointed, run_of, taken_out
 from app.engine.assembly import Assembled, Assembly, Origin
+from app.engine.cautions import Cautions
+from app.engine.chunks import every_item
+from app.engine.confirmations import Confirmations
 from app.engine.confirming import confirmed
-
-_log = structlog.get_logger(__name__)
-
-RAN_BEFORE = timedelta(hours=24)
-"""A run of the same actions since then is warned of in the preview."""
-
-CHUNK = 250
-"""Items that are read at a time: as many as the stores keep and write together."""
-
-SLICE_ITEMS, MOST_SLICES = 200, 4
-"""A slice is about so many items, and a new operation begins with so many slices at most: several
-workers take part in it at once, and it does not fill the queue before anybody else's."""
+from app.engine.sequences import Sequences, covering, wanted_by
 
 
 class BulkDraftManager:
-    """Drafts of all tenants; `approvers` are Slack users who may press beside the requester.
-
-    Without `allowances`, nobody has a limit.
-    """
+    """Drafts of all tenants; `approvers` are Slack users who may press beside the requester."""
 
     def __init__(
         self,
         assembly: Assembly,
+        sequences: Sequences,
+        cautions: Cautions,
+        confirmations: Confirmations,
         drafts: DraftStore,
         operations: OperationStore,
-        dispatcher: Dispatcher,
         clock: Clock,
         approvers: frozenset[str] = frozenset(),
-        allowances: Allowances | None = None,
     ) -> None:
         self._assembly = assembly
+        self._sequences = sequences
+        self._cautions = cautions
+        self._confirmations = confirmations
         self._drafts = drafts
         self._operations = operations
-        self._dispatcher = dispatcher
         self._clock = clock
         self._approvers = approvers
-        self._allowances = allowances
 
     async def create_from_plan(self, plan: Plan, origin: Origin) -> BulkDraft | Question:
         """A stored draft, or the one question to ask. Raises Refused, BulkError."""
         assembled = await self._assembly.from_plan(plan, origin)
         if isinstance(assembled, Question):
             return assembled
-        return await self._store(assembled)
+        made = await self._sequences.led_by(assembled, wanted_by(plan))
+        return made if isinstance(made, Question) else await self._store(made)
 
     async def create_bulk_draft(
         self,
@@ -98,27 +87,9 @@ class BulkDraftManager:
         return self._drafts.open_drafts(self._clock.now())
 
     async def _store(self, assembled: Assembled) -> BulkDraft:
-        draft = await self.with_warnings(assembled.draft)
-        await self._drafts.save(draft, assembled.items)
+        draft = await self._cautions.with_warnings(assembled.draft)
+        await self._sequences.save(replace(assembled, draft=draft))
         return draft
-
-    async def with_warnings(self, draft: BulkDraft) -> BulkDraft:
-        """What the person should know before they confirm, as it stands now."""
-        tenant, since = draft.requester.person.tenant, self._clock.now() - RAN_BEFORE
-        warnings = []
-        before = await self._operations.recent(tenant, draft.actions or draft.digest, since)
-        if before and not _expected(draft, before):
-            warnings.append(_same(before, Reader.of(draft.requester)))
-        if refusal := await self._over_limit(draft, draft.requester.person):
-            warnings.append(refusal.text)
-        return draft.model_copy(update={"warnings": tuple(warnings)})
-
-    async def _over_limit(self, draft: BulkDraft, by: Person) -> OverLimit | None:
-        if self._allowances is None:
-            return None
-        at_once = draft.send_at is None or draft.send_at <= self._clock.now()
-        wish = Wish(draft.requester, by, draft.metadata.total_count, at_once)
-        return await self._allowances.refusal(wish)
 
     async def load(self, draft_id: str, by: Person) -> BulkDraft:
         """A draft as it stands, for somebody who may press. Raises DraftGone, NotYours."""
@@ -143,34 +114,63 @@ class BulkDraftManager:
             raise DraftGone(words.draft_gone())
         return items
 
-    async def every(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
-        """All items of a draft, a chunk at a time. Raises DraftGone where one is missing."""
-        for start in range(0, draft.item_count, CHUNK):
-            stop = min(start + CHUNK, draft.item_count)
-            items = await self._drafts.items(draft, start, stop)
-            if len(items) != stop - start:
-                raise DraftGone(words.draft_gone())
-            yield items
-
     async def edit(self, draft_id: str, step: Step, by: Person) -> BulkDraft:
-        """Make the items anew, from all records at once, with an edited step. Raises Refused."""
-        async with self._drafts.lock(by.tenant, draft_id):
-            draft = await self.require_open(draft_id, by)
-            everything = Assembled(draft, await self.items(draft))
-            return await self._store(await self._assembly.rebuild(everything, step))
+        """Make the items anew, from all records at once, with an edited step. Raises Refused.
+
+        What follows it is made anew with it; what follows another one, with that. Returns the
+        draft whose preview shows it.
+        """
+        async with self._locked(draft_id, by) as lead:
+            everything = Assembled(lead, await self.items(lead))
+            wanted = await self._sequences.wanted(lead)
+            if draft_id == lead.id:
+                everything = await self._assembly.rebuild(everything, step)
+            else:
+                wanted = [
+                    replace(one, step=step) if then.draft_id == draft_id else one
+                    for then, one in zip(lead.then, wanted, strict=True)
+                ]
+            made = await self._sequences.led_by(everything, wanted)
+            if isinstance(made, Question):  # it was clear before; an edit cannot be asked about
+                raise Refused(made.text)
+            return await self._store(made)
+
+    @asynccontextmanager
+    async def _locked(self, draft_id: str, by: Person) -> AsyncIterator[BulkDraft]:
+        """The open draft whose preview shows this one, which nobody else decides meanwhile."""
+        lead_id = (await self.load(draft_id, by)).follows or draft_id
+        async with self._drafts.lock(by.tenant, lead_id):
+            yield await self.require_open(lead_id, by)
 
     async def exclude(
         self, draft_id: str, item_ids: frozenset[str], by: Person, *, out: bool
     ) -> BulkDraft:
-        """Take items out of the draft, or put them back."""
-        async with self._drafts.lock(by.tenant, draft_id):
-            draft = await self.require_open(draft_id, by)
-            excluded = draft.excluded | item_ids if out else draft.excluded - item_ids
-            changed = draft.model_copy(update={"excluded": excluded})
-            changed = await self._assembly.refigured(changed, self.every(changed))
-            draft = await self.with_warnings(changed)
-            await self._drafts.save(draft)
-            return draft
+        """Take items out of the draft, or put them back; what follows them goes with them.
+
+        Returns the draft whose preview shows it.
+        """
+        async with self._locked(draft_id, by) as lead:
+            changed, followers = lead, await self._sequences.followers(lead)
+            if draft_id == lead.id:
+                changed = await self._without(lead, item_ids, out=out)
+                followers = [
+                    await self._sequences.with_places(one, item_ids, out=out) for one in followers
+                ]
+            else:
+                followers = [
+                    await self._without(one, item_ids, out=out) if one.id == draft_id else one
+                    for one in followers
+                ]
+            for one in followers:
+                await self._drafts.save(one)
+            shown = await self._cautions.with_warnings(covering(changed, followers))
+            await self._drafts.save(shown)
+            return shown
+
+    async def _without(self, draft: BulkDraft, item_ids: frozenset[str], *, out: bool) -> BulkDraft:
+        excluded = draft.excluded | item_ids if out else draft.excluded - item_ids
+        changed = draft.model_copy(update={"excluded": excluded})
+        return await self._assembly.refigured(changed, every_item(self._drafts, changed))
 
     async def place(
         self, draft: BulkDraft, preview_at: Place | None, notice_at: Place | None = None
@@ -190,7 +190,8 @@ class BulkDraftManager:
     async def cancel_bulk_draft(self, draft_id: str, by: Person) -> BulkDraft:
         """Call the draft off. Raises DraftGone, AlreadyConfirmed."""
         async with self._drafts.lock(by.tenant, draft_id):
-            return await self._end(await self.require_open(draft_id, by), OperationStatus.CANCELLED)
+            draft = await self.require_open(draft_id, by)
+            return await self._sequences.end(draft, OperationStatus.CANCELLED)
 
     async def expire(self, draft: BulkDraft) -> BulkDraft | None:
         """Mark a draft whose time is over; None when it was decided meanwhile."""
@@ -201,12 +202,7 @@ class BulkDraftManager:
                 return None
             if await self._operations.of_draft(tenant, draft.id):
                 return None
-            return await self._end(latest, OperationStatus.EXPIRED)
-
-    async def _end(self, draft: BulkDraft, status: OperationStatus) -> BulkDraft:
-        ended = draft.model_copy(update={"status": status})
-        await self._drafts.save(ended)
-        return ended
+            return await self._sequences.end(latest, OperationStatus.EXPIRED)
 
     async def execute_bulk_draft(
         self,
@@ -223,13 +219,16 @@ class BulkDraftManager:
         is, OverLimit (the draft stays as it is), DraftGone, NotYours.
         """
         async with self._drafts.lock(by.tenant, draft_id) as held:
+            await self._confirmations.go_on(await self.load(draft_id, by), held)
             draft = await self.require_open(draft_id, by)
-            if digest != draft.digest:
+            if draft.follows:
+                raise Refused(sequence_words.ONE_CONFIRM)
+            if digest != draft.shown:
                 raise PreviewOutOfDate(words.preview_out_of_date())
             count = draft.metadata.total_count
             if not count:
                 raise Refused(words.nothing_included())
-            if refusal := await self._over_limit(draft, by):
+            if refusal := await self._cautions.over_limit(draft, by):
                 raise refusal  # `create` looks again, once it has written all of the items
             metadata = self._assembly.metadata(draft, options) if options else draft.metadata
             operation = confirmed(draft, by, metadata, options, self._clock.now())
@@ -237,35 +236,21 @@ class BulkDraftManager:
                 out = await taken_out(self._drafts, draft)
                 operation = operation.model_copy(update=appointed(draft, self._clock.now(), out))
             terms = Terms(held, draft.supersedes, run or run_of(draft))
-            if not await self._create(operation, draft, terms):
+            if not await self._confirmations.write(draft, operation, terms):
                 await self._refuse_second(by.tenant, draft_id)
-            if operation.status is OperationStatus.CONFIRMED:
-                work = Slice(tenant_key=by.tenant.key, operation_id=operation.id)
-                await self._dispatcher.spread(work, max(1, min(MOST_SLICES, count // SLICE_ITEMS)))
-            await self._mark_confirmed(draft)
         return operation
 
-    async def _create(self, operation: BulkOperation, draft: BulkDraft, terms: Terms) -> bool:
-        """What takes the place of something that started, or was stopped, can never be confirmed."""
-        try:
-            return await self._operations.create(operation, self._running(draft), terms)
-        except DraftGone:
-            if terms.supersedes or (terms.run and terms.run.next_at is None):
-                await self._end(draft, OperationStatus.EXPIRED)
-            raise
+    async def then_of(self, draft: BulkDraft) -> list[BulkOperation]:
+        """The operations that follow the one of this draft."""
+        return await self._confirmations.then_of(draft)
 
-    async def _running(self, draft: BulkDraft) -> AsyncIterator[Sequence[BulkItem]]:
-        """The items that will run, a chunk at a time. Raises DraftGone where one is missing."""
-        async for items in self.every(draft):
-            if running := included(items, draft.excluded):
-                yield running
+    async def followers(self, draft: BulkDraft) -> list[BulkDraft]:
+        """The drafts that its preview shows beside it."""
+        return await self._sequences.followers(draft)
 
-    async def _mark_confirmed(self, draft: BulkDraft) -> None:
-        """The journal has the run already: a cache that cannot be written changes nothing."""
-        try:
-            await self._end(draft, OperationStatus.CONFIRMED)
-        except Exception:  # noqa: BLE001 - logged with its trace; the run goes on
-            _log.exception("draft_not_marked", draft=draft.id)
+    async def leader(self, draft: BulkDraft) -> BulkDraft:
+        """The draft whose preview shows it."""
+        return await self._sequences.leader(draft)
 
     async def require_open(self, draft_id: str, by: Person) -> BulkDraft:
         """A draft that can still be decided. Raises what says why not."""
@@ -281,17 +266,3 @@ class BulkDraftManager:
     async def _refuse_second(self, tenant: Tenant, draft_id: str) -> None:
         if run := await self._operations.of_draft(tenant, draft_id):
             raise AlreadyConfirmed(words.already_confirmed(), run.id)
-
-
-def _expected(draft: BulkDraft, before: BulkOperation) -> bool:
-    """Another run of the same schedule, or what this takes the place of, surprises nobody."""
-    planned = before.appointment
-    run_of = planned.schedule_id if planned else ""
-    return before.id == draft.supersedes or bool(run_of and run_of == draft.schedule_id)
-
-
-def _same(before: BulkOperation, reader: Reader) -> str:
-    if before.status is OperationStatus.SCHEDULED and before.starts_at:
-        return words.scheduled_before(reader.moment(before.starts_at))
-    began = before.started_at if before.appointment else None
-    return words.ran_before(reader.moment(began or before.confirmed_at))

@@ -1,10 +1,10 @@
 """A draft that is edited: who it is about stays the same unless the edit lists others."""
 
-import re
 from collections.abc import Sequence
 
 from app.domain.errors import Refused
 from app.domain.operation import BulkDraft, BulkItem, LeftOut, included
+from app.domain.places import place_of
 from app.domain.plan import Step
 from app.domain.record import Record
 from app.domain.sources import Listed
@@ -12,9 +12,6 @@ from app.domain.words import engine as words
 from app.engine.assembled import Assembled
 from app.engine.builders import Built
 from app.engine.resolver import typed_records
-
-_PLACE = re.compile(r"^\d+")
-"""What the id of an item begins with: the place of its record among all that were found."""
 
 
 def edited(draft: BulkDraft, step: Step, built: Built, out: frozenset[str]) -> Assembled:
@@ -57,18 +54,12 @@ def all_records(assembled: Assembled, _: Step) -> list[Record]:
     """What the words found, in its order, which the ids count."""
     held = [(item.id, item.record) for item in assembled.items]
     held += [(one.id, one.record) for one in assembled.draft.left_out]
-    held.sort(key=lambda one: _place(one[0]))
+    held.sort(key=lambda one: place_of(one[0]))
     once: dict[int | str, Record] = {}
     for place, (item_id, record) in enumerate(held):
         if record:  # a mail that is forwarded to several people is one record of several items
-            once.setdefault(_place(item_id) or f"unnumbered {place}", record)
+            once.setdefault(place_of(item_id) or f"unnumbered {place}", record)
     return list(once.values())
-
-
-def _place(item_id: str) -> int:
-    """The place that an id begins with; 0 where it has none."""
-    found = _PLACE.match(item_id)
-    return int(found[0]) if found else 0
 
 
 def listed_records(assembled: Assembled, step: Step) -> list[Record]:

@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.domain.agreed import ActionsDigest
 from app.domain.batching import batch_size
+from app.domain.digests import digest_at
 from app.domain.operation import (
     Account,
-    ActionsDigest,
     BulkDraft,
     BulkExecutionOptions,
     BulkItem,
     BulkMetadata,
-    digest_at,
     included,
 )
 from app.domain.ports import Capability, Clock

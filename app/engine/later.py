@@ -2,21 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 
+from app.domain.digests import digest_at
 from app.domain.errors import NotYours, PreviewOutOfDate, Refused
 from app.domain.identity import Person
 from app.domain.journal import DraftStore, Held
 from app.domain.kinds import BulkVerb, OperationStatus
-from app.domain.operation import BulkDraft, digest_at
+from app.domain.operation import BulkDraft
 from app.domain.words import engine as engine_words
 from app.domain.words import schedule as words
 from app.engine.assembly import Assembled
+from app.engine.cautions import Cautions
 from app.engine.drafts import BulkDraftManager
 
 
 class LaterDrafts:
     """Beside the manager: what only drafts with a time know."""
 
-    def __init__(self, drafts: DraftStore, manager: BulkDraftManager) -> None:
+    def __init__(self, drafts: DraftStore, manager: BulkDraftManager, cautions: Cautions) -> None:
+        self._cautions = cautions
         self._drafts = drafts
         self._manager = manager
 
@@ -27,7 +30,7 @@ class LaterDrafts:
         async with self._drafts.lock(tenant, draft.id):
             there = await self._drafts.load(tenant, draft.id)
             if there is None:
-                draft = await self._manager.with_warnings(draft)
+                draft = await self._cautions.with_warnings(draft)
                 await self._drafts.save(draft, assembled.items)
         return there or draft
 

@@ -134,6 +134,11 @@ def _stranger(key: _Key) -> Record:
     return Record(entity=Entity.PERSON, id=key.text, fields={"email": email, "name": name})
 
 
+def keys_of(relation: Relation, origin: Record) -> frozenset[str]:
+    """What one origin leads to, casefolded: addresses, names or ids."""
+    return frozenset(key.text.casefold() for key in _keys_of(RELATIONS[relation], origin))
+
+
 def _keys(leads: Leads, origins: Sequence[Record]) -> list[_Key]:
     """The distinct keys that the origins hold, in order, without regard to case."""
     keys: dict[str, _Key] = {}

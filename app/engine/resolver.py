@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.domain.errors import NotThereYet
 from app.domain.identity import Requester
-from app.domain.plan import Choice, Question, Step
+from app.domain.plan import Choice, Question, Step, Via
 from app.domain.ports import Connectors
 from app.domain.record import Entity, Record
 from app.domain.sources import Hop, Listed, Query, SlackPeople, Source, Upload
@@ -47,6 +47,13 @@ class Resolver:
     async def resolve(self, step: Step, requester: Requester, now: datetime) -> Found | Question:
         """The records the step is about, or the one question to ask. Raises Refused, BulkError."""
         return await self._found(step.source, requester, now)
+
+    async def reached(
+        self, via: Via, origins: Sequence[Record], requester: Requester
+    ) -> Sequence[Record]:
+        """What these records lead to. Raises Refused for too many, BulkError."""
+        anything = Query(entity=via.entity)
+        return await reached(anything, via.relation, origins, self._finder, requester)
 
     async def recipients(
         self, step: Step, requester: Requester, now: datetime

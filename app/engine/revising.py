@@ -1,5 +1,7 @@
 """A draft made anew from a changed plan, in the same place: one preview, one Confirm."""
 
+from dataclasses import replace
+
 from app.domain.errors import Refused
 from app.domain.identity import Person
 from app.domain.journal import DraftStore
@@ -9,15 +11,26 @@ from app.domain.recurring import target_of
 from app.domain.schedule import Timing
 from app.domain.words import following as words
 from app.engine.assembly import Assembled, Assembly, Origin
+from app.engine.cautions import Cautions
 from app.engine.drafts import BulkDraftManager
+from app.engine.sequences import Sequences, wanted_by
 
 
 class Revisions:
     """Changes drafts by the plan that a follow-up sentence led to."""
 
-    def __init__(self, manager: BulkDraftManager, assembly: Assembly, drafts: DraftStore) -> None:
+    def __init__(
+        self,
+        manager: BulkDraftManager,
+        assembly: Assembly,
+        sequences: Sequences,
+        cautions: Cautions,
+        drafts: DraftStore,
+    ) -> None:
         self._manager = manager
         self._assembly = assembly
+        self._sequences = sequences
+        self._cautions = cautions
         self._drafts = drafts
 
     async def open_plan(self, draft_id: str, by: Person) -> Plan | None:
@@ -29,7 +42,12 @@ class Revisions:
             draft = await self._manager.require_open(draft_id, by)
         except Refused:
             return None
-        return Plan(steps=(draft.step,), reading=draft.reading, timing=draft.timing)
+        then = [one.step for one in await self._sequences.wanted(draft)]
+        lines = [" ".join(one.reading) for one in await self._sequences.wanted(draft)]
+        first, *others = draft.reading or ("",)
+        return Plan(
+            steps=(draft.step, *then), reading=(first, *lines, *others), timing=draft.timing
+        )
 
     async def require_own_words(self, draft_id: str, by: Person) -> None:
         """Raise Refused, or what says why not, where a sentence cannot change the draft."""
@@ -52,8 +70,11 @@ class Revisions:
             revised = await self._assembly.refigure(_in_place_of(draft, made, taken_out))
             if not revised.draft.metadata.total_count:
                 raise Refused(words.NOBODY_LEFT)
-            told = await self._manager.with_warnings(revised.draft)
-            await self._drafts.save(told, revised.items)
+            led = await self._sequences.led_by(revised, wanted_by(plan))
+            if isinstance(led, Question):
+                return led
+            told = await self._cautions.with_warnings(led.draft)
+            await self._sequences.save(replace(led, draft=told))
             return told
 
     async def _taken_out(self, draft: BulkDraft) -> frozenset[str]:

@@ -19,11 +19,12 @@ from app.domain.recurring import (
     DueStart,
     Schedules,
 )
-from app.domain.words import lateness
+from app.domain.words import lateness, sequences
 from app.domain.words import schedule as words
 from app.engine.host import Host
 from app.engine.later import LaterDrafts
 from app.engine.rechecks import Rechecks
+from app.engine.starting_after import StartingAfter
 
 _log = structlog.get_logger(__name__)
 
@@ -84,6 +85,7 @@ class Starting:
     ) -> None:
         self._appointments = agenda.appointments
         self._operations = agenda.operations
+        self._after = StartingAfter(agenda.appointments, agenda.operations, dispatcher, clock, late)
         self._later = later
         self._rechecks = rechecks
         self._dispatcher = dispatcher
@@ -97,6 +99,8 @@ class Starting:
 
         Where that fails it is due again in a while, and then waits for its own time.
         """
+        if operation.appointment and operation.appointment.first:
+            raise Refused(sequences.WAITS_FOR_FIRST)
         tenant = operation.requester.person.tenant
         due = await self._appointments.take(tenant, operation.id, self._clock.now(), TAKEN)
         if due is None:
@@ -121,6 +125,10 @@ class Starting:
         """Do what its time asks for."""
         operation = await self._operations.get(due.tenant, due.operation_id)
         if operation is None or operation.starts_at is None:
+            return
+        planned = operation.appointment
+        if planned and planned.first:
+            await self._after.due(due, operation, planned, host)
             return
         first = operation.starts_at - CHECK_BEFORE
         if self._clock.now() < first:  # somebody wanted it at once, and that failed

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from app.domain.plan import Plan, Question, Refusal
+from app.domain.plan import Plan, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.sources import ME
 from app.domain.words import conditions as said
@@ -16,6 +16,7 @@ from app.planning.days import Calendar
 from app.planning.names import Names
 from app.planning.pronouns import with_person
 from app.planning.sentence import Sentence
+from app.planning.sequel import Split, answers_for, prefixed
 
 _OTHERWISE = "otherwise:"
 """Before the keys of questions about the request for the other case."""
@@ -62,7 +63,10 @@ async def _half(
 ) -> Plan:
     """The request for one of the two cases; both are for now, for the condition is asked once."""
     text = (with_person(text, person) if person else None) or text
-    plan = await read(request, Sentence(rewritten(text) or text), vocabulary)
+    try:
+        plan = await read(request, Sentence(rewritten(text) or text), vocabulary)
+    except Split as several:
+        raise Asked(several.reading) from None
     if plan.timing:
         refused = words.not_yet("conditions on something done later")
         raise Asked(Refusal(text=refused, hint=hints.ONE_SET))
@@ -73,20 +77,10 @@ async def _other_half(
     request: PlanRequest, text: str, person: str, vocabulary: Vocabulary, read: Read
 ) -> Plan:
     """The request for the other case: what a name means is asked once, the rest for each case."""
-    own = {
-        key.removeprefix(_OTHERWISE): answer
-        for key, answer in request.answers.items()
-        if ":" in key
-    }
     try:
-        answered = request.model_copy(update={"answers": own})
-        return await _half(answered, text, person, vocabulary, read)
+        return await _half(answers_for(request, _OTHERWISE), text, person, vocabulary, read)
     except Asked as asked:
-        question = asked.reading
-        if isinstance(question, Question) and ":" not in question.key:
-            key = f"{_OTHERWISE}{question.key}"
-            raise Asked(question.model_copy(update={"key": key})) from asked
-        raise
+        raise prefixed(asked, _OTHERWISE) from asked
 
 
 def _context(request: PlanRequest, text: str, vocabulary: Vocabulary) -> Context:

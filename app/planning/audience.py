@@ -15,6 +15,7 @@ from app.planning.events import MINE, ask_when, take_events
 from app.planning.lexicon import AND, ATTENDEES, EVERYONE, FILLERS, Noun, noun_of
 from app.planning.names import PEOPLE, Name, Option, is_me, normal
 from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_excluded, take_slot
+from app.planning.same import take_same_people
 from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
 from app.planning.sets import find_noun, take_set
 from app.planning.slots import EVERYONE_SLOT
@@ -57,6 +58,8 @@ async def take_audience(ctx: Context, *, past: bool = False, met: bool = True) -
 
 
 async def _people(ctx: Context, *, past: bool, met: bool) -> Audience | None:
+    if same := take_same_people(ctx):
+        return Audience(*same)
     typed = typed_entries(ctx)
     if typed:
         _join_names(ctx.sentence)

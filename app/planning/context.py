@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.plan import Choice, Question, Refusal, Step
+from app.domain.plan import Choice, Question, Refusal, Step, Via
 from app.domain.ports import PlanRequest
-from app.domain.sources import Condition, Filter
+from app.domain.record import Entity
+from app.domain.sources import Comparison, Condition, Filter, Listed, Query, Relation
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.days import Calendar
@@ -55,6 +56,29 @@ class Drafted:
     target: str
 
 
+@dataclass(frozen=True)
+class Before:
+    """The first step, when a later one is read."""
+
+    step: Step
+
+    @property
+    def kind(self) -> Entity:
+        """What its records are."""
+        source = self.step.source
+        return source.entity if isinstance(source, Query) else Entity.PERSON
+
+    @property
+    def query(self) -> Query:
+        """Its source as a query, which bounds what is done for the same."""
+        source = self.step.source
+        if isinstance(source, Query):
+            return source
+        typed = [one.address for one in source.entries] if isinstance(source, Listed) else []
+        only = Filter(field="email", comparison=Comparison.ONE_OF, value=typed)
+        return Query(entity=Entity.PERSON, filters=(only,))
+
+
 @dataclass
 class Context:
     """One sentence being read; answers given so far are looked up by their question's key.
@@ -62,6 +86,8 @@ class Context:
     `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
     each of the people. `topic` is what mails are about that are answered or passed on.
     `nouns` are the words for records here; `silent` narrows leads to those not heard of for long.
+    `before` is the step before a later one; `role` is whom of it the words for the same mean,
+    `via` what leads there, and `took_same` says that they were read.
     """
 
     request: PlanRequest
@@ -78,6 +104,10 @@ class Context:
     topic: str = ""
     nouns: tuple[Noun, ...] = NOUNS
     silent: tuple[tuple[Filter, str], ...] = ()
+    before: Before | None = None
+    role: Relation | None = None
+    via: Via | None = None
+    took_same: bool = False
 
     @property
     def me(self) -> str:

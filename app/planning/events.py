@@ -18,6 +18,7 @@ from app.planning.meeting_words import NOT_EXACT
 from app.planning.names import PEOPLE, normal
 from app.planning.narrowing import Found, ask_unknown, take_slot
 from app.planning.ordinals import take_ordinal
+from app.planning.same import take_same
 from app.planning.sentence import QUOTED, Sentence, Word
 from app.planning.sets import between, find_noun
 from app.planning.slots import SLOTS
@@ -41,6 +42,8 @@ async def take_events(ctx: Context, direction: Direction, *, named: bool) -> Fou
 
     With `named`, a known title is enough; else there must be a word such as "meeting".
     """
+    if same := take_same(ctx, (Entity.EVENT,)):
+        return same
     located = find_noun(ctx.sentence.rest, (Entity.EVENT,))
     singular = bool(located and located[2]) and not EVERY.search(ctx.sentence.rest)
     found = Found(EVENT_NOUN, singular=singular, filters=[MINE])

@@ -7,11 +7,12 @@ message may speak of anything.
 import re
 
 from app.domain.plan import Refusal
-from app.domain.words import hints
+from app.domain.words import hints, sequences
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
 from app.planning.lexicon import COMMANDS, NOT_YET
 from app.planning.sentence import ADDRESS, QUOTED, Sentence
+from app.planning.sequel import Split
 
 MAX_TEXT = 3000
 """Characters; a request is a sentence, and what is to be sent can be typed into the preview."""
@@ -96,14 +97,15 @@ def unsupported(rest: str) -> Refusal | None:
     return None
 
 
-def two_actions(sentence: Sentence, before: str = "") -> Refusal | None:
-    """Refuse two actions in one sentence, and say both halves back; `before` went before it."""
+def two_actions(sentence: Sentence, before: str = "") -> Split | None:
+    """Two actions in one sentence, as its halves; `before` went before it."""
     second = _SECOND.search(sentence.rest)
     if not second:
         return None
-    first_half = f"{before}{sentence.verbatim(0, second.start())}"
+    first_half = f"{before}{sentence.verbatim(0, second.start())}".strip()
     second_half = sentence.verbatim(second.end("joint"), len(sentence.text)).strip(" ,")
-    return Refusal(text=words.one_thing(), hint=words.two_halves(first_half, second_half))
+    hint = sequences.two_halves(first_half, second_half)
+    return Split(first_half, second_half, Refusal(text=sequences.TWO_THINGS, hint=hint))
 
 
 def everything(sentence: Sentence) -> Refusal | None:

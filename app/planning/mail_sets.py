@@ -24,6 +24,7 @@ from app.planning.narrowing import (
     owner_before,
     owner_without_apostrophe,
 )
+from app.planning.same import take_same
 from app.planning.sets import between
 
 Having = tuple[str, Comparison, str]
@@ -61,6 +62,8 @@ async def take_mails(ctx: Context, having: Sequence[Having] = ()) -> Found:
 
     `having` narrows them by what the sentence said elsewhere.
     """
+    if same := take_same(ctx, (Entity.MAIL,)):
+        return same
     refuse_broken(ctx, ctx.sentence.words())
     read = ctx.sentence.take(said.READ)
     noun = ctx.sentence.take(said.MAILS)

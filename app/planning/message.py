@@ -33,6 +33,7 @@ _MARKERS = re.compile(
 )
 _KNOW = re.compile(r"\bknow\b(?!\s+about\b)(?:\s+that\b)?\s*:?")
 _ABOUT = re.compile(r"\b(?:know\s+)?(?:about|regarding)\s+(?P<about>[^\x00:]+)")
+_QUOTE_ALONE = re.compile(rf"\s*{QUOTED}+(?:[\s.!?]*$|[\s,.;]+(?:and|then)\s+[^\W\d_])")
 _TO_DO = re.compile(r"\bto\s+(?=\w)")
 _PAST_TENSE = re.compile(r"\b(?:was|were|had|did|went|happened)\b")
 _RELATIVE_DAY = re.compile(r"day\b|tomorrow|\bweek\b")
@@ -77,7 +78,8 @@ def _first_marker(sentence: Sentence, verb: str) -> re.Match[str] | None:
 
 
 def _only_a_quote(sentence: Sentence, marker: re.Match[str]) -> bool:
-    return bool(re.fullmatch(rf"\s*{QUOTED}+[\s.!?]*", sentence.rest[marker.end() :]))
+    """Whether a quotation is all of the text; something else to do may follow it."""
+    return bool(_QUOTE_ALONE.match(sentence.rest, marker.end()))
 
 
 def _quoted(

@@ -1,19 +1,20 @@
 """The rules planner: one sentence → a plan, a question or a refusal."""
 
 import re
+from functools import partial
 
 from app.domain.plan import Choice, Plan, Reading, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
 from app.domain.sources import ME
-from app.domain.words import hints
+from app.domain.words import hints, sequences
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
 from app.planning import correspondence, guards, invitations, schedules
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
-from app.planning.context import Asked, Context
+from app.planning.context import Asked, Before, Context, Drafted
 from app.planning.correspondence_words import MAILS
 from app.planning.dates import find_when
 from app.planning.days import Calendar
@@ -23,8 +24,11 @@ from app.planning.mail_sets import take_topic
 from app.planning.message import take_message
 from app.planning.names import Names
 from app.planning.rules import Read, rule_for
+from app.planning.same import after_first, entity_of_same, has_same, mark_same
 from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
+from app.planning.sequel import Read as ReadHalf
+from app.planning.sequel import Split, read_all
 from app.planning.sets import find_noun, nouns_here
 from app.planning.silence import take_silence
 
@@ -39,6 +43,9 @@ _FRONTED = re.compile(
     r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
 )
 """Word order: "to everyone in sales, send …"."""
+PART_OR_STEP = "second"
+"""The key of the question whether words belong to a message or are a second thing to do."""
+
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
 _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
@@ -67,17 +74,29 @@ class RulesPlanner:
         sentence = Sentence(request.text)
         try:
             _refuse(guards.no_request(sentence))
-            return await read_around(request, vocabulary, _read)
+            return await read_all(request, _reader(vocabulary))
         except Asked as asked:
             return asked.reading
 
 
-async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary) -> Plan:
+def _reader(vocabulary: Vocabulary) -> ReadHalf:
+    """Reads one half of a request, with what stands around it."""
+
+    async def read(request: PlanRequest, before: Before | None) -> Plan:
+        return await read_around(request, vocabulary, partial(_read, before=before))
+
+    return read
+
+
+async def _read(
+    request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary, before: Before | None = None
+) -> Plan:
     calendar = Calendar(request.now, request.requester.zone, request.said_at)
     names = Names(vocabulary, request.answers, request.requester.email or ME)
-    ctx = Context(request, sentence, calendar, names)
+    ctx = Context(request, sentence, calendar, names, before=before)
     _take_politeness(ctx)
     ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    mark_same(ctx)
     ctx.nouns = await nouns_here(ctx)
     take_each(ctx)
     if _first_record(ctx) is Entity.LEAD:
@@ -85,8 +104,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     if ctx.act in _MAILING and not _invites(ctx):
         ctx.message = take_message(sentence, ctx.verb)
         if ctx.message.clause:
-            before, found, _ = sentence.text.partition(ctx.message.text)
-            _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
+            _split_message(ctx)
             schedules.take_behind_message(ctx)
     elif ctx.act in (Act.REPLY, Act.FORWARD):
         correspondence.take_texts(ctx)
@@ -94,17 +112,46 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
         take_topic(ctx, quoted=True)
         take_topic(ctx, quoted=False)
     _take_when(ctx)
-    for guard in (guards.conditional, guards.not_there, guards.two_actions):
+    for guard in (guards.conditional, guards.not_there):
         _refuse(guard(sentence))
+    _split(ctx, guards.two_actions(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
     rule = await _rule_for(ctx)
-    drafted = conditioned(ctx, explained(ctx, await rule(ctx)))
+    drafted = conditioned(ctx, explained(ctx, _after_first(ctx, await rule(ctx))))
     timing = schedules.timing_of(ctx)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
-    reading = (drafted.reading, when)
-    return Plan(steps=(drafted.step,), reading=tuple(filter(None, reading)), timing=timing)
+    said = (drafted.reading, *filter(None, (when,)))
+    if before:
+        return Plan(steps=(before.step, drafted.step), reading=("", *said), timing=timing)
+    return Plan(steps=(drafted.step,), reading=said, timing=timing)
+
+
+def _split_message(ctx: Context) -> None:
+    """A second action in a message without quotation marks may be what it says: that is asked."""
+    before, found, _ = ctx.sentence.text.partition(ctx.message.text)
+    split = guards.two_actions(Sentence(ctx.message.text), before if found else "")
+    if split is None or ctx.answer(PART_OR_STEP) == "text":
+        return
+    if not found or ctx.answer(PART_OR_STEP) == "step":
+        _split(ctx, split)
+    choices = [Choice(label=label, value=value) for value, label in sequences.PART_OR_STEP]
+    raise ctx.ask(PART_OR_STEP, sequences.part_or_step(split.second), choices)
+
+
+def _split(ctx: Context, split: Split | None) -> None:
+    """What stands around the request belongs to neither half: then it is two requests."""
+    if split:
+        raise Asked(split.reading) if ctx.sentence.asides else split
+
+
+def _after_first(ctx: Context, drafted: Drafted) -> Drafted:
+    """A later step as one for the same ones, where it speaks of them. Raises Asked."""
+    followed = after_first(ctx, drafted)
+    if followed is None or (ctx.took_same and ctx.sentence.leftover()):
+        raise Asked(Refusal(text=sequences.TWO_THINGS, hint=hints.ONE_SET))
+    return followed
 
 
 def _take_when(ctx: Context) -> None:
@@ -228,6 +275,8 @@ async def _rule_for(ctx: Context) -> Read:
 
 def _first_record(ctx: Context) -> Entity | None:
     """The first kind of record that is named behind the verb."""
+    if has_same(ctx):
+        return entity_of_same(ctx)
     rest = ctx.sentence.rest
     located = find_noun(rest[ctx.after_verb :], nouns=ctx.nouns)
     if ctx.act in _ON_MAILS:

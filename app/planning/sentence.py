@@ -11,6 +11,7 @@ TAKEN = "\x00"
 QUOTED = "\x01"
 ADDRESS = "\x02"
 SLACK_ID = "\x03"
+SAME = "\x04"
 QUOTATION = re.compile(f"{QUOTED}+")
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'"""""" ')
@@ -62,9 +63,13 @@ class Sentence:
     def _mask(self, pattern: re.Pattern[str], mark: str) -> None:
         self.rest = pattern.sub(lambda match: mark * len(match[0]), self.rest)
 
+    def put(self, start: int, end: int, mark: str) -> None:
+        """Mask the words between two positions by a mark of their length."""
+        self.rest = self.rest[:start] + mark * (end - start) + self.rest[end:]
+
     def blank(self, start: int, end: int) -> None:
         """Mark the words between two positions as explained."""
-        self.rest = self.rest[:start] + TAKEN * (end - start) + self.rest[end:]
+        self.put(start, end, TAKEN)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first match of a pattern in what is left; it counts as explained from now on."""

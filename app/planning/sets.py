@@ -17,6 +17,7 @@ from app.planning.days import Direction, When, iso
 from app.planning.lexicon import EVERY, FILLERS, NOUNS, WON, Noun, noun_of
 from app.planning.names import Name, Option
 from app.planning.narrowing import Found, ask_unknown, narrow, take_owner, take_slot
+from app.planning.same import take_same
 from app.planning.sentence import Word
 from app.planning.slots import BEFORE_NOUN, EMPTY_FIELDS, SLOTS
 
@@ -72,6 +73,8 @@ def _names(noun: Noun, ctx: Context) -> bool:
 
 async def take_set(ctx: Context, entities: Sequence[Entity]) -> Found | None:
     """The first set of such records that is named in what is left of the sentence."""
+    if same := take_same(ctx, entities):
+        return same
     located = find_noun(ctx.sentence.rest, entities, ctx.nouns)
     if not located:
         return None

@@ -56,6 +56,8 @@ class DraftButtons:
         if run:
             await self._starts.superseded(draft)
             self._starts.follow(run)
+            for after in await drafts.then_of(draft):
+                self._starts.follow(after)
         await self._close(draft, _how(run), press, press.person)
 
     async def _require_place(self, draft_id: str, press: Press) -> None:
@@ -81,6 +83,8 @@ class DraftButtons:
             by, at = run.confirmed_by, run.confirmed_at
             if run.status is OperationStatus.SCHEDULED:
                 self._starts.follow(run)
+            for after in await self._services.drafts.then_of(draft):
+                self._starts.follow(after)
             await self._close(draft, _how(run), press, by, at)
 
     async def _close(

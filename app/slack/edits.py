@@ -30,6 +30,7 @@ def register(app: AsyncApp, services: Services) -> None:
     """Listen for the Edit modal."""
     surface = EditForm(services)
     on_press(app, services, ids.DRAFT_EDIT, surface.open, again=False)
+    on_press(app, services, ids.THEN_EDIT, surface.open, again=False)
     on_submit(app, services, ids.EDIT, surface.show, surface.save)
 
 

@@ -32,6 +32,7 @@ def register(app: AsyncApp, services: Services) -> None:
     """Listen for the list modals."""
     items, details = DraftItems(services), RunDetails(services)
     on_press(app, services, ids.DRAFT_ITEMS, items.open, again=False)
+    on_press(app, services, ids.THEN_ITEMS, items.open, again=False)
     on_press(app, services, ids.ITEM_TOGGLE, items.toggle)
     on_press(app, services, ids.ITEMS_SEARCH, items.search, again=False)
     on_press(app, services, ids.OPERATION_DETAILS, details.open, again=False)

@@ -15,8 +15,9 @@ from app.slack.deliveries import Request
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
 from blocks import limits
 from blocks.channel import channel_closed, channel_preparing
+from blocks.draft_content import wording_of
 from blocks.message import Message
-from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
+from blocks.preview import Closed, ClosedHow, Shown, preview, preview_closed
 
 _log = structlog.get_logger(__name__)
 
@@ -42,7 +43,7 @@ class Previews:
         if draft.status in _DECIDED:  # in the copy that Slack showed before it answered
             await self.close(draft, _DECIDED[draft.status])
             return draft
-        if draft.digest != posted.digest:  # a sentence changed it meanwhile
+        if draft.shown != posted.shown:  # a sentence changed it meanwhile
             await self.refresh(draft)
         if request.conversation.channel != place.channel:
             await self._note(draft, request.conversation)
@@ -64,8 +65,9 @@ class Previews:
             await self._drafts.place(draft, None, noted)
 
     async def refresh(self, draft: BulkDraft) -> None:
-        """Show the draft as it stands now."""
-        await self._update(draft, draft.preview_at, await self._open(draft))
+        """Show the draft as it stands now; one that follows another, in the preview of that."""
+        lead = await self._drafts.leader(draft)
+        await self._update(lead, lead.preview_at, await self._open(lead))
 
     async def close(
         self,
@@ -76,16 +78,21 @@ class Previews:
     ) -> None:
         """Take the buttons away, and say who ended it, how and when (now, unless `at` says)."""
         closed = Closed(how, at or self._clock.now(), by.user_id if by else None)
-        sample, reader = await self._sample(draft), Reader.of(draft.requester)
-        message = preview_closed(draft, sample, draft.metadata.risks, reader, closed)
+        first, then = await self._shown(draft)
+        message = preview_closed(first, then, Reader.of(draft.requester), closed)
         await self._update(draft, draft.preview_at, message)
         if how in _ENDED:
             note = channel_closed(wording_of(draft), draft.requester.name, _ENDED[how])
             await self._update(draft, draft.notice_at, note)
 
     async def _open(self, draft: BulkDraft) -> Message:
-        sample, reader = await self._sample(draft), Reader.of(draft.requester)
-        return preview(draft, sample, draft.metadata.risks, reader)
+        first, then = await self._shown(draft)
+        return preview(first, then, Reader.of(draft.requester))
+
+    async def _shown(self, draft: BulkDraft) -> tuple[Shown, list[Shown]]:
+        followers = await self._drafts.followers(draft)
+        then = [Shown(one, await self._sample(one)) for one in followers]
+        return Shown(draft, await self._sample(draft)), then
 
     async def _sample(self, draft: BulkDraft) -> Sequence[BulkItem]:
         """The first items that will run."""

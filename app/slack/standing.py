@@ -36,6 +36,9 @@ def standing(look: Look, notes: Sequence[str] = (), *, right: bool | None = None
     """How it stands now; `notes` are said of a start, `right` is the answer after an end."""
     reader = Reader.of(look.operation.requester).reading_at(look.at)
     if look.progress.status is OperationStatus.SCHEDULED:
+        planned = look.operation.appointment
+        if planned and planned.first:
+            return schedule.waits(look.operation)
         return schedule.scheduled(look.operation, reader, *notes)
     if look.progress.status is OperationStatus.EXPIRED:
         return schedule.expired(look.operation, reader, look.operation.never_ran)

@@ -20,6 +20,7 @@ from app.storage.events import Changed
 from app.storage.instants import instant
 from app.storage.item_codec import ItemCodec
 from app.storage.operation_codec import OperationCodec
+from app.storage.outcomes import statuses_by_place
 from app.storage.schema import item, operation
 from app.storage.vault import Vault
 
@@ -109,7 +110,10 @@ class SqlAppointments:
 
     def _item(self, ref: Ref, row: Any) -> PlannedItem:
         kept = self._codec.claimed(*ref, row.position, row.item_id, row.sealed, 0, instant(0.0))
-        return PlannedItem(row.position, kept.label, kept.action)
+        return PlannedItem(row.position, kept.label, kept.action, row.item_id)
+
+    async def done(self, tenant: Tenant, operation_id: str) -> Mapping[int, frozenset[ItemStatus]]:
+        return await self._database.tx(statuses_by_place, Ref(tenant.key, operation_id))
 
     async def skip(self, tenant: Tenant, operation_id: str, reasons: Mapping[int, str]) -> int:
         ref, skipped, left = Ref(tenant.key, operation_id), 0, list(reasons.items())

@@ -10,7 +10,7 @@ PACKAGES = ("app", "blocks", "playground")
 
 COMPOSITION = frozenset({
     "app", "app.composition", "app.__main__", "app.doctor", "app.links", "app.settings", "app.logs",
-    "app.roles", "app.loop", "app.storing", "app.wiring",
+    "app.roles", "app.loop", "app.storing", "app.wiring", "app.drafting",
 })  # fmt: skip
 """Files that put the house together, with app/demo*.py."""
 

@@ -1,5 +1,6 @@
 """A working day of one person, Sam: the drafts, runs and questions that the stories are told on."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -259,3 +260,9 @@ def run(
         "account": SAM.email,
     }
     return ProgressView(**values | changed)
+
+
+def with_risks(a_draft: BulkDraft, by: Mapping[Risk, int]) -> BulkDraft:
+    """The draft with so many items of each risk."""
+    figures = a_draft.metadata.model_copy(update={"risks": by})
+    return a_draft.model_copy(update={"metadata": figures})

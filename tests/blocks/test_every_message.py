@@ -15,11 +15,12 @@ from app.domain.progress import Counts, ItemLine
 from blocks import channel, notices
 from blocks.columns import width
 from blocks.details_view import details_view, shown_of
+from blocks.draft_content import wording_of
 from blocks.edit_view import edit_view, loading_view
 from blocks.items_view import ItemSearch, items_view, searched
 from blocks.message import Block, Message
 from blocks.paging import span_of
-from blocks.preview import Closed, ClosedHow, preview, preview_closed, wording_of
+from blocks.preview import Closed, ClosedHow, Shown, preview, preview_closed
 from blocks.progress import progress
 from blocks.question import (
     answer_view,
@@ -32,7 +33,7 @@ from blocks.question import (
 from blocks.run_view import ProgressView, interesting
 from blocks.summary import summary, summary_done
 from tests.blocks.checks import assert_fits, assert_view_fits, shown
-from tests.blocks.samples import NOW, READER, draft, mail, run
+from tests.blocks.samples import NOW, READER, draft, mail, run, with_risks
 from tests.blocks.strategies import drafts, items, questions, risks, steps, texts, views
 
 _ENDED = (OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED)
@@ -43,9 +44,9 @@ several = settings(max_examples=100, deadline=None, suppress_health_check=[Healt
 @several
 @given(drafts(), items(), risks)
 def test_any_preview_fits(a_draft: BulkDraft, some: list[BulkItem], by: Mapping[Risk, int]) -> None:
-    assert_fits(preview(a_draft, some, by, READER))
+    assert_fits(preview(Shown(with_risks(a_draft, by), some), (), READER))
     closed = Closed(ClosedHow.CONFIRMED, NOW, "USAM")
-    assert_fits(preview_closed(a_draft, some, by, READER, closed))
+    assert_fits(preview_closed(Shown(with_risks(a_draft, by), some), (), READER, closed))
 
 
 def test_the_longest_preview_fits() -> None:
@@ -60,7 +61,11 @@ def test_the_longest_preview_fits() -> None:
         notifies=10**9,
     )
     item = mail(0).model_copy(update={"label": long, "preview": long})
-    assert_fits(preview(full, [item] * 3, {Risk.HIGH: 10**9, Risk.LOW: 10**9}, READER))
+    assert_fits(
+        preview(
+            Shown(with_risks(full, {Risk.HIGH: 10**9, Risk.LOW: 10**9}), [item] * 3), (), READER
+        )
+    )
 
 
 @several

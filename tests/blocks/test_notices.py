@@ -8,7 +8,7 @@ from app.domain.progress import Counts
 from app.domain.words.engine import not_yours
 from app.domain.words.verbs import Wording
 from blocks import channel, notices
-from blocks.preview import wording_of
+from blocks.draft_content import wording_of
 from blocks.summary import told
 from tests.blocks.checks import shown
 from tests.blocks.samples import DELETE_STEP, READER, draft, run

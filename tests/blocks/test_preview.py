@@ -7,7 +7,7 @@ from app.domain.operation import BulkDraft, BulkItem, Change, LeftOut
 from app.domain.plan import Step, Template
 from app.domain.risk import by_risk
 from blocks.message import Message
-from blocks.preview import Closed, ClosedHow, preview, preview_closed
+from blocks.preview import Closed, ClosedHow, Shown, preview, preview_closed
 from tests.blocks.checks import buttons, interactive, mrkdwn, shown
 from tests.blocks.samples import (
     DELETE_STEP,
@@ -22,6 +22,7 @@ from tests.blocks.samples import (
     event_removal,
     invitation,
     mail,
+    with_risks,
 )
 
 MAILS = [mail(place) for place in range(12)]
@@ -29,7 +30,7 @@ MAILS = [mail(place) for place in range(12)]
 
 def of(a_draft: BulkDraft, some: list[BulkItem]) -> Message:
     """Its preview."""
-    return preview(a_draft, some, by_risk(some), READER)
+    return preview(Shown(with_risks(a_draft, by_risk(some)), some), (), READER)
 
 
 def test_the_follow_up_mail_of_the_source_design() -> None:
@@ -181,7 +182,7 @@ def test_a_later_run_says_when() -> None:
 
 
 def test_risks_are_grouped_only_where_they_differ() -> None:
-    mixed = preview(draft(), MAILS, {Risk.MEDIUM: 2, Risk.LOW: 10}, READER)
+    mixed = preview(Shown(with_risks(draft(), {Risk.MEDIUM: 2, Risk.LOW: 10}), MAILS), (), READER)
     risk = "Risk: Low, goes to a colleague"
     assert f"{risk} (2 medium · 10 low)" in shown(mixed.blocks).splitlines()
     assert risk in shown(of(draft(), MAILS).blocks).splitlines()
@@ -223,7 +224,7 @@ def test_a_closed_preview_tells_who_and_what_now_and_has_no_buttons(
     how: ClosedHow, user: str | None, said: str
 ) -> None:
     closed = Closed(how, NOW, user)
-    message = preview_closed(REVIEWED, MAILS, by_risk(MAILS), READER, closed)
+    message = preview_closed(Shown(with_risks(REVIEWED, by_risk(MAILS)), MAILS), (), READER, closed)
     assert buttons(message) == []
     assert list(mrkdwn(message.blocks)) == [said]
     text = shown(message.blocks).splitlines()
@@ -234,7 +235,7 @@ def test_a_closed_preview_tells_who_and_what_now_and_has_no_buttons(
 
 def test_a_forged_person_is_not_mentioned() -> None:
     closed = Closed(ClosedHow.CONFIRMED, NOW, "USAM> <!channel")
-    message = preview_closed(REVIEWED, MAILS, {}, READER, closed)
+    message = preview_closed(Shown(REVIEWED, MAILS), (), READER, closed)
     (said,) = mrkdwn(message.blocks)
     assert said.startswith("Confirmed by someone at 14:32.")
 

@@ -14,7 +14,7 @@ from app.domain.words import schedule as words
 from app.domain.words.reader import Reader
 from blocks import schedule
 from blocks.message import Message
-from blocks.preview import preview
+from blocks.preview import Shown, preview
 from blocks.progress import progress
 from tests.blocks.checks import assert_fits, shown
 from tests.blocks.samples import DELETE_STEP, MAIL_STEP, NOW, READER, SAM, draft, mail, run
@@ -94,17 +94,17 @@ def test_a_start_says_when_in_whose_hours_and_what_comes_before() -> None:
 
 
 def test_the_preview_of_a_schedule_offers_to_run_without_asking() -> None:
-    message = preview(recurring(), [mail(0)], {}, READER)
+    message = preview(Shown(recurring(), [mail(0)]), (), READER)
     assert labels(message)[:2] == ["Confirm schedule", "Ask each time"]
-    allowed = preview(recurring(without_asking=50), [mail(0)], {}, READER)
+    allowed = preview(Shown(recurring(without_asking=50), [mail(0)]), (), READER)
     assert labels(allowed)[1] == "Run without asking, up to 50 items"
-    odd = preview(recurring(without_asking=7), [mail(0)], {}, READER)
+    odd = preview(Shown(recurring(without_asking=7), [mail(0)]), (), READER)
     assert labels(odd)[1] == "Run without asking, up to 7 items"
     assert_fits(odd)
 
 
 def test_a_delete_is_not_offered_it() -> None:
-    message = preview(draft(DELETE_STEP, timing=Timing(start=MONDAYS)), [], {}, READER)
+    message = preview(Shown(draft(DELETE_STEP, timing=Timing(start=MONDAYS)), []), (), READER)
     assert "Ask each time" not in labels(message)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.actions import Action, CreateRecord, SendMail
+from app.domain.agreed import digest_of
 from app.domain.identity import Conversation, Person, Requester, Tenant
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus, Risk
 from app.domain.operation import (
@@ -15,7 +16,6 @@ from app.domain.operation import (
     BulkMetadata,
     BulkOperation,
     Place,
-    digest_of,
 )
 from app.domain.record import Entity
 

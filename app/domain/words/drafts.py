@@ -41,9 +41,9 @@ def title(words: Wording, count: int) -> str:
     return f"{words.do} {words.target.count(count)}"
 
 
-def fallback(words: Wording, count: int) -> str:
+def asks(title: str) -> str:
     """What a notification says of a preview."""
-    return f"{title(words, count)}? Nothing happens before you confirm."
+    return f"{title}? Nothing happens before you confirm."
 
 
 def account_label(kind: BulkType) -> str:

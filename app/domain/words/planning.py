@@ -217,16 +217,6 @@ def negated() -> str:
     return "There is a “not” in that, and I might turn it round. Nothing was done."
 
 
-def one_thing() -> str:
-    """Two actions in one sentence."""
-    return "I can do one thing at a time for now. Nothing was done."
-
-
-def two_halves(first: str, second: str) -> str:
-    """The two requests to send one after the other."""
-    return f"Send them one after the other: “{first}”, then “{second}”. If the second is part of a message, put the message in quotes."
-
-
 def everything() -> str:
     """Deleting all there is."""
     return "I never delete everything."

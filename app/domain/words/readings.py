@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.sources import Relation
 from app.domain.words.reader import plural
 
 _FIELDS = {"tags": "tag", "name_email": "person", "kind": "kind of contact"}
@@ -169,3 +170,20 @@ def create_deals(target: str, stage: str, *, follow_up: bool) -> str:
     """New deals for customers."""
     noun = "a follow-up deal" if follow_up else "a deal"
     return f"Create {noun} in {stage} for each of the {target}"
+
+
+ROLES = {
+    Relation.ATTENDEES: "everyone on those meetings",
+    Relation.CUSTOMER: "the customers of those deals",
+    Relation.OWNER: "their owners",
+    Relation.SENDER: "those who sent them",
+}
+"""The people that records of the step before lead to."""
+
+
+MAILS = "emails"
+
+
+def those(noun: str) -> str:
+    """The records of the step before."""
+    return f"those {noun}"

@@ -13,7 +13,7 @@ from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
 from app.engine.builders.records import build_creates, build_deletes, build_updates
 
-__all__ = ["BUILDERS", "Built", "Task", "build"]
+__all__ = ["BUILDERS", "Built", "Placed", "Task", "build", "numbered"]
 
 BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
     (BulkType.EMAIL, BulkVerb.SEND): build_mails,
@@ -40,7 +40,12 @@ _HOWS_TO_COME = frozenset({ChangeHow.MERGE})
 """What a plan can say and nothing carries out yet."""
 
 
-def build(task: Task, records: Sequence[Record]) -> Built:
+def numbered(records: Sequence[Record]) -> list[Placed]:
+    """Records with the ids of what is made from them: their places among all that were found."""
+    return [Placed(str(place), record) for place, record in enumerate(records, 1)]
+
+
+def build(task: Task, records: Sequence[Placed]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
     builder = BUILDERS.get((task.step.kind, task.step.verb))
     if builder is build_mails:
@@ -50,4 +55,4 @@ def build(task: Task, records: Sequence[Record]) -> Built:
         raise NotThereYet(words.way_not_there_yet())
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
-    return builder(task, [Placed(str(place), record) for place, record in enumerate(records, 1)])
+    return builder(task, records)

@@ -15,8 +15,8 @@ from app.domain.journal import DraftStore
 from app.domain.kinds import BulkType, BulkVerb, OperationStatus
 from app.domain.operation import BulkDraft, BulkOperation
 from app.domain.ports import Slice
+from app.drafting import Kept, drafting_of
 from app.engine.assembly import Assembly, Origin
-from app.engine.drafts import BulkDraftManager
 from app.engine.forecast import Forecaster
 from app.engine.rate_limiter import RateLimiter
 from app.engine.resolver import Resolver
@@ -92,15 +92,15 @@ class Desk:
             timedelta(days=1),
             Forecaster(limiter, owners),
         )
-        self.manager = BulkDraftManager(
+        self.drafting = drafting_of(
             assembly,
-            self.drafts,
-            self.operations,
+            Kept(self.drafts, self.operations),
             self.queue,
             self.clock,
             frozenset({LEE.user_id}),
             self.allowances,
         )
+        self.manager = self.drafting.manager
 
     def another(self) -> "Desk":
         """Another process on the same database."""

@@ -9,12 +9,13 @@ from weakref import WeakSet
 import pytest
 from sqlalchemy import delete
 
+from app.domain.agreed import digest_of
 from app.domain.errors import DraftGone
 from app.domain.journal import DraftStore
 from app.domain.kinds import Risk
-from app.domain.operation import BulkDraft, BulkItem, digest_of, included
+from app.domain.operation import BulkDraft, BulkItem, included
 from app.domain.schedule import Once, Timing
-from app.engine.drafts import CHUNK
+from app.engine.chunks import CHUNK
 from app.engine.later import LaterDrafts
 from app.storage.schema import draft_items
 from tests.contract.journal_samples import NOW, sam
@@ -105,7 +106,9 @@ async def test_letting_runs_run_without_asking_reads_no_item_and_has_its_own_dig
     await desk.drafts.save(at_once.model_copy(update=later))
     asking = await desk.manager.exclude(at_once.id, frozenset(), sam(), out=True)
     reading.read = 0
-    allowed = await LaterDrafts(reading, desk.manager).allow(asking.id, 50, sam())
+    allowed = await LaterDrafts(reading, desk.manager, desk.drafting.cautions).allow(
+        asking.id, 50, sam()
+    )
     assert reading.read == 0
     assert len({at_once.digest, asking.digest, allowed.digest}) == 3
     again = await desk.manager.exclude(asking.id, frozenset(), sam(), out=True)

@@ -79,7 +79,7 @@ async def test_two_processes_that_confirm_at_once_do_not_both_slip_through(stric
 
 async def test_a_limit_that_is_met_while_the_items_are_written_refuses_too(strict: Desk) -> None:
     """Both looked before they began to write, and both were allowed then."""
-    strict.manager._allowances = None
+    strict.drafting.cautions._allowances = None
     answers = await asyncio.gather(
         *(strict.confirm(draft) for draft in await drafts(strict, 4)), return_exceptions=True
     )

@@ -15,7 +15,7 @@ from app.domain.errors import AlreadyConfirmed, DraftGone, PreviewOutOfDate, Ref
 from app.domain.journal import NO_TERMS, Pick, Terms
 from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkItem, BulkOperation
-from app.engine.drafts import CHUNK
+from app.engine.chunks import CHUNK
 from app.storage.cache import Cache
 from app.storage.drafts import CacheDraftStore
 from app.storage.operations import SqlOperationStore
@@ -60,7 +60,7 @@ async def test_no_more_than_a_few_chunks_are_in_memory(
         desk = replace(desk, drafts=CacheDraftStore(cache, desk.clock))
     draft = await desk.drafted(20 * CHUNK)
     counting = Counting(desk.operations)
-    desk.manager._operations = counting
+    desk.drafting.confirmations._operations = counting
     await desk.confirm(draft)
     assert await desk.written() == (1, 20 * CHUNK, 0)
     assert CHUNK <= counting.most <= 3 * CHUNK

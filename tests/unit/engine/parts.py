@@ -13,6 +13,7 @@ from app.dispatch.postgres import PostgresJobs
 from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.errors import ErrorType
 from app.domain.ports import Connector
+from app.drafting import Kept, drafting_of
 from app.engine.assembly import Assembly
 from app.engine.calls import Caller
 from app.engine.clock import SystemClock
@@ -164,4 +165,5 @@ class Parts:
         resolver = Resolver(self.registry, self.most_items)
         day = timedelta(days=1)
         assembly = Assembly(self.registry, resolver, Templates(), self.clock, day, self.forecaster)
-        return BulkDraftManager(assembly, self.drafts, self.operations, self.dispatcher, self.clock)
+        kept = Kept(self.drafts, self.operations)
+        return drafting_of(assembly, kept, self.dispatcher, self.clock).manager

@@ -178,12 +178,3 @@ async def test_a_thousand_are_asked_for_in_a_few_questions(
     many = [f"p{number}@acme.example" for number in range(999)]
     draft = await drafted(resting, writing(*many, BO, only_if=unreplied()))
     assert (draft.item_count, office.questions) == (999, 3)
-
-
-async def test_two_steps_and_a_second_thing_for_the_same_are_refused_each_in_its_words(
-    resting: Room,
-) -> None:
-    with pytest.raises(NotThereYet, match="one thing at a time"):
-        await drafted(resting, writing(ANA), writing(BO))
-    with pytest.raises(NotThereYet, match="for the same people"):
-        await drafted(resting, writing(ANA), writing(ANA, same_items_as=0))

@@ -38,12 +38,8 @@ _REFUSED = {
     "Invite everyone in sales to a review yesterday at 10": "in the past",
     "Invite everyone in sales to a review today at 9": "in the past",
     "Move my meetings tomorrow to 3pm": "Only one meeting can be moved to a time",
-    "Email everyone in sales and then delete all contacts tagged bounced": "one thing",
-    "Email them and log it": "one thing",
-    "Cancel my meetings tomorrow and email everyone in sales that I'm ill": "one thing",
-    "Email all customers in Berlin that we moved and cancel my meetings tomorrow": "one thing",
-    "Add ana@example.org to my contacts, then email her": "one thing",
-    "Cancel my meetings tomorrow. Delete all contacts tagged bounced.": "one thing",
+    "Email everyone in sales and then delete all contacts tagged bounced": "both parts of that as one",
+    "Cancel my meetings tomorrow. Delete all contacts tagged bounced.": "both parts of that as one",
     "If Tom replies, cancel my meetings tomorrow": "conditions",
     "Cancel my meetings tomorrow unless Tom is there": "conditions",
     "Delete all contacts in Berlin who haven't replied": "who replied",
@@ -76,10 +72,11 @@ async def test_what_is_refused_says_why(text: str, why: str) -> None:
     assert reading.hint
 
 
-async def test_two_actions_are_said_back_as_two_halves() -> None:
-    reading = await read("Email all customers that we moved and cancel my meetings tomorrow")
+async def test_two_actions_that_are_not_one_request_are_said_back_as_two_halves() -> None:
+    reading = await read("Archive all mails from Tom and delete all contacts tagged bounced")
     assert isinstance(reading, Refusal)
-    assert "“Email all customers that we moved”, then “cancel my meetings tomorrow”" in reading.hint
+    halves = "“Archive all mails from Tom”, then “delete all contacts tagged bounced”"
+    assert halves in reading.hint
 
 
 async def test_a_long_text_is_refused_at_once() -> None:

@@ -1,0 +1,69 @@
+"""The words of what is done after something else: both shown, and confirmed, together."""
+
+NO_RECORD = "there is no such record"
+WAITS = "Starts once the step before is done, for those it was done for"
+WAITS_ALL = "Starts once the step before is done for all of them"
+WAITS_END = "Starts once the step before has ended"
+WAITS_IN_DOUBT = "Waits until it is decided what became of those in doubt in the step before"
+NOT_DONE = "the step before was not done for this one"
+TAKEN_OUT = "taken out of the step before"
+CANCELLED = "the step before was cancelled"
+NEVER_RAN = "the step before never ran"
+NOTHING_DONE = "the step before was done for none of them"
+GONE = "the step before is not on record any more"
+WAITS_FOR_FIRST = (
+    "This starts by itself once the step before is done. Cancel that one to stop both."
+)
+ONE_CONFIRM = "This is confirmed together with the step before it, in the same preview."
+PUT_BACK_FIRST = "This one is taken out of the step before. Put it back there first."
+LOST = (
+    "The first step is confirmed. What was to follow it is not on record any more, and will not be "
+    "done: ask for it again once the first has ended."
+)
+
+
+def then(title: str) -> str:
+    """Like "Then: Tag 12 contacts"."""
+    return f"Then: {title}"
+
+
+def waiting(doing: str) -> str:
+    """Like "Next: tagging 12 contacts"."""
+    return f"Next: {doing[:1].lower()}{doing[1:]}"
+
+
+def titles(first: str, *others: str) -> str:
+    """Like "Email 12 people, then tag 12 contacts"."""
+    return ", then ".join((first, *(f"{one[:1].lower()}{one[1:]}" for one in others)))
+
+
+def not_all_of(undone: int) -> str:
+    """Why nothing follows a step that was not done for so many of its items."""
+    return f"{undone:,} of the step before {'was' if undone == 1 else 'were'} not done"
+
+
+def nobody_of(reasons: str) -> str:
+    """Why a second step has nothing to do."""
+    return f"The second step has nothing to do: {reasons}."
+
+
+def was_to_follow(why: str) -> str:
+    """What became of a step that never started."""
+    return f"It was to follow, and did not: {why}."
+
+
+TWO_THINGS = "I could not read both parts of that as one request. Nothing was done."
+PART_OR_STEP = (("step", "Do that, too"), ("text", "It is part of the message"))
+
+
+def two_halves(first: str, second: str) -> str:
+    """The two requests to send one after the other."""
+    return (
+        f"Send them one after the other: “{first}”, then “{second}”. If the second is part of a "
+        "message, put the message in quotes."
+    )
+
+
+def part_or_step(second: str) -> str:
+    """The question whether words are part of a message, or a second thing to do."""
+    return f"Is “{second}” part of the message, or a second thing to do?"
