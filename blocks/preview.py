@@ -101,13 +101,13 @@ def _followers(then: Sequence[Shown], reader: Reader) -> list[Block | None]:
         blocks += _follower(one, number, reader)
         draft = one.draft
         value = ids.DraftRef(draft.id, draft.digest).value
-        see_all = words.see_all(reader, draft.item_count)
+        see = sequences.see_step(reader, number, draft.item_count)
         blocks += [
             context(f"excluded:{number}", words.excluded(reader, len(draft.excluded))),
             actions(
                 f"then_actions:{number}",
-                button(ids.numbered(ids.THEN_EDIT, number), words.EDIT, value),
-                button(ids.numbered(ids.THEN_ITEMS, number), see_all, value),
+                button(ids.numbered(ids.THEN_EDIT, number), sequences.edit_step(number), value),
+                button(ids.numbered(ids.THEN_ITEMS, number), see, value),
             ),
         ]
     return [*blocks, divider("after_all")] if then else []

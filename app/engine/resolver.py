@@ -12,7 +12,7 @@ from app.domain.identity import Requester
 from app.domain.plan import Choice, Question, Step, Via
 from app.domain.ports import Connectors
 from app.domain.record import Entity, Record
-from app.domain.sources import Hop, Listed, Query, SlackPeople, Source, Upload
+from app.domain.sources import ME, Hop, Listed, Query, SlackPeople, Source, Upload
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.conditions import Conditions
@@ -51,9 +51,10 @@ class Resolver:
     async def reached(
         self, via: Via, origins: Sequence[Record], requester: Requester
     ) -> Sequence[Record]:
-        """What these records lead to. Raises Refused for too many, BulkError."""
-        anything = Query(entity=via.entity)
-        return await reached(anything, via.relation, origins, self._finder, requester)
+        """What these records lead to, but for the requester. Raises Refused for too many, BulkError."""
+        others = as_me(Query(entity=via.entity, exclude=(ME,)), requester)
+        found = await reached(others, via.relation, origins, self._finder, requester)
+        return without(others, found)
 
     async def recipients(
         self, step: Step, requester: Requester, now: datetime

@@ -74,7 +74,7 @@ async def test_who_is_taken_out_of_the_first_is_out_of_the_second(
 async def test_the_second_has_a_list_of_its_own(world: World, sam: Colleague) -> None:
     preview = await previewed(sam)
     outdated = sam.value_of(preview, CONFIRM)
-    await sam.presses("See all 10 #2")
+    await sam.presses("See step 2 (10)")
     await sam.sees_modal("10 contacts")
     await sam.presses("Exclude")
     await sam.sees_modal("9 contacts, 1 taken out")
@@ -93,7 +93,7 @@ async def test_what_failed_before_is_not_followed(world: World, sam: Colleague) 
     await previewed(sam)
     await sam.presses(CONFIRM)
     await sam.sees("7 of 10 emails sent", "Failed: 3")
-    await sam.sees("7 of 10 contacts tagged", "Step before was not done for this one")
+    await sam.sees("7 of 10 contacts tagged", "The step before was not done for this one")
     await world.settled()
     written = {one.partition("To: ")[2].split("\n")[0].strip() for one in world.outbox()}
     assert {one.split("<")[-1].rstrip(">") for one in written} == await tagged(world)
@@ -151,8 +151,8 @@ async def test_a_crash_between_the_two_loses_neither(
         patch.setattr(Confirmations, "_write_then", never)
         await sam.presses(CONFIRM)
         await world.until(lambda: len(world.outbox()) == BERLIN or None)
+        assert await tagged(world) == set()
         await world.stop_app()
-    assert await tagged(world) == set()
     await world.start_app()
     await sam.sees("10 emails sent")
     await sam.sees("10 contacts tagged")
@@ -165,7 +165,7 @@ async def test_the_text_of_the_second_is_edited_in_its_own_form(
 ) -> None:
     await sam.says('Tag all customers in Berlin as told and email them: "We moved"')
     preview = await sam.sees("Tag 10 contacts", "Then: Email 10 people", CONFIRM)
-    await sam.presses("Edit #2")
+    await sam.presses("Edit step 2")
     await sam.sees_modal("Update preview", "We moved")
     assert await sam.submits({"Text": "We moved to Hamburg."}) == {}
     await sam.sees_in(preview, "We moved to Hamburg.", "Tag 10 contacts")
@@ -189,7 +189,7 @@ async def test_a_sentence_changes_both(world: World, sam: Colleague) -> None:
 async def test_a_second_step_is_never_confirmed_alone(world: World, sam: Colleague) -> None:
     preview = await previewed(sam)
     action, _ = sam.value_of(preview, CONFIRM)
-    _, second = sam.value_of(preview, "See all 10 #2")
+    _, second = sam.value_of(preview, "See step 2 (10)")
     await sam.forges(action, second)
     await sam.sees("confirmed together with the step before it")
     await world.settled()
@@ -198,9 +198,9 @@ async def test_a_second_step_is_never_confirmed_alone(world: World, sam: Colleag
 
 async def test_who_is_on_a_cancelled_meeting_is_told(world: World, sam: Colleague) -> None:
     await sam.says("Cancel my meetings tomorrow and let the attendees know that I am ill")
-    await sam.sees("Cancel 4 events", "Then: Email", CONFIRM)
+    await sam.sees("Cancel 3 events", "Then: Email 5 people", CONFIRM)
     await sam.presses(CONFIRM)
-    await sam.sees("4 events cancelled")
+    await sam.sees("3 events cancelled")
     await sam.sees("emails sent", "Was this right?")
     await world.settled()
     assert all("I am ill" in one for one in world.bodies())
@@ -210,9 +210,9 @@ async def test_who_is_on_a_cancelled_meeting_is_told(world: World, sam: Colleagu
 async def test_nobody_is_told_of_meetings_that_stayed(world: World, sam: Colleague) -> None:
     world.office.faults.fail_next(InvalidItem("The calendar is locked."), calls=1)
     await sam.says("Cancel my meetings tomorrow and let the attendees know that I am ill")
-    await sam.sees("Cancel 4 events", "Then: Email", CONFIRM)
+    await sam.sees("Cancel 3 events", "Then: Email 5 people", CONFIRM)
     await sam.presses(CONFIRM)
-    await sam.sees("3 of 4 events cancelled", "Failed: 1")
+    await sam.sees("2 of 3 events cancelled", "Failed: 1")
     await sam.sees("It was to follow, and did not: 1 of the step before was not done.")
     await world.settled()
     assert world.outbox() == []

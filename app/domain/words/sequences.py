@@ -1,5 +1,7 @@
 """The words of what is done after something else: both shown, and confirmed, together."""
 
+from app.domain.words.reader import Reader
+
 NO_RECORD = "there is no such record"
 WAITS = "Starts once the step before is done, for those it was done for"
 WAITS_ALL = "Starts once the step before is done for all of them"
@@ -25,6 +27,16 @@ LOST = (
 def then(title: str) -> str:
     """Like "Then: Tag 12 contacts"."""
     return f"Then: {title}"
+
+
+def edit_step(number: int) -> str:
+    """The button of the form of a later step."""
+    return f"Edit step {number}"
+
+
+def see_step(reader: Reader, number: int, count: int) -> str:
+    """The button of the list of a later step."""
+    return f"See step {number} ({reader.number(count)})"
 
 
 def waiting(doing: str) -> str:
