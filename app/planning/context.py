@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.domain.plan import Choice, Question, Refusal, Step
 from app.domain.ports import PlanRequest
-from app.domain.sources import Condition, Filter
+from app.domain.sources import Condition, Filter, Upload
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.days import Calendar
@@ -62,6 +62,7 @@ class Context:
     `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
     each of the people. `topic` is what mails are about that are answered or passed on.
     `nouns` are the words for records here; `silent` narrows leads to those not heard of for long.
+    `upload` is the file that the words take people from.
     """
 
     request: PlanRequest
@@ -78,6 +79,7 @@ class Context:
     topic: str = ""
     nouns: tuple[Noun, ...] = NOUNS
     silent: tuple[tuple[Filter, str], ...] = ()
+    upload: Upload | None = None
 
     @property
     def me(self) -> str:

@@ -9,7 +9,7 @@ from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import correspondence, guards, invitations, schedules
+from app.planning import correspondence, guards, invitations, schedules, uploads
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
@@ -22,7 +22,7 @@ from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_S
 from app.planning.mail_sets import take_topic
 from app.planning.message import take_message
 from app.planning.names import Names
-from app.planning.rules import Read, rule_for
+from app.planning.rules import Read, rule_for, rule_for_file
 from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
 from app.planning.sets import find_noun, nouns_here
@@ -93,6 +93,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     elif _first_record(ctx) is Entity.MAIL:
         take_topic(ctx, quoted=True)
         take_topic(ctx, quoted=False)
+    uploads.take_upload(ctx)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))
@@ -101,6 +102,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     rule = await _rule_for(ctx)
     drafted = conditioned(ctx, explained(ctx, await rule(ctx)))
     timing = schedules.timing_of(ctx)
+    uploads.require_once(drafted.step, timing)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
     reading = (drafted.reading, when)
@@ -199,6 +201,7 @@ def _head(ctx: Context, start: int) -> tuple[Act, str]:
             ctx.sentence.note(act.value)
             ctx.after_verb = match.end()
             return act, " ".join(match[0].split())
+    uploads.require_attached(ctx)
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(ctx.sentence))
     _refuse(guards.unsupported(rest[start:]))
@@ -215,6 +218,8 @@ async def _rule_for(ctx: Context) -> Read:
         return invitations.invite
     rest = ctx.sentence.rest
     entity = _first_record(ctx)
+    if ctx.upload:
+        return _rule_for_file(ctx, entity)
     if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
         first = find_noun(rest, nouns=ctx.nouns)
         if entity is not Entity.EVENT or not await removes_people(ctx):
@@ -224,6 +229,13 @@ async def _rule_for(ctx: Context) -> Read:
         return rule
     hint = hints.EXAMPLES if entity is None else hints.hint_for(entity)
     raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint, unread=True))
+
+
+def _rule_for_file(ctx: Context, entity: Entity | None) -> Read:
+    rule = rule_for_file(ctx.act, entity)
+    if rule is None:
+        raise uploads.not_with_a_file()
+    return rule
 
 
 def _first_record(ctx: Context) -> Entity | None:
