@@ -90,12 +90,12 @@ def _records(upload: Upload, table: Table, who: Requester) -> Iterator[Record]:
 
 
 def _record(number: int, fields: dict[str, str]) -> Record:
-    """One person; the address is the id, and a row without one is told by its place."""
+    """One person; the address is the id, and a row without one has its place."""
     name, address = _address_in(fields.get("email", ""))
     parts = (fields.get("first_name", ""), fields.get("last_name", ""))
     name = fields.get("name") or " ".join(filter(None, parts)) or name
     values = {**fields, "email": address, "name": name, ROW: number}
-    return Record(entity=Entity.PERSON, id=address or f"row {number}", fields=values)
+    return Record(entity=Entity.PERSON, id=address or str(number), fields=values)
 
 
 def _address_in(cell: str) -> tuple[str, str]:

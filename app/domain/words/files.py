@@ -71,9 +71,9 @@ def with_columns(target: str, headings: str) -> str:
     return f"{target}, with {headings}," if headings else target
 
 
-def in_row(reason: str, row: object) -> str:
-    """Why a row of a file is left out."""
-    return f"{reason} (row {row})"
+def in_row(label: str, row: object) -> str:
+    """Somebody from a file who is left out, with the row to look at."""
+    return f"{label} (row {row})"
 
 
 def only_people() -> str:

@@ -63,7 +63,7 @@ class Built:
     def leave_out(self, one: Placed, label: str, reason: str, *, settled: bool = False) -> None:
         """Note something the words covered that will not be done; `settled`: it is so already."""
         row = one.record.fields.get(ROW)
-        reason = words.in_row(reason, row) if row else reason
+        label = words.in_row(label, row) if row else label
         self.left_out.append(
             LeftOut(
                 label=label,
