@@ -93,13 +93,14 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     elif _first_record(ctx) is Entity.MAIL:
         take_topic(ctx, quoted=True)
         take_topic(ctx, quoted=False)
+    named = _first_record(ctx)  # a file's own words name a kind of record, too
     uploads.take_upload(ctx)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there, guards.two_actions):
         _refuse(guard(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
-    rule = await _rule_for(ctx)
+    rule = await _rule_for(ctx, named)
     drafted = conditioned(ctx, explained(ctx, await rule(ctx)))
     timing = schedules.timing_of(ctx)
     uploads.require_once(drafted.step, timing)
@@ -212,14 +213,17 @@ def _invites(ctx: Context) -> bool:
     return ctx.act is Act.SEND and bool(INVITATION.search(ctx.sentence.rest))
 
 
-async def _rule_for(ctx: Context) -> Read:
-    """The rule for the verb and the first kind of record that the sentence names."""
+async def _rule_for(ctx: Context, named: Entity | None) -> Read:
+    """The rule for the verb and the first kind of record that the sentence names.
+
+    With a file that is the one `named` before its words were taken.
+    """
     if _invites(ctx):
         return invitations.invite
     rest = ctx.sentence.rest
     entity = _first_record(ctx)
     if ctx.upload:
-        return _rule_for_file(ctx, entity)
+        return _rule_for_file(ctx, named)
     if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
         first = find_noun(rest, nouns=ctx.nouns)
         if entity is not Entity.EVENT or not await removes_people(ctx):
