@@ -157,7 +157,9 @@ async def _text(ctx: Context, changed: Changed) -> Changed | None:
     template, said = changed.step.template, _said_after(ctx, NEW_TEXT)
     if not said or template is None:
         return None
-    new = Template(subject=template.subject, body=letter(as_sentence(said)))
+    new = uploads.fields_of(
+        changed.step.source, Template(subject=template.subject, body=letter(as_sentence(said)))
+    )
     return changed.to(changed.step.model_copy(update={"template": new}), words.NEW_TEXT)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.domain.files import Attached, FoundColumn, FoundTable
 from app.domain.plan import Choice, Refusal, Step, Template
 from app.domain.schedule import Timing
-from app.domain.sources import Column, Upload
+from app.domain.sources import Source, Upload
 from app.domain.words import files as words
 from app.domain.words import hints
 from app.domain.words import planning as planning_words
@@ -149,14 +149,15 @@ def without(upload: Upload, addresses: Iterable[str]) -> Upload:
     return upload.model_copy(update={"exclude": tuple(dict.fromkeys(out))})
 
 
-def with_fields(ctx: Context, template: Template) -> Template:
-    """The text with the file's columns by the names of their fields."""
-    columns: tuple[Column, ...] = ctx.upload.columns if ctx.upload else ()
+def fields_of(source: Source, template: Template) -> Template:
+    """The text with a file's columns by the names of their fields."""
+    if not isinstance(source, Upload):
+        return template
     update = {
-        "subject": called_fields(template.subject, columns),
-        "body": called_fields(template.body, columns),
+        "subject": called_fields(template.subject, source.columns),
+        "body": called_fields(template.body, source.columns),
     }
-    return template.model_copy(update=update) if columns else template
+    return template.model_copy(update=update)
 
 
 def require_once(step: Step, timing: Timing | None) -> None:

@@ -5,9 +5,11 @@ import pytest
 from app.domain.files import Attached, FoundColumn, FoundTable
 from app.domain.kinds import BulkType
 from app.domain.plan import Plan, Question, Refusal, Step
+from app.domain.ports import PlanRequest
 from app.domain.record import Entity
 from app.domain.sources import Upload
-from tests.unit.planning.workspace import read
+from app.planning.following import RulesFollowUps
+from tests.unit.planning.workspace import NOW, SAM, VOCABULARY, read
 
 GUESTS = FoundTable(
     columns=(
@@ -201,3 +203,22 @@ async def test_a_file_is_not_read_again_and_again() -> None:
     )
     assert isinstance(reading, Refusal)
     assert "on a schedule" in reading.text
+
+
+async def test_a_sentence_that_follows_leaves_somebody_out_or_says_it_anew() -> None:
+    plan = await read("email everyone in this file that we moved", attached=FILE)
+    assert isinstance(plan, Plan)
+    less = await following(plan, "not Tom")
+    assert isinstance(less.steps[0].source, Upload)
+    assert less.steps[0].source.exclude == ("tom@harbor.example",)
+    anew = await following(plan, 'say "Hi, take seat {{ Seat No. }}" instead')
+    assert anew.steps[0].template
+    assert "{{ seat_no }}" in anew.steps[0].template.body
+
+
+async def following(plan: Plan, said: str) -> Plan:
+    """The plan as a follow-up sentence changes it."""
+    request = PlanRequest(text=said, requester=SAM, now=NOW)
+    reading = await RulesFollowUps().read(request, plan, VOCABULARY)
+    assert isinstance(reading, Plan), reading
+    return reading
