@@ -1,6 +1,7 @@
 """A file is shared with a sentence: its people are mailed, invited, or become contacts."""
 
 import io
+from collections.abc import Sequence
 
 from openpyxl import Workbook
 
@@ -22,7 +23,7 @@ GUESTS = (
 )
 
 
-def workbook(**sheets: list[list[object]]) -> bytes:
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
     """A workbook as a spreadsheet program saves it."""
     book, file = Workbook(), io.BytesIO()
     book.remove(book.worksheets[0])
@@ -212,6 +213,29 @@ async def test_a_scheduled_mail_whose_file_is_gone_does_not_start_and_says_so(
     await sam.sees_in(waiting, "Not started", "is not there any more")
     await world.settled()
     assert world.outbox() == []
+
+
+async def test_a_scheduled_mail_waits_for_a_slack_that_does_not_hand_out_its_file(
+    world: World, sam: Colleague
+) -> None:
+    waiting = await scheduled_for_guests(world, sam)
+    fault = {"kind": "server_error", "method": "files.info", "count": 1}
+    await world.slack.set_faults(api=[fault])
+    world.clock.skip(**UNTIL_LOOK)
+    await world.until(lambda: world.log.has("recheck_failed"))
+    assert world.outbox() == []
+    world.clock.skip(minutes=2)
+    await sam.sees_in(waiting, "3 emails sent")
+
+
+async def test_a_slack_that_fails_is_said_and_can_be_asked_again(
+    world: World, sam: Colleague
+) -> None:
+    await world.slack.set_faults(api=[{"kind": "server_error", "method": "files.info"}])
+    await shares(world, "guests.csv", GUESTS, "email everyone in this file that lunch is ready")
+    await sam.sees("Slack did not hand out the file “guests.csv”", "try again")
+    await shares(world, "guests.csv", GUESTS, "email everyone in this file that lunch is ready")
+    await sam.sees("Email 3 people", CONFIRM)
 
 
 async def test_a_file_that_is_deleted_before_its_answer_is_gone(
