@@ -16,9 +16,11 @@ from app.domain.sources import ME, Upload
 from app.domain.words import engine as engine_words
 from app.domain.words import files as words
 from app.engine.tables import Bounds, Table, read_tables
-from app.engine.tables.table import ADDRESS
+from app.engine.tables.table import is_address
 
 _MAILTO = "mailto:"
+_LONGEST = 500
+"""Characters of a name with its address; more is no such thing, and takes long to look at."""
 
 T = TypeVar("T")
 
@@ -64,7 +66,7 @@ def _found(tables: Sequence[Table]) -> list[FoundTable]:
 def _columns(table: Table) -> Iterator[FoundColumn]:
     for place, heading in enumerate(table.headings):
         cells = [row[place] for _, row in table.rows if row[place]]
-        addresses = sum(1 for cell in cells if ADDRESS.fullmatch(_address_in(cell)[1]))
+        addresses = sum(1 for cell in cells if is_address(_address_in(cell)[1]))
         yield FoundColumn(heading=heading, filled=len(cells), addresses=addresses)
 
 
@@ -102,7 +104,7 @@ def _address_in(cell: str) -> tuple[str, str]:
     """The name and the address of a cell such as "Ana Lima <ana@example.org>"; else it as it is."""
     if cell[: len(_MAILTO)].lower() == _MAILTO:
         cell = cell[len(_MAILTO) :]
-    if not cell.endswith(">"):
+    if not cell.endswith(">") or len(cell) > _LONGEST:
         return "", cell
     name, address = parseaddr(cell)
     return (name, address) if address else ("", cell)

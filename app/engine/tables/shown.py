@@ -13,6 +13,8 @@ _ERROR = "e"
 _LOCAL = "mm-dd-yy"
 """The short date of whoever looks: written so that everybody reads the same day."""
 _MOST_DIGITS = 1e15
+_LONGEST = 100
+"""Characters of a format; a longer one is nobody's."""
 _DAYS = {"yyyy": "%Y", "yyy": "%Y", "yy": "%y", "y": "%y", "dddd": "%A", "ddd": "%a", "dd": "%d"}
 _MONTHS = {"mmmm": "%B", "mmm": "%b", "mm": "%m"}
 _CLOCK = {"hh": "%H", "ss": "%S", "am/pm": "%p", "a/p": "%p"}
@@ -34,7 +36,8 @@ def shown(cell: Any) -> str:
 
 def _format(cell: Any) -> str:
     """The format for positive values: what stands before the first semicolon."""
-    return str(cell.number_format or "").partition(";")[0]
+    pattern = str(cell.number_format or "").partition(";")[0]
+    return pattern if len(pattern) <= _LONGEST else ""
 
 
 def number_text(value: float, pattern: str) -> str:

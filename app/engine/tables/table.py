@@ -11,11 +11,20 @@ from app.domain.words import files as words
 MOST_COLUMNS = 100
 _LETTERS = 26
 
-ADDRESS = re.compile(r"[^\s@<>()\"',;]+@[^\s@<>()\"',;]+\.[^\W\d_][^\s@<>()\"',;]*")
-"""What looks like an address: enough to tell a column by; what is written to is checked further."""
+LONGEST_NAME = 100
+"""Characters of a heading or of a sheet's name that count; the rest is cut off."""
+_LONGEST_ADDRESS = 320
+"""Characters that are looked at for an address: a cell may be long enough to take hours."""
+
+_ADDRESS = re.compile(r"[^\s@<>()\"',;]+@[^\s@<>()\"',;]+\.[^\W\d_][^\s@<>()\"',;]*")
 
 Numbered = tuple[int, Sequence[str]]
 """A row and its number, counted from one as people see it."""
+
+
+def is_address(cell: str) -> bool:
+    """Whether that looks like an address: enough to tell a column by, what is sent is checked anew."""
+    return len(cell) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(cell) is not None
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ def table_of(
     below = list(islice(filled, bounds.rows + 1))
     if len(below) > bounds.rows:
         raise BadFile(words.too_many_rows(file, bounds.rows))
-    if any(ADDRESS.search(cell) for cell in heading):
+    if any(_ADDRESS.search(cell[:_LONGEST_ADDRESS]) for cell in heading):
         raise BadFile(words.no_heading(file))
     if not below:
         return None
@@ -84,7 +93,7 @@ def _named(heading: Sequence[str], width: int) -> tuple[str, ...]:
     taken: set[str] = set()
     for place in range(width):
         said = " ".join(heading[place].split()) if place < len(heading) else ""
-        name = first = said or words.unnamed_column(letter_of(place))
+        name = first = said[:LONGEST_NAME].strip() or words.unnamed_column(letter_of(place))
         count = 1
         while name.casefold() in taken:
             count += 1

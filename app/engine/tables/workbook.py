@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from app.domain.errors import BadFile
 from app.domain.words import files as words
 from app.engine.tables.shown import shown
-from app.engine.tables.table import MOST_COLUMNS, Bounds, Numbered, Table, table_of
+from app.engine.tables.table import LONGEST_NAME, MOST_COLUMNS, Bounds, Numbered, Table, table_of
 
 MOST_UNPACKED = 40 * 1024 * 1024
 """Bytes of all parts together, as the file declares them: no more than that is ever unpacked."""
@@ -44,14 +44,14 @@ def _require_small(name: str, data: bytes) -> None:
 
 
 def _tables(name: str, data: bytes, bounds: Bounds) -> Iterator[Table]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
             if sheet.sheet_state != _VISIBLE:
                 continue
             # One column more than may be, so that too many are noticed.
             cells = sheet.iter_rows(max_col=MOST_COLUMNS + 1)
-            table = table_of(name, _rows(cells), bounds, sheet=sheet.title)
+            table = table_of(name, _rows(cells), bounds, sheet=sheet.title[:LONGEST_NAME])
             if table is not None:
                 yield table
     finally:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import BadFile
 from app.engine.tables import Table
+from app.engine.tables.table import is_address
 from tests.unit.tables.making import refusal, table, tables
 
 ROW = (2, ("Zoë", "zoe@x.example"))
@@ -80,6 +81,14 @@ def test_what_is_no_table_is_refused_by_name(content: str | bytes, why: str) -> 
 
 def test_a_file_of_another_kind_is_refused_by_its_name() -> None:
     assert "Share it as .csv or .xlsx" in refusal("Mail\na@x.example\n", "guests.pdf")
+
+
+def test_endless_cells_take_no_time_to_look_at() -> None:
+    cell = "a@" + ".a" * 60_000 + "@"
+    found = table(f"{'x' * 100_000},Mail\n{cell},a@x.example\n")
+    assert [len(heading) for heading in found.headings] == [100, 4]
+    assert not is_address(found.rows[0][1][0])
+    assert is_address(found.rows[0][1][1])
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))

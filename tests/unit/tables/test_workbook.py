@@ -38,6 +38,7 @@ NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
         (12000, "0.00E+00", "12000"),
         (-0.001, "0.0", "0.0"),
         (True, "General", "TRUE"),
+        (7, "0" * 200, "7"),
         (" two\nlines ", "General", "two\nlines"),
         (DAY, "yyyy-mm-dd", "2026-11-27"),
         (date(2026, 11, 27), "mm-dd-yy", "2026-11-27"),
