@@ -26,6 +26,7 @@ from app.settings import Settings, SettingsError
 from app.slack import answers, edits, fallback, lists, operations, requests, schedules, uninstalled
 from app.slack import drafts as draft_buttons
 from app.slack.asking import Asking, Mind
+from app.slack.files import SlackFiles
 from app.slack.gateway import SlackGateway
 from app.slack.inbox import InboxProcessor
 from app.slack.pace import Pace
@@ -80,7 +81,8 @@ class Application:
         self.registry = connectors_of(settings, self.clock, connects)
         signals = Signals()
         self.storage = storage_of(settings, role, self.clock, signals)
-        self.engine = engine_of(settings, self.clock, self.storage, self.registry, signals)
+        files = SlackFiles(_client(settings, self.pace))
+        self.engine = engine_of(settings, self.clock, self.storage, self.registry, signals, files)
         signals.tell(self.engine.executor.decided)
         signals.tell(self.engine.dispatcher.announce)
         self.tasks = TaskKeeper()
@@ -111,7 +113,8 @@ class Application:
             drafting.cautions,
             storage.drafts,
         )
-        mind = Mind(planner, RulesFollowUps(), words, engine.manager, revisions, storage.drafts)
+        changes, uploads = RulesFollowUps(), engine.uploads
+        mind = Mind(planner, changes, words, engine.manager, revisions, storage.drafts, uploads)
         scheduling = scheduling_of(self.settings, storage, engine, rules, words)
         return Services(
             inbox=InboxProcessor(storage.inbox, gateway, self.tasks, clock),
@@ -224,15 +227,18 @@ class Application:
         await self.stop()
 
 
-def _bolt(settings: Settings, pace: Pace) -> AsyncApp:
-    client = AsyncWebClient(
+def _client(settings: Settings, pace: Pace) -> AsyncWebClient:
+    return AsyncWebClient(
         token=settings.bot_token,
         base_url=settings.api_url,
         timeout=pace.call,  # type: ignore[arg-type]  # handed to aiohttp, which takes fractions
         retry_handlers=[*retry_handlers()],
     )
+
+
+def _bolt(settings: Settings, pace: Pace) -> AsyncApp:
     return AsyncApp(
-        client=client,
+        client=_client(settings, pace),
         signing_secret=settings.signing_secret,
         request_verification_enabled=bool(settings.signing_secret),
         logger=logging.getLogger("slack_bolt"),

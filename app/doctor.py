@@ -106,8 +106,8 @@ def _manifest() -> str:
 
 
 SCOPES = frozenset({
-    "app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read",
-    "users:read.email",
+    "app_mentions:read", "chat:write", "commands", "files:read", "im:history", "im:write",
+    "users:read", "users:read.email",
 })  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from app.connectors.registry import Connect, Registry
 from app.dispatch.memory import MemoryJobs
 from app.dispatch.postgres import PostgresJobs
 from app.dispatch.queue import PgQueuerDispatcher
+from app.domain.files import Files
 from app.domain.ports import Clock, Planner
 from app.drafting import Drafting, Kept, drafting_of
 from app.engine.assembly import Assembly
@@ -32,6 +33,7 @@ from app.engine.scheduler import Scheduler
 from app.engine.signals import Signals
 from app.engine.starting import Starting
 from app.engine.templates import Templates
+from app.engine.uploads import Uploads
 from app.engine.vocabulary import Vocabularies
 from app.settings import Settings, SettingsError
 from app.storage.hours import SqlZones
@@ -50,6 +52,7 @@ class Engine:
     signals: Signals
     tracker: BulkProgressTracker
     drafting: Drafting
+    uploads: Uploads
 
     @property
     def manager(self) -> BulkDraftManager:
@@ -79,14 +82,20 @@ def connectors_of(
 
 
 def engine_of(
-    settings: Settings, clock: Clock, storage: Storage, registry: Registry, signals: Signals
+    settings: Settings,
+    clock: Clock,
+    storage: Storage,
+    registry: Registry,
+    signals: Signals,
+    files: Files | None = None,
 ) -> Engine:
-    """The engine on that storage, with these connectors."""
+    """The engine on that storage, with these connectors; without `files` none can be a source."""
     dispatcher = PgQueuerDispatcher(_jobs(settings, clock), clock, heartbeat=settings.heartbeat)
     limiter = RateLimiter(storage.windows, clock)
     committer = Committer(storage.ledger, storage.gauges.tempo, clock)
     forecaster = Forecaster(limiter, storage.owners, settings.slots)
-    assembly = _assembly(settings, storage, registry, forecaster)
+    resolver = Resolver(registry, settings.max_items, files)
+    assembly = _assembly(settings, storage, resolver, registry, forecaster)
     carrying = Carrying(registry, dispatcher, limiter, committer)
     return Engine(
         dispatcher=dispatcher,
@@ -97,6 +106,7 @@ def engine_of(
         signals=signals,
         tracker=BulkProgressTracker(storage.operations, registry, storage.time, forecaster),
         drafting=_drafting(settings, storage, assembly, dispatcher),
+        uploads=resolver.uploads,
     )
 
 
@@ -117,11 +127,15 @@ def _jobs(settings: Settings, clock: Clock) -> PostgresJobs | MemoryJobs:
 
 
 def _assembly(
-    settings: Settings, storage: Storage, registry: Registry, forecaster: Forecaster
+    settings: Settings,
+    storage: Storage,
+    resolver: Resolver,
+    registry: Registry,
+    forecaster: Forecaster,
 ) -> Assembly:
     return Assembly(
         registry,
-        Resolver(registry, settings.max_items),
+        resolver,
         Templates(),
         storage.time,
         settings.draft_lifetime,

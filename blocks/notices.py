@@ -2,8 +2,8 @@
 
 from app.domain.errors import BulkheadError
 from app.domain.operation import Pause
+from app.domain.words import files, pausing
 from app.domain.words import notices as words
-from app.domain.words import pausing
 from app.domain.words import summary as summary_words
 from app.domain.words.reader import Reader
 from blocks import limits
@@ -37,9 +37,9 @@ def empty_request() -> Message:
     return message(words.empty_request_text(), [rich("empty", intro, examples)])
 
 
-def no_files() -> Message:
-    """A file came with the request."""
-    return _notice(words.no_files())
+def file_alone(name: str) -> Message:
+    """A file came without a request."""
+    return _notice(f"{files.say_what_to_do(name)} {files.USE_FOR}")
 
 
 def too_long(reader: Reader, limit: int) -> Message:

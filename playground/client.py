@@ -3,7 +3,7 @@
 import base64
 import io
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Self
 
 import aiohttp
@@ -92,6 +92,28 @@ class PlaygroundClient:
             thread_ts=thread_ts,
         )
         return shared
+
+    async def share(
+        self,
+        user: str,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        channel: str | None = None,
+        text: str = "",
+    ) -> JsonObject:
+        """Share files, by name and bytes, in one message; returns {"channel", "ts", "files"}."""
+        encoded = [
+            {"name": name, "content_base64": base64.b64encode(content).decode()}
+            for name, content in files
+        ]
+        shared: JsonObject = await self._call(
+            "share_files", user=user, files=encoded, channel=channel, text=text
+        )
+        return shared
+
+    async def delete_file(self, user: str, file: str) -> None:
+        """Delete a file that this person shared."""
+        await self._call("delete_file", user=user, file=file)
 
     async def press(
         self,

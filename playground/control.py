@@ -84,6 +84,8 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "messages": talk.messages,
         "react": reacting.react,
         "upload": uploading.upload,
+        "share_files": uploading.share_files,
+        "delete_file": uploading.delete_file,
         "press": clicks.press,
         "options": clicks.options,
         "forge": clicks.forge,

@@ -10,6 +10,7 @@
     │   ├── InvalidMove           the operation's status does not allow this
     │   ├── BadTemplate           a text with {{ fields }} that cannot be used
     │   ├── BadValue              an entry that is not what the field holds
+    │   ├── BadFile               a shared file that is gone, or cannot be used
     │   └── NotThereYet           a path that is not built yet
     └── BulkError                 one item's failure, as the source design defines it
         ├── RateLimited  InvalidItem  NetworkFailed  PermissionRefused  UnknownFailure
@@ -91,6 +92,10 @@ class BadValue(Refused):
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)
         self.field = field
+
+
+class BadFile(Refused):
+    """A shared file that is gone, or is not a table that can be used."""
 
 
 class NotThereYet(Refused):

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from app.domain.actions import Action
 from app.domain.batching import BatchLimits
 from app.domain.errors import ItemError
+from app.domain.files import Attached
 from app.domain.identity import Requester
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
@@ -187,6 +188,7 @@ class PlanRequest(Value):
     """A sentence to understand, for whom and when, with the answers given so far.
 
     `said_at` is when it was said, where that is not `now`: its "tomorrow" is the day after that.
+    `attached` is the file that came with it.
     """
 
     text: str
@@ -194,6 +196,7 @@ class PlanRequest(Value):
     now: datetime
     said_at: datetime | None = None
     answers: Mapping[str, str] = {}
+    attached: Attached | None = None
 
 
 class Planner(Protocol):

@@ -107,13 +107,16 @@ class Column(Value):
 class Upload(Value):
     """The rows of a CSV or XLSX file that was shared in Slack; `file` is its id there.
 
-    `columns` are those that mean something; others can be used in a text by their heading.
+    `columns` are all that can be used, in a text as {{ field }}: the one that fills `email` has the
+    addresses. `sheet` is empty where the file is one table. `exclude` as in a query.
     """
 
     source: Literal["upload"] = "upload"
     file: str
     name: str = ""
     columns: tuple[Column, ...] = ()
+    sheet: str = ""
+    exclude: tuple[str, ...] = ()
 
     @property
     def bounded(self) -> bool:

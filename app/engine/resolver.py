@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.errors import NotThereYet
+from app.domain.files import Files
 from app.domain.identity import Requester
 from app.domain.plan import Choice, Question, Step, Via
 from app.domain.ports import Connectors
@@ -19,6 +20,7 @@ from app.engine.conditions import Conditions
 from app.engine.finding import Finder, as_me, without
 from app.engine.naming import called, moment_of
 from app.engine.relations import reached
+from app.engine.uploads import Uploads
 
 MOST_CHOICES = 20
 """Records offered when more than one fits."""
@@ -33,10 +35,14 @@ class Found:
 
 
 class Resolver:
-    """Finds the records of a step for one requester; `conditions` asks what they hang on."""
+    """Finds the records of a step for one requester; `conditions` asks what they hang on.
 
-    def __init__(self, connectors: Connectors, most_items: int) -> None:
+    Without `files`, no source can be a file.
+    """
+
+    def __init__(self, connectors: Connectors, most_items: int, files: Files | None = None) -> None:
         self._finder = Finder(connectors, most_items)
+        self.uploads = Uploads(files, most_items)
         self.conditions = Conditions(self._finder)
 
     @property
@@ -70,7 +76,7 @@ class Resolver:
             case Listed():
                 return Found(typed_records(source))
             case Upload():
-                raise NotThereYet(words.not_from_a_file(source.name))
+                return Found(await self.uploads.records(source, who))
             case SlackPeople():
                 raise NotThereYet(words.not_from_slack(source.label))
         query = as_me(source, who)

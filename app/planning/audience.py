@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.plan import Choice, Refusal
 from app.domain.record import Entity
-from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed, Upload
+from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.context import Asked, Context
@@ -19,6 +19,7 @@ from app.planning.same import take_same_people
 from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
 from app.planning.sets import find_noun, take_set
 from app.planning.slots import EVERYONE_SLOT
+from app.planning.uploads import people_of
 
 _GROUPS = (Entity.CONTACT, Entity.LEAD, Entity.COLLEAGUE)
 _DEPARTMENT: Option = (Entity.COLLEAGUE, "department")
@@ -48,6 +49,8 @@ async def take_audience(ctx: Context, *, past: bool = False, met: bool = True) -
     `past` looks back for a bare weekday; `met` allows "everyone from yesterday's meeting".
     """
     excluded = await take_excluded(ctx)
+    if ctx.upload:
+        return _without(Audience(ctx.upload, people_of(ctx.upload)), excluded)
     audience = await _people(ctx, past=past, met=met)
     if audience is None and ctx.answer("who"):
         audience = await _answered(ctx)
@@ -269,8 +272,6 @@ def _without(audience: Audience, excluded: list[Typed]) -> Audience:
         if not kept:
             raise Asked(Refusal(text=words.nobody_left(), hint=hints.EXAMPLES))
         return replace(audience, source=Listed(entries=kept))
-    if isinstance(source, Upload):
-        return audience
     left_out = tuple(dict.fromkeys((*source.exclude, *addresses)))
     names = [
         "you" if ME in left_out else "",

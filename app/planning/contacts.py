@@ -1,28 +1,31 @@
 """Contacts: adding, tagging and deleting them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, Choice, Refusal, Step
 from app.domain.record import Entity
-from app.domain.sources import Comparison, Listed
+from app.domain.sources import Comparison, Listed, Upload
+from app.domain.words import files as file_words
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
 from app.planning.audience import refuse_broken, typed_entries
 from app.planning.context import Asked, Context, Drafted
 from app.planning.dates import find_when
-from app.planning.lexicon import FILLERS
+from app.planning.lexicon import FILLERS, Act
 from app.planning.names import Option, normal
 from app.planning.narrowing import Found
 from app.planning.sentence import QUOTED, Sentence
 from app.planning.sets import take_everyone, take_set
 from app.planning.steps import deleting, setting
 from app.planning.templates import plain
+from app.planning.uploads import contact_values, people_of, taken_over, where_to_type
 
 MAX_ADDED = 500
 """Typed addresses; more than that belongs into a file."""
 
+_VALUES: Mapping[str, object] = {"email": "{{ email }}", "name": "{{ name }}"}
 _TAGS: Option = (Entity.CONTACT, "tags")
 _MAX_TAG = 40
 _VALUE = rf"(?P<tag>{QUOTED}+|[^\W_][\w&+.-]*)(?=[\s\x00,;.!?]|$)"
@@ -53,21 +56,14 @@ TO_REMOVE = (_TAG_AFTER, _THE_TAG, _OFF_TAG)
 
 
 async def add(ctx: Context) -> Drafted:
-    """New contacts for typed addresses, with a tag where one is given."""
-    entries = typed_entries(ctx)
-    refuse_broken(ctx, ctx.sentence.words())
-    if not entries:
-        raise Asked(Refusal(text=words.no_addresses(), hint=hints.ADD))
-    if len(entries) > MAX_ADDED:
-        raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=hints.ADD))
+    """New contacts for typed addresses or the people in a file, with a tag where one is given."""
+    source = ctx.upload or _typed(ctx)
     tagged = ctx.sentence.take(_WITH_TAG)
     tag = await ctx.names.spelled(_TAGS, _tag_of(ctx.sentence, tagged)) if tagged else ""
     ctx.sentence.take(_TO_CONTACTS)
-    values: dict[str, object] = {"email": "{{ email }}", "name": "{{ name }}"}
+    values = contact_values(source) if isinstance(source, Upload) else {**_VALUES}
     if tag:
         values["tags"] = [plain(tag)]
-    unique = {entry.address.casefold(): entry for entry in entries}
-    source = Listed(entries=tuple(unique.values()))
     step = Step(
         kind=BulkType.CONTACT,
         verb=BulkVerb.CREATE,
@@ -75,8 +71,28 @@ async def add(ctx: Context) -> Drafted:
         source=source,
         values=values,
     )
-    target = readings.listed([entry.address for entry in source.entries])
+    target = _said(source)
     return Drafted(step, readings.add_contacts(target, tag), target)
+
+
+def _typed(ctx: Context) -> Listed:
+    """The addresses that were typed, each once. Raises Asked where there are none."""
+    entries = typed_entries(ctx)
+    refuse_broken(ctx, ctx.sentence.words())
+    if not entries and ctx.act is Act.IMPORT:
+        raise where_to_type()
+    if not entries:
+        raise Asked(Refusal(text=words.no_addresses(), hint=hints.ADD))
+    if len(entries) > MAX_ADDED:
+        raise Asked(Refusal(text=words.too_many_addresses(MAX_ADDED), hint=hints.ADD))
+    unique = {entry.address.casefold(): entry for entry in entries}
+    return Listed(entries=tuple(unique.values()))
+
+
+def _said(source: Listed | Upload) -> str:
+    if isinstance(source, Upload):
+        return file_words.with_columns(people_of(source), taken_over(source))
+    return readings.listed([entry.address for entry in source.entries])
 
 
 async def tag(ctx: Context) -> Drafted:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from app.domain.plan import Choice, Question, Refusal, Step, Via
 from app.domain.ports import PlanRequest
 from app.domain.record import Entity
-from app.domain.sources import Comparison, Condition, Filter, Listed, Query, Relation
+from app.domain.sources import (
+    Comparison,
+    Condition,
+    Filter,
+    Listed,
+    Query,
+    Relation,
+    Upload,
+)
 from app.domain.words import planning as words
 from app.domain.words import readings
 from app.planning.days import Calendar
@@ -88,6 +96,7 @@ class Context:
     `nouns` are the words for records here; `silent` narrows leads to those not heard of for long.
     `before` is the step before a later one; `role` is whom of it the words for the same mean,
     `via` what leads there, and `took_same` says that they were read.
+    `upload` is the file that the words take people from.
     """
 
     request: PlanRequest
@@ -108,6 +117,7 @@ class Context:
     role: Relation | None = None
     via: Via | None = None
     took_same: bool = False
+    upload: Upload | None = None
 
     @property
     def me(self) -> str:

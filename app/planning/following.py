@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from app.domain.plan import Plan, Reading, Refusal, Step, Template
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
-from app.domain.sources import ME, Comparison, Filter, Listed, Query
+from app.domain.sources import ME, Comparison, Filter, Listed, Query, Upload
 from app.domain.words import following as words
 from app.domain.words import schedule as schedule_words
-from app.planning import schedules
+from app.planning import schedules, uploads
 from app.planning.context import Asked, Context
 from app.planning.days import Calendar
 from app.planning.follow_words import (
@@ -157,7 +157,9 @@ async def _text(ctx: Context, changed: Changed) -> Changed | None:
     template, said = changed.step.template, _said_after(ctx, NEW_TEXT)
     if not said or template is None:
         return None
-    new = Template(subject=template.subject, body=letter(as_sentence(said)))
+    new = uploads.fields_of(
+        changed.step.source, Template(subject=template.subject, body=letter(as_sentence(said)))
+    )
     return changed.to(changed.step.model_copy(update={"template": new}), words.NEW_TEXT)
 
 
@@ -248,6 +250,8 @@ def _less(step: Step, names: list[Name]) -> Step:
         if not kept:
             raise Asked(Refusal(text=words.NOBODY_LEFT))
         return _over(step, source.model_copy(update={"entries": kept}))
+    if isinstance(source, Upload) and all(one.option[1] == "name_email" for one in names):
+        return _over(step, uploads.without(source, people))
     if not isinstance(source, Query):
         raise Asked(Refusal(text=words.NOTHING_TO_NARROW))
     others = tuple(

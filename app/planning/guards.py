@@ -34,7 +34,6 @@ _REPEATING = re.compile(
     rf"\b(?:every|each)\s+(?:other\s+|second\s+|single\s+)?{_PERIOD}\b(?!')|\brecurring\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
 )
 _ATTACHMENT = re.compile(r"\b(?:attach(?:ed|ing|ments?)?|enclos(?:e|ed|ing))\b")
-_FILE = re.compile(r"\b(?:csv|spreadsheet|excel|xlsx?|(?:the|this|a|my)\s+file|google\s+sheet)\b")
 _OBJECT = (
     r"(?:them|it|all|every|each|everyone|everybody|the|my|our|a|an|this|these|those|that|him|her|to"
     rf"|up|out|any|me|us|for|[{QUOTED}{ADDRESS}])"
@@ -82,8 +81,6 @@ def not_there(sentence: Sentence) -> Refusal | None:
     """Refuse what no part of the app does yet, and sentences turned round by a "not"."""
     if _ATTACHMENT.search(sentence.rest):
         return Refusal(text=words.not_yet("attachments"), hint=hints.LINK)
-    if _FILE.search(sentence.rest):
-        return Refusal(text=words.not_yet("CSV files"), hint=hints.ADD)
     if _NEGATION.search(_BUT_NOT.sub("", sentence.rest)):
         return Refusal(text=words.negated(), hint=hints.POSITIVE)
     return None

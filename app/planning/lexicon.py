@@ -30,6 +30,7 @@ class Act(StrEnum):
     ASSIGN = "assign"
     SET = "set"
     ADD = "add"
+    IMPORT = "import"
     CREATE = "create"
     TAG = "tag"
     UNTAG = "untag"
@@ -69,6 +70,7 @@ HEADS: tuple[tuple[Act, str], ...] = (
     (Act.ASSIGN, r"re-?assign|assign|transfer|hand(?:\s+over)?|give|pass"),
     (Act.SET, r"set|change|update|switch"),
     (Act.ADD, r"add|save|store|put"),
+    (Act.IMPORT, r"import|upload"),
     (Act.CREATE, r"create|make|open"),
 )
 """Only at the head of a request, and only as commands: "I deleted it" reports, it asks nothing."""
@@ -217,7 +219,7 @@ RELATIVE = (
 
 KINDS_OF_MAIL = re.compile(
     r"\b(?:an?\s+|the\s+|some\s+)?(?:(?:quick|short|brief|individual|personal|separate)\s+)?"
-    r"(?:e-?mails?|mails?|messages?|notes?)\b"
+    r"(?:e-?mails?|mails?|messages?|notes?|reminders?)\b"
 )
 
 FOLLOW_UP = re.compile(
@@ -267,7 +269,6 @@ NOT_YET: tuple[tuple[str, str], ...] = (
     (r"accept|decline|rsvp", "answering invitations"),
     (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),
-    (r"import|upload", "CSV files"),
     (r"undo|revert|restore", "undoing by a sentence"),
     (r"unsubscribe|snooze", "sorting mail"),
     (r"find|show|list|count|search|look\s+up|give\s+me\s+a\s+list", "looking things up"),

@@ -12,6 +12,7 @@ from app.planning.context import Context, Drafted, Message
 from app.planning.lexicon import FOLLOW_UP, KINDS_OF_MAIL, Act
 from app.planning.message import template_for
 from app.planning.templates import FOLLOW_UP as FOLLOW_UP_TEMPLATE
+from app.planning.uploads import fields_of
 
 _KNOW = re.compile(r"\bknow\b|\ba\s+reminder\b")
 
@@ -23,7 +24,7 @@ async def send(ctx: Context) -> Drafted:
     if ctx.verb == "let":
         ctx.sentence.take(_KNOW)
     audience = await take_audience(ctx, past=follow_up)
-    template = _template(ctx, audience, follow_up=follow_up)
+    template = fields_of(audience.source, _template(ctx, audience, follow_up=follow_up))
     step = Step(
         kind=BulkType.EMAIL,
         verb=BulkVerb.SEND,

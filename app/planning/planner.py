@@ -10,7 +10,7 @@ from app.domain.sources import ME
 from app.domain.words import hints, sequences
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import correspondence, guards, invitations, schedules
+from app.planning import correspondence, guards, invitations, schedules, uploads
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
@@ -23,7 +23,7 @@ from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_S
 from app.planning.mail_sets import take_topic
 from app.planning.message import take_message
 from app.planning.names import Names
-from app.planning.rules import Read, rule_for
+from app.planning.rules import Read, rule_for, rule_for_file
 from app.planning.same import after_first, entity_of_same, has_same, mark_same
 from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
@@ -111,15 +111,18 @@ async def _read(
     elif _first_record(ctx) is Entity.MAIL:
         take_topic(ctx, quoted=True)
         take_topic(ctx, quoted=False)
+    named = _first_record(ctx)  # a file's own words name a kind of record, too
+    uploads.take_upload(ctx)
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(sentence))
     _split(ctx, guards.two_actions(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
-    rule = await _rule_for(ctx)
+    rule = await _rule_for(ctx, named)
     drafted = conditioned(ctx, explained(ctx, _after_first(ctx, await rule(ctx))))
     timing = schedules.timing_of(ctx)
+    uploads.require_once(drafted.step, timing)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
     said = (drafted.reading, *filter(None, (when,)))
@@ -246,6 +249,7 @@ def _head(ctx: Context, start: int) -> tuple[Act, str]:
             ctx.sentence.note(act.value)
             ctx.after_verb = match.end()
             return act, " ".join(match[0].split())
+    uploads.require_attached(ctx)
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(ctx.sentence))
     _refuse(guards.unsupported(rest[start:]))
@@ -256,12 +260,17 @@ def _invites(ctx: Context) -> bool:
     return ctx.act is Act.SEND and bool(INVITATION.search(ctx.sentence.rest))
 
 
-async def _rule_for(ctx: Context) -> Read:
-    """The rule for the verb and the first kind of record that the sentence names."""
+async def _rule_for(ctx: Context, named: Entity | None) -> Read:
+    """The rule for the verb and the first kind of record that the sentence names.
+
+    With a file that is the one `named` before its words were taken.
+    """
     if _invites(ctx):
         return invitations.invite
     rest = ctx.sentence.rest
     entity = _first_record(ctx)
+    if ctx.upload:
+        return _rule_for_file(ctx, named)
     if ctx.act in (Act.DELETE, Act.CANCEL) and entity is not Entity.MAIL:
         first = find_noun(rest, nouns=ctx.nouns)
         if entity is not Entity.EVENT or not await removes_people(ctx):
@@ -271,6 +280,13 @@ async def _rule_for(ctx: Context) -> Read:
         return rule
     hint = hints.EXAMPLES if entity is None else hints.hint_for(entity)
     raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint, unread=True))
+
+
+def _rule_for_file(ctx: Context, entity: Entity | None) -> Read:
+    rule = rule_for_file(ctx.act, entity)
+    if rule is None:
+        raise uploads.not_with_a_file()
+    return rule
 
 
 def _first_record(ctx: Context) -> Entity | None:

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     _rule(contacts.tag, Act.TAG),
     _rule(contacts.tag, Act.MARK, on=(Entity.CONTACT,)),
     _rule(attendance.add, Act.ADD, on=(Entity.EVENT, None)),
-    _rule(contacts.add, Act.ADD, Act.CREATE, on=(Entity.CONTACT, None)),
+    _rule(contacts.add, Act.ADD, Act.CREATE, Act.IMPORT, on=(Entity.CONTACT, None)),
     _rule(contacts.delete, Act.DELETE, on=(Entity.CONTACT,)),
     _rule(crm.delete, Act.DELETE, on=_CRM),
     _rule(crm.assign, Act.ASSIGN, on=_CRM),
@@ -71,6 +71,19 @@ RULES: tuple[Rule, ...] = (
     _rule(fields.set_field, Act.SET, on=(*_CRM, Entity.CONTACT, None)),
 )
 """Tried in this order; the first that fits reads the sentence."""
+
+
+_ADDING = (Act.ADD, Act.CREATE, Act.IMPORT)
+_OF_FILES = frozenset({mail.send, invitations.invite, contacts.add})
+"""What can be done for the people in a file."""
+
+
+def rule_for_file(act: Act, entity: Entity | None) -> Read | None:
+    """What reads a sentence about the people in a file; None where nothing can be done for them."""
+    if act in _ADDING and entity in (Entity.CONTACT, None):
+        return contacts.add
+    rule = rule_for(act, entity)
+    return rule if rule in _OF_FILES else None
 
 
 def rule_for(act: Act, entity: Entity | None) -> Read | None:

@@ -20,7 +20,7 @@ _LABELS: Option = (Entity.MAIL, "labels")
 async def archive(ctx: Context) -> Drafted:
     """Put mails out of the inbox, into the archive."""
     found = await _inbox(ctx)
-    reading = words.archive(_shown(found))
+    reading = words.archive(_shown(ctx, found))
     return _change(found, "folder", ChangeHow.SET, "archive", reading)
 
 
@@ -28,7 +28,7 @@ async def trash(ctx: Context) -> Drafted:
     """Throw mails of the inbox away."""
     found = await _inbox(ctx)
     step = deleting(found)
-    return Drafted(step, words.trash(_shown(found)), _shown(found))
+    return Drafted(step, words.trash(_shown(ctx, found)), _shown(ctx, found))
 
 
 async def mark(ctx: Context) -> Drafted:
@@ -39,8 +39,10 @@ async def mark(ctx: Context) -> Drafted:
     if not match and ctx.answer("mark") not in dict(words.READ_OR_UNREAD):
         choices = [Choice(label=label, value=value) for value, label in words.READ_OR_UNREAD]
         leftover = ctx.sentence.leftover()
-        raise ctx.ask("mark", words.which_mark(_shown(found)), choices, not_understood=leftover)
-    return _change(found, "read", ChangeHow.SET, read, words.mark(_shown(found), read=read))
+        raise ctx.ask(
+            "mark", words.which_mark(_shown(ctx, found)), choices, not_understood=leftover
+        )
+    return _change(found, "read", ChangeHow.SET, read, words.mark(_shown(ctx, found), read=read))
 
 
 async def label(ctx: Context) -> Drafted:
@@ -48,9 +50,9 @@ async def label(ctx: Context) -> Drafted:
     written = written_tag(ctx, TO_ADD) or ctx.answer("label")
     found = await _inbox(ctx)
     if not written:
-        raise ctx.ask("label", words.which_label(_shown(found)), open_ended=True)
+        raise ctx.ask("label", words.which_label(_shown(ctx, found)), open_ended=True)
     name = await ctx.names.spelled(_LABELS, written)
-    reading = words.label(name, _shown(found), added=True)
+    reading = words.label(name, _shown(ctx, found), added=True)
     return _change(found, "labels", ChangeHow.ADD, name, reading)
 
 
@@ -74,8 +76,10 @@ async def _inbox(ctx: Context) -> Found:
     return found
 
 
-def _shown(found: Found) -> str:
-    """Mails of the inbox, said so."""
+def _shown(ctx: Context, found: Found) -> str:
+    """Mails of the inbox, said so; those of the step before are known already."""
+    if ctx.took_same:
+        return found.described
     return " ".join((words.IN_THE_INBOX, *found.said))
 
 

@@ -10,7 +10,7 @@ from app.domain.identity import Person
 from app.domain.plan import Question
 from app.domain.words import access as words
 from app.domain.words.reader import Reader
-from app.slack.asking import Asked
+from app.slack.asked import Asked
 from app.slack.deliveries import Press, Submission, person_of
 from app.slack.gateway import SLACK_FAILED, reason
 from app.slack.listeners import Errors, on_press, on_submit

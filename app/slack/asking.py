@@ -4,7 +4,6 @@ A request is kept with the answers given so far; every answer has the whole sent
 so that nobody types it twice and nothing is remembered but what was said.
 """
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -18,13 +17,14 @@ from app.domain.journal import DraftStore
 from app.domain.operation import BulkDraft, Place
 from app.domain.plan import Question, Reading, Refusal
 from app.domain.ports import Clock, FollowUps, Planner, PlanRequest
-from app.domain.value import Value
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
 from app.engine.assembly import Origin
 from app.engine.drafts import BulkDraftManager
 from app.engine.revising import Revisions
+from app.engine.uploads import Uploads
 from app.engine.vocabulary import Vocabularies
+from app.slack.asked import Asked, attached_to, id_of, note_key, unreadable
 from app.slack.deliveries import Request
 from app.slack.following import DraftMemory
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
@@ -37,27 +37,8 @@ from blocks.question import question, refusal
 
 _log = structlog.get_logger(__name__)
 
-MOST_CHARACTERS = 3_000
-"""Of a request: what is longer is a document, and nobody could check how it was understood."""
-
 KEPT = 24 * 3600.0
 """Seconds an open question can be answered."""
-
-
-class Asked(Value):
-    """A request with the answers so far, and the question that is open.
-
-    `speak_at` is the conversation in which previews and questions are shown; `follows` is the
-    draft that the sentence changes.
-    """
-
-    id: str
-    request: Request
-    speak_at: Conversation
-    answers: Mapping[str, str] = {}
-    question: Question | None = None
-    question_at: Place | None = None
-    follows: str = ""
 
 
 Outcome = BulkDraft | Question | Refusal | BulkheadError
@@ -74,6 +55,7 @@ class Mind:
     drafts: BulkDraftManager
     revisions: Revisions
     store: DraftStore
+    uploads: Uploads
 
 
 class Asking:
@@ -93,12 +75,14 @@ class Asking:
         """Read a new request. Raises NotYours for outsiders."""
         requester = await self._people.requester(request.person)
         speak_at = await self._speak_at(request)
-        asked = Asked(id=_id_of(request), request=request, speak_at=speak_at)
-        problem = _unreadable(request, Reader.of(requester))
+        asked = Asked(id=id_of(request), request=request, speak_at=speak_at)
+        problem = unreadable(request, Reader.of(requester))
         if problem:
             await self._say(asked, problem)
             return
         try:
+            attached = await attached_to(request, self._mind.uploads)
+            asked = asked.model_copy(update={"attached": attached})
             asked = await self._perhaps_following(asked, requester)
         except BulkheadError as error:  # nothing could be read: said once, and nothing is changed
             await self._say(asked, _no(error))
@@ -107,7 +91,7 @@ class Asking:
 
     def turn(self, request_id: str, by: Person) -> AbstractAsyncContextManager[object]:
         """Held while a question is being answered: of two answers at once, one counts."""
-        return self._mind.store.lock(by.tenant, _note_key(request_id))
+        return self._mind.store.lock(by.tenant, note_key(request_id))
 
     async def answer(self, asked: Asked, value: str) -> None:
         """Read the request again with one more answer; its question counts no more."""
@@ -121,7 +105,7 @@ class Asking:
 
     async def load(self, request_id: str, by: Person) -> Asked | None:
         """The open request, for the person who asked. Raises NotYours for anybody else."""
-        note = await self._mind.store.load_note(by.tenant, _note_key(request_id))
+        note = await self._mind.store.load_note(by.tenant, note_key(request_id))
         if note is None:
             return None
         asked = Asked.model_validate(note)
@@ -160,9 +144,10 @@ class Asking:
     async def _perhaps_following(self, asked: Asked, requester: Requester) -> Asked:
         """A sentence in a draft's thread changes it, unless it is a whole request of its own.
 
-        Outside of threads only what is no request may be about the latest draft.
+        Outside of threads only what is no request may be about the latest draft. What brings a file
+        is about the people in that.
         """
-        followed = await self._memory.of(asked.request)
+        followed = None if asked.attached else await self._memory.of(asked.request)
         if followed is None:
             return asked
         following = asked.model_copy(update={"follows": followed.draft_id})
@@ -217,6 +202,7 @@ class Asking:
             now=self._clock.now(),
             said_at=asked.request.at,
             answers=asked.answers,
+            attached=asked.attached,
         )
 
     async def _ask(self, asked: Asked, wanted: Question, requester: Requester) -> None:
@@ -227,7 +213,7 @@ class Asking:
     async def _keep(self, asked: Asked) -> None:
         note: Mapping[str, Any] = asked.model_dump(mode="json")
         tenant = asked.request.person.tenant
-        await self._mind.store.save_note(tenant, _note_key(asked.id), note, KEPT)
+        await self._mind.store.save_note(tenant, note_key(asked.id), note, KEPT)
 
     async def _say(self, asked: Asked, message: Message) -> Place:
         by, where = asked.request.person, asked.speak_at
@@ -262,24 +248,3 @@ class Asking:
 
 def _no(outcome: Refusal | BulkheadError) -> Message:
     return refusal(outcome) if isinstance(outcome, Refusal) else notices.problem(outcome)
-
-
-def _unreadable(request: Request, reader: Reader) -> Message | None:
-    if request.files:  # without it the sentence may mean something else
-        return notices.no_files()
-    if not request.text.strip():
-        return notices.empty_request()
-    if len(request.text) > MOST_CHARACTERS:
-        return notices.too_long(reader, MOST_CHARACTERS)
-    return None
-
-
-def _id_of(request: Request) -> str:
-    """The same for the same delivery: work done again after a restart meets its own draft."""
-    where = request.conversation
-    named = f"{where.tenant.key}:{where.channel}:{request.person.user_id}:{request.key}"
-    return hashlib.sha256(named.encode()).hexdigest()[:24]
-
-
-def _note_key(request_id: str) -> str:
-    return f"request:{request_id}"

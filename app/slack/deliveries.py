@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.domain.files import SharedFile
 from app.domain.identity import Conversation, Person, Tenant
 from app.domain.operation import Place
 from app.domain.value import Value
@@ -14,7 +15,7 @@ class Request(Value):
 
     `key` is what makes the delivery unique; `here` asks for the preview in the channel itself;
     `bot` is this app's own user, where the delivery names it; `told` says that the person knows
-    already where the answer comes; `files` counts what was sent along. `at` is when it came in, also
+    already where the answer comes; `files` counts what was sent along, `shared` names it. `at` is when it came in, also
     where it is read again later.
     """
 
@@ -24,6 +25,7 @@ class Request(Value):
     conversation: Conversation
     here: bool = False
     files: int = 0
+    shared: tuple[SharedFile, ...] = ()
     bot: str = ""
     told: bool = False
     at: datetime | None = None
@@ -83,6 +85,15 @@ def person_of(body: Mapping[str, Any]) -> Person:
     user = body.get("user")
     user_id = user["id"] if isinstance(user, Mapping) else body.get("user_id") or user
     return Person(tenant=tenant_of(body), user_id=str(user_id))
+
+
+def shared_in(event: Mapping[str, Any]) -> tuple[SharedFile, ...]:
+    """The files of a message by id and name: where they are is asked of Slack, never taken from it."""
+    files = (one for one in event.get("files") or () if one.get("id"))
+    return tuple(
+        SharedFile(id=str(one["id"]), name=str(one.get("name") or one.get("title") or ""))
+        for one in files
+    )
 
 
 def press_of(body: Mapping[str, Any], at: datetime) -> Press:

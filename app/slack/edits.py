@@ -11,7 +11,7 @@ from app.domain.identity import Person
 from app.domain.operation import BulkDraft, included
 from app.domain.plan import Step
 from app.domain.words import access as words
-from app.engine.builders.mail import MAIL_FIELDS
+from app.engine.builders.mail import mail_fields
 from app.slack.deliveries import Press, Submission
 from app.slack.listeners import Errors, on_press, on_submit
 from app.slack.services import Services
@@ -48,7 +48,7 @@ class EditForm:
         draft = await drafts.load(ref.draft_id, press.person)
         few = await drafts.items(draft, 0, MOST_PEOPLE + len(draft.excluded))
         running = included(few, draft.excluded)
-        fields = MAIL_FIELDS if draft.step and draft.step.template else ()
+        fields = mail_fields(draft.step) if draft.step and draft.step.template else ()
         people = [one.label for one in running] if draft.item_count <= MOST_PEOPLE else []
         view = edit_view(draft, running[0] if running else None, fields, people)
         await self._services.gateway.open_view(press.trigger_id, view)

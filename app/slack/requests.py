@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from app.domain.identity import Conversation, Person
-from app.slack.deliveries import Request, person_of, tenant_of
+from app.slack.deliveries import Request, person_of, shared_in, tenant_of
 from app.slack.inbox import Work
 from app.slack.incoming import mentioned, plain, split_here
 from app.slack.schedules import ScheduleButtons, asks_for_list
@@ -97,6 +97,7 @@ class Requests:
             conversation=conversation,
             bot=_bot_of(body),
             files=len(event.get("files") or ()),
+            shared=shared_in(event),
             at=self._services.clock.now(),
         )
         await self._receive(request)

@@ -32,6 +32,7 @@ ONLY_IN = {
     "alembic": {"storage"},
     "pgqueuer": {"dispatch"},
     "asyncpg": {"dispatch"},
+    "openpyxl": {"engine"},
 }
 
 DOMAIN_USES = {"pydantic"}

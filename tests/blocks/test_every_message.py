@@ -184,6 +184,7 @@ def test_any_notice_fits(text: str, view: ProgressView) -> None:
         notices.in_direct_messages(),
         notices.finished(view),
         notices.empty_request(),
+        notices.file_alone("x" * 300 + ".csv"),
         notices.too_long(READER, 4_000),
         notices.problem(BulkheadError(text or "No."), "Nothing was done.", "Ask again."),
         channel.channel_preparing(said, text, 12),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.errors import BulkheadError, Refused
+from app.domain.files import Attached, FoundColumn, FoundTable
 from app.domain.plan import Choice, Plan, Question, Reading, Refusal
 from app.domain.ports import PlanRequest
 from app.domain.sources import Query
@@ -39,6 +40,7 @@ class Golden:
 
     With several plans any of them will do. `clicks` are the answers, in order, by the value or a
     part of the label; they lead to `plan`. `also` are other outcomes that are fine: ask, refuse.
+    `file` came with it: its name, and its headings, those of addresses with a star.
     """
 
     topic: str
@@ -49,6 +51,15 @@ class Golden:
     refuse: bool = False
     also: Sequence[str] = ()
     trap: bool = False
+    file: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def attached(self) -> Attached | None:
+        """The file as a planner knows it."""
+        for name, headings in self.file.items():
+            columns = tuple(map(_column, headings))
+            return Attached(id="F0GOLD", name=name, tables=(FoundTable(columns=columns),))
+        return None
 
     @property
     def plans(self) -> Sequence[str]:
@@ -86,7 +97,7 @@ class Judge:
     async def judge(self, golden: Golden) -> Judged:
         """What comes of a request; nothing it does is left out, an exception neither."""
         try:
-            reading = await self._read(golden.text, {})
+            reading = await self._read(golden, {})
         except Exception as fault:  # noqa: BLE001 - is what is looked for
             return Judged(golden, Verdict.RAISED, repr(fault))
         if isinstance(reading, Plan):
@@ -119,15 +130,21 @@ class Judge:
             if answer is None:
                 return Judged(golden, verdict, f"{came} → cannot answer {click}")
             answers[reading.key] = answer
-            reading = await self._read(golden.text, answers)
+            reading = await self._read(golden, answers)
         if not isinstance(reading, Plan):
             return Judged(golden, verdict, f"{came} → {_brief(reading)}")
         if any(same(reading, one) for one in golden.plans):
             return Judged(golden, verdict, came, len(answers))
         return Judged(golden, Verdict.ACTED_WRONG, f"{came} → {spelled(reading)}")
 
-    async def _read(self, text: str, answers: Mapping[str, str]) -> Reading:
-        request = PlanRequest(text=text, requester=NINA, now=NOW, answers=dict(answers))
+    async def _read(self, golden: Golden, answers: Mapping[str, str]) -> Reading:
+        request = PlanRequest(
+            text=golden.text,
+            requester=NINA,
+            now=NOW,
+            answers=dict(answers),
+            attached=golden.attached,
+        )
         reading = await self.planner.plan(request, self.there.words)
         if not isinstance(reading, Plan):
             return reading
@@ -148,6 +165,12 @@ class Judge:
                 if not found.records:
                     return Refusal(text=nothing_found_for(" ".join(plan.reading)))
         return plan
+
+
+def _column(heading: str) -> FoundColumn:
+    """A column of three rows, all of them with an address where the heading has a star."""
+    name = heading.rstrip("*")
+    return FoundColumn(heading=name, filled=3, addresses=3 if heading != name else 0)
 
 
 def _of_plan(golden: Golden, plan: Plan) -> Judged:

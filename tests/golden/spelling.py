@@ -4,6 +4,7 @@ Parts are joined by " | ", steps by " ;; ". The first part is what is done ("cal
 "email send contact"), the others begin with a word that says what they are:
 
     where stage = Won & amount >= 5000     of customer(deal: stage = Won)     only one …(event: …)
+    file guests.csv by Mail     sheet May
     except @me     order -date     limit 3     list ana@x.example, bo@x.example
     set stage = Lost     add tags = vip     shift start = -30     how reply
     to colleague: department = Sales     text follow-up     subject Hello     body Hi!
@@ -23,7 +24,7 @@ from zoneinfo import ZoneInfo
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import Plan, SendHow, Step
 from app.domain.schedule import Timing
-from app.domain.sources import Condition, Filter, Listed, Query, Source
+from app.domain.sources import Condition, Filter, Listed, Query, Source, Upload
 from tests.golden.diary import ZONE
 
 _SIGNS: Mapping[str, str] = {
@@ -126,8 +127,19 @@ def _source(source: Source) -> Iterator[str]:
         yield "list " + ", ".join(entry.address for entry in source.entries)
     elif isinstance(source, Query):
         yield from _query(source)
+    elif isinstance(source, Upload):
+        yield from _upload(source)
     else:
         yield source.model_dump_json()
+
+
+def _upload(upload: Upload) -> Iterator[str]:
+    address = next(one.heading for one in upload.columns if one.field == "email")
+    yield f"file {upload.name} by {address}"
+    if upload.sheet:
+        yield f"sheet {upload.sheet}"
+    if upload.exclude:
+        yield "except " + ", ".join(sorted(upload.exclude))
 
 
 def _query(query: Query) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenario.colleague import Colleague
 from tests.scenario.conftest import MakeWorld
-from tests.scenario.world import RANDOM, SALES, SAM, World
+from tests.scenario.world import RANDOM, SALES, World
 
 REQUEST = "Send follow-up emails to everyone from yesterday's meeting"
 SECRETS = ("harbor.example", "polartools", "lumenworks", "Q4 planning", "Thank you", "Hello")
@@ -76,15 +76,6 @@ async def test_a_direct_message_in_a_thread_is_answered_in_that_thread(
     summary = await sam.sees("12 emails sent", "Was this right?")
     assert preview.message["thread_ts"] == summary.message["thread_ts"] == thread
     await world.settled()
-
-
-async def test_a_file_that_comes_along_is_not_passed_over_in_silence(
-    world: World, sam: Colleague
-) -> None:
-    await world.slack.upload(SAM, "people.csv", b"email\n", text=REQUEST)
-    await sam.sees("I can't read files yet, and nothing was done")
-    await world.settled()
-    assert world.outbox() == []
 
 
 @pytest.mark.parametrize("request_", [f"/bulk here {REQUEST}", f"@Bulkhead here, {REQUEST}"])

@@ -29,14 +29,6 @@ def empty_request_text() -> str:
     return f"{empty_request()} {EXAMPLES[0]}"
 
 
-def no_files() -> str:
-    """A file came with the request."""
-    return (
-        "I can't read files yet, and nothing was done. Ask without the file, and name the people "
-        "or the group in words."
-    )
-
-
 def too_long(reader: Reader, limit: int) -> str:
     """The request is too long."""
     return f"This is too long for one request, and nothing was done. Use at most {reader.number(limit)} characters."

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain.actions import Action
+from app.domain.files import ROW
 from app.domain.identity import Requester
 from app.domain.operation import BulkItem, Change, LeftOut
 from app.domain.plan import Step
 from app.domain.record import Record
 from app.domain.risk import assess_item, domain_of
 from app.domain.schedule import known_zone
+from app.domain.words import files as words
 from app.domain.words.reader import Reader
 from app.engine.templates import Templates
 
@@ -60,6 +62,8 @@ class Built:
 
     def leave_out(self, one: Placed, label: str, reason: str, *, settled: bool = False) -> None:
         """Note something the words covered that will not be done; `settled`: it is so already."""
+        row = one.record.fields.get(ROW)
+        label = words.in_row(label, row) if row else label
         self.left_out.append(
             LeftOut(
                 label=label,

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from app.domain.actions import SendMail
-from app.domain.plan import Template
+from app.domain.plan import Step, Template
 from app.domain.record import Record
+from app.domain.sources import Upload
 from app.engine.builders.addresses import reachable
 from app.engine.builders.base import Built, Placed, Shown, Task, beginning, make_item, name_of
 from app.engine.templates import MissingField
@@ -16,13 +17,20 @@ MAIL_FIELDS = (
 """The {{ fields }} that a mail's texts may use."""
 
 
+def mail_fields(step: Step) -> tuple[str, ...]:
+    """Those of this step: the columns of a file are fields of its people."""
+    if not isinstance(step.source, Upload):
+        return MAIL_FIELDS
+    return tuple(dict.fromkeys((*MAIL_FIELDS, *(one.field for one in step.source.columns))))
+
+
 def mail_values(task: Task, record: Record) -> Mapping[str, str]:
     """The fields' values for one recipient."""
     name = record.text("name")
     return {
-        **{key: record.text(key) for key in ("email", "company", "city", "department")},
+        **{key: record.text(key) for key in mail_fields(task.step)},
         "name": name,
-        "first_name": name.split()[0] if name.split() else "",
+        "first_name": record.text("first_name") or (name.split()[0] if name.split() else ""),
         "event_title": task.facts.get("event_title", ""),
         "event_day": task.facts.get("event_day", ""),
         "my_name": task.requester.name,
@@ -34,7 +42,7 @@ def build_mails(task: Task, records: Sequence[Placed]) -> Built:
     """One mail a reachable recipient; a recipient for whom a field is empty is left out."""
     built = Built()
     template = task.step.template or Template(subject="", body="")
-    subject, body = task.templates.compile_mail(template, MAIL_FIELDS)
+    subject, body = task.templates.compile_mail(template, mail_fields(task.step))
     for one, address in reachable(records, built):
         record = one.record
         values = mail_values(task, record)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.actions import CreateRecord, DeleteRecord, UpdateRecord
+from app.domain.files import ROW
 from app.domain.operation import Change
 from app.domain.plan import ChangeHow, FieldChange
 from app.domain.record import Entity, Record
@@ -122,8 +123,11 @@ def build_creates(task: Task, records: Sequence[Placed]) -> Built:
 
 
 def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Built) -> bool:
-    address = normalise(str(values.get("email", "")))
-    if address is None:
+    given = str(values.get("email", ""))
+    address = normalise(given)
+    if not given:
+        built.leave_out(one, name_of(one.record), words.no_address())
+    elif address is None:
         built.leave_out(one, name_of(one.record), words.invalid_address())
     elif address.casefold() in seen:
         built.leave_out(one, address, words.duplicate_address())
@@ -135,7 +139,7 @@ def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Buil
 
 
 def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
-    known = sorted({"id", *(field for record in records for field in record.fields)})
+    known = sorted({"id", *(field for record in records for field in record.fields)} - {ROW})
     return {
         field: task.templates.compile(value, field, known)
         for field, value in task.step.values.items()

@@ -55,7 +55,7 @@ class ModelPlanner:
     async def plan(self, request: PlanRequest, vocabulary: Vocabulary) -> Reading:
         """Read a request; names are looked up here, whoever read it. Raises BulkError."""
         reading = await self._rules.plan(request, vocabulary)
-        if not _unread(reading):
+        if request.attached or not _unread(reading):  # a model knows nothing of files
             return reading
         try:
             async with asyncio.timeout(self._seconds):

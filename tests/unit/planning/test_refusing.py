@@ -48,7 +48,7 @@ _REFUSED = {
     "Please do not delete the contacts in Berlin": "not",
     "Delete all contacts that are not in Berlin": "not",
     "Send follow-up emails to everyone from yesterday's meeting with the slides attached": "attach",
-    "Add everyone from the CSV to my contacts": "CSV",
+    "Add everyone from the CSV to my contacts": "Attach the file",
     "Invite everyone in sales to a sync every Thursday at 10": "repeating",
     "Once Tom agrees, cancel my meetings tomorrow": "waiting",
     'Reply all to the last email from Tom with "ok"': "replying to everyone on a mail",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from app.domain.files import Attached
 from app.domain.identity import Person, Requester, Tenant
 from app.domain.plan import Reading
 from app.domain.ports import PlanRequest
@@ -73,9 +74,15 @@ async def read(
     now: datetime = NOW,
     said_at: datetime | None = None,
     requester: Requester = SAM,
+    attached: Attached | None = None,
 ) -> Reading:
     """What the planner makes of a sentence, with these answers given."""
     request = PlanRequest(
-        text=text, requester=requester, now=now, said_at=said_at, answers=answers or {}
+        text=text,
+        requester=requester,
+        now=now,
+        said_at=said_at,
+        answers=answers or {},
+        attached=attached,
     )
     return await RulesPlanner().plan(request, VOCABULARY)

@@ -1,0 +1,1 @@
+"""Files that are tables, and bytes that are none."""
