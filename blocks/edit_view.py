@@ -28,6 +28,9 @@ from blocks.items import name
 from blocks.message import Block, View
 from blocks.text import line, prose
 
+_FOLLOWS = frozenset({"about", "about_id"})
+"""Values that follow from the record that an item is made from: nobody types them."""
+
 
 def edit_view(
     draft: BulkDraft,
@@ -140,6 +143,7 @@ def _values(values: dict[str, Any]) -> list[Block | None]:
     rows = [
         _input(ids.EDIT_VALUE.format(place), _field(field), value)
         for place, (field, value) in enumerate(values.items())
+        if field not in _FOLLOWS
     ]
     return [block for row in rows for block in row]
 

@@ -8,7 +8,7 @@ from app.domain.ports import PlanRequest
 from app.domain.sources import Condition, Filter
 from app.domain.words import planning as words
 from app.domain.words import readings
-from app.planning.days import Calendar
+from app.planning.days import Calendar, Days
 from app.planning.lexicon import NOUNS, Act, Noun
 from app.planning.names import (
     MAX_CHOICES,
@@ -62,6 +62,7 @@ class Context:
     `when` is what it said so far of when to do it; `only_if` and `if_free` what must be so for
     each of the people. `topic` is what mails are about that are answered or passed on.
     `nouns` are the words for records here; `silent` narrows leads to those not heard of for long.
+    `kind` is what is logged, and `day` when it was.
     """
 
     request: PlanRequest
@@ -78,6 +79,8 @@ class Context:
     topic: str = ""
     nouns: tuple[Noun, ...] = NOUNS
     silent: tuple[tuple[Filter, str], ...] = ()
+    kind: str = ""
+    day: Days | None = None
 
     @property
     def me(self) -> str:

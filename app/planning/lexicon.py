@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.record import Entity
+from app.planning import act_words
 
 
 class Act(StrEnum):
@@ -33,9 +34,11 @@ class Act(StrEnum):
     CREATE = "create"
     TAG = "tag"
     UNTAG = "untag"
+    LOG = "log"
 
 
 HEADS: tuple[tuple[Act, str], ...] = (
+    (Act.LOG, act_words.LOG),
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,

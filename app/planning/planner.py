@@ -9,11 +9,11 @@ from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import correspondence, guards, invitations, schedules
+from app.planning import activities, correspondence, guards, invitations, schedules
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
-from app.planning.context import Asked, Context
+from app.planning.context import Asked, Context, Message
 from app.planning.correspondence_words import MAILS
 from app.planning.dates import find_when
 from app.planning.days import Calendar
@@ -82,8 +82,10 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     take_each(ctx)
     if _first_record(ctx) is Entity.LEAD:
         await take_silence(ctx)
-    if ctx.act in _MAILING and not _invites(ctx):
-        ctx.message = take_message(sentence, ctx.verb)
+    if ctx.act is Act.LOG:
+        activities.take_what(ctx)
+    if ctx.act in (*_MAILING, Act.LOG) and not _invites(ctx):
+        ctx.message = _message(ctx)
         if ctx.message.clause:
             before, found, _ = sentence.text.partition(ctx.message.text)
             _refuse(guards.two_actions(Sentence(ctx.message.text), before if found else ""))
@@ -105,6 +107,12 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
     reading = (drafted.reading, when)
     return Plan(steps=(drafted.step,), reading=tuple(filter(None, reading)), timing=timing)
+
+
+def _message(ctx: Context) -> Message:
+    """What is to be said; where only a topic was given so far, that."""
+    message = take_message(ctx.sentence, ctx.verb)
+    return message if message.text or not ctx.message.text else ctx.message
 
 
 def _take_when(ctx: Context) -> None:

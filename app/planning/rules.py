@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.record import Entity
 from app.planning import (
+    activities,
     attendance,
     contacts,
     correspondence,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     _rule(sorting.mark, Act.MARK, on=(Entity.MAIL,)),
     _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
     _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
+    _rule(activities.log, Act.LOG),
     _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from app.connectors.office.addresses import parse
-from app.connectors.office.fields import READ_ONLY, checked, empty_values
+from app.connectors.office.fields import FIELDS, READ_ONLY, checked, empty_values
 from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
 from app.connectors.office.messages import Sender, compose, forwarded, post
@@ -150,10 +150,21 @@ class Effects:
             raise InvalidItem("A contact with this address exists already")
         if entity is Entity.EVENT:
             values = self._new_event(values, values["attendees"])
+        if entity is Entity.ACTIVITY:
+            self._require_about(values)
         if values.get("created_at") == "":
             values["created_at"] = iso(self._at)
         self._records.add(entity, identity, values)
         return identity
+
+    def _require_about(self, activity: dict[str, Any]) -> None:
+        """What was done for a record that is gone since is logged nowhere."""
+        known = {entity.value: entity for entity in FIELDS}
+        about = known.get(activity["about"])
+        if about is None:
+            raise InvalidItem("An activity is about a lead, a deal or a contact.")
+        if self._records.get(about, activity["about_id"]) is None:
+            raise _Skipped(GONE)
 
     def _new_event(self, values: dict[str, Any], guests: list[str]) -> dict[str, Any]:
         """An event of this account unless another organizes it; organizers attend their events."""

@@ -46,6 +46,7 @@ _NAMES: dict[Entity, str] = {
         "name company email phone product owner status notes created_at contacted_at follow_up_at"
     ),
     Entity.DEAL: "name company contact_id owner stage amount created_at closed_at",
+    Entity.ACTIVITY: "kind text at about about_id owner",
 }
 
 FIELDS: dict[Entity, dict[str, FieldKind]] = {

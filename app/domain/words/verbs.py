@@ -1,5 +1,7 @@
 """What each kind and verb is called, before, during and after: one table, in plain words."""
 
+from collections.abc import Mapping
+
 from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.value import Value
@@ -61,7 +63,7 @@ def wording(
     `entity` makes a CRM record a lead or a deal, `manner` an update a move or a tagging.
     """
     special = _ON_MAILS.get(manner) if manner else None
-    special = special or _SPECIAL.get((kind, verb))
+    special = special or _OF_ENTITY.get((verb, entity)) or _SPECIAL.get((kind, verb))
     if special:
         return special
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
@@ -123,6 +125,17 @@ _ON_MAILS = {
         target=_MAILS,
         thing=_MAILS,
         again="Forward again",
+    ),
+}
+_ACTIVITIES = Noun(one="activity", many="activities")
+_OF_ENTITY: Mapping[tuple[BulkVerb, Entity | None], Wording] = {
+    (BulkVerb.CREATE, Entity.ACTIVITY): Wording(
+        do="Log",
+        doing="Logging",
+        done="logged",
+        target=_ACTIVITIES,
+        thing=_ACTIVITIES,
+        again="Log again",
     ),
 }
 _SPECIAL = {

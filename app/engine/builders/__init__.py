@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from app.domain.errors import NotThereYet
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.plan import ChangeHow, SendHow
-from app.domain.record import Record
+from app.domain.record import Entity, Record
 from app.domain.words import engine as words
+from app.engine.builders.activities import build_activities
 from app.engine.builders.answers import build_forwards, build_replies
 from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
@@ -45,6 +46,8 @@ def build(task: Task, records: Sequence[Record]) -> Built:
     builder = BUILDERS.get((task.step.kind, task.step.verb))
     if builder is build_mails:
         builder = SENDERS.get(task.step.how)
+    if builder is build_creates and task.step.entity is Entity.ACTIVITY:
+        builder = build_activities
     unsent = builder is None and task.step.how is not SendHow.NEW
     if unsent or _HOWS_TO_COME & {one.how for one in task.step.changes}:
         raise NotThereYet(words.way_not_there_yet())

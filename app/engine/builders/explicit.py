@@ -30,7 +30,11 @@ ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
     (BulkType.CONTACT, BulkVerb.UPDATE): frozenset({("update_record", Entity.CONTACT)}),
     (BulkType.CONTACT, BulkVerb.DELETE): frozenset({("delete_record", Entity.CONTACT)}),
     (BulkType.CRM, BulkVerb.CREATE): frozenset(
-        {("create_record", Entity.LEAD), ("create_record", Entity.DEAL)}
+        {
+            ("create_record", Entity.LEAD),
+            ("create_record", Entity.DEAL),
+            ("create_record", Entity.ACTIVITY),
+        }
     ),
     (BulkType.CRM, BulkVerb.UPDATE): frozenset(
         {("update_record", Entity.LEAD), ("update_record", Entity.DEAL)}

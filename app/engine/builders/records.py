@@ -103,12 +103,12 @@ def _own(task: Task, records: Sequence[Placed], built: Built) -> Iterator[Placed
 def build_creates(task: Task, records: Sequence[Placed]) -> Built:
     """One new record for each; a contact only where its address is valid, and each address once."""
     built = Built()
-    texts = _compile(task, [one.record for one in records])
+    texts = compiled(task, [one.record for one in records])
     seen: set[str] = set()
     for one in records:
         record = one.record
         try:
-            values = _values(texts, task.step.values, record)
+            values = filled_in(texts, task.step.values, record)
         except MissingField as missing:
             built.leave_out(one, name_of(record), missing.text)
             continue
@@ -134,7 +134,8 @@ def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Buil
     return False
 
 
-def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
+def compiled(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
+    """The texts among the step's values, by their field."""
     known = sorted({"id", *(field for record in records for field in record.fields)})
     return {
         field: task.templates.compile(value, field, known)
@@ -143,7 +144,7 @@ def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText
     }
 
 
-def _values(
+def filled_in(
     texts: Mapping[str, CompiledText], wanted: Mapping[str, Any], record: Record
 ) -> dict[str, Any]:
     """The new record's fields; a field that only copies an empty one is left away."""

@@ -1,0 +1,13 @@
+"""How requests begin that log, draft, merge or answer invitations, as data.
+
+Each names enough of what follows to be no other use of the word: "log me in" logs nothing.
+"""
+
+LOG = (
+    r"log(?!\s+(?:me|us|him|her|them|out|off|on|into|onto|in(?!\s+(?:the|our|my)\s+crm\b))\b)"
+    r"|record(?=\s+(?:that\s+(?:i|we)\b"
+    r"|(?:an?\s+|my\s+|our\s+)(?:phone\s+|quick\s+|short\s+)?(?:call|e-?mail|note|meeting|chat)s?\b))"
+    r"|(?:make|add|leave|put)(?=\s+(?:an?\s+)?(?:quick\s+|short\s+)?notes?\s+(?:on|for|to)\b)"
+    r"|note(?=\s+(?:down|on|for|in\s+the\s+crm)\b)"
+)
+"""An activity in the CRM."""
