@@ -11,6 +11,7 @@ from app.domain.operation import BulkDraft, BulkItem
 from app.domain.plan import ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
+from app.domain.words import saving
 from blocks import ids, limits
 from blocks.edit_value import Held, held_as, shown_as
 from blocks.elements import (
@@ -100,7 +101,9 @@ def _rendered(sample: BulkItem | None) -> list[Block | None]:
         return []
     mail = sample.parameters
     said = line(mail.subject, limits.FACT), prose(mail.body, limits.RENDERED)
-    title = paragraph(bold(words.sample_title(name(sample.label))))
+    saved = isinstance(mail, SendMail) and mail.draft
+    titled = saving.sample_title if saved else words.sample_title
+    title = paragraph(bold(titled(name(sample.label))))
     return [rich("sample_title", title), section("sample", "\n\n".join(filter(None, said)))]
 
 

@@ -64,6 +64,7 @@ class Manner(StrEnum):
     REASSIGN = "reassign"  # to another owner
     REPLY = "reply"  # to mails
     FORWARD = "forward"  # mails, to others
+    DRAFT = "draft"  # a mail that is saved and not sent
     ARCHIVE = "archive"
     LABEL = "label"
     UNLABEL = "unlabel"

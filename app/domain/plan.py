@@ -77,7 +77,11 @@ _MANNERS = {
     (ChangeHow.REMOVE, "labels"): Manner.UNLABEL,
     (ChangeHow.SET, "read"): Manner.MARK,
 }
-_ON_MAILS = {SendHow.REPLY: Manner.REPLY, SendHow.FORWARD: Manner.FORWARD}
+_SENT = {
+    SendHow.REPLY: Manner.REPLY,
+    SendHow.FORWARD: Manner.FORWARD,
+    SendHow.DRAFT: Manner.DRAFT,
+}
 
 
 class Step(Value):
@@ -106,8 +110,8 @@ class Step(Value):
     @property
     def manner(self) -> Manner | None:
         """The better word for an update that does one thing only, or for what is done to mails."""
-        if self.how in _ON_MAILS:
-            return _ON_MAILS[self.how]
+        if self.how in _SENT:
+            return _SENT[self.how]
         kinds = {_MANNERS.get((change.how, _NAMED.get(change.field))) for change in self.changes}
         return kinds.pop() if len(kinds) == 1 else None
 

@@ -61,6 +61,7 @@ ITEM_RULES: tuple[Rule, ...] = (
         "cancels a meeting with guests",
     ),
     (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
+    (lambda a, _d, _n: isinstance(a, SendMail) and a.draft, Risk.LOW, "stays among your drafts"),
     (
         lambda a, d, _n: isinstance(a, _MAILS) and domain_of(a.to) != d,
         Risk.MEDIUM,

@@ -11,3 +11,13 @@ LOG = (
     r"|note(?=\s+(?:down|on|for|in\s+the\s+crm)\b)"
 )
 """An activity in the CRM."""
+
+_KINDLY = r"(?:(?:quick|short|brief|polite|friendly|nice|individual|personal|separate)\s+)*"
+_ARTICLE = r"(?:an?\s+|the\s+|some\s+|our\s+)?"
+DRAFT = (
+    rf"draft(?:\s+me(?=\s+(?:an?|some)\b))?(?=\s+{_ARTICLE}{_KINDLY}"
+    r"(?:e-?mails?|mails?|messages?|letters?|notes?|follow[- ]?ups?)\b|\s+to\b)"
+    r"|(?:prepare|create|make|write|save|leave)(?:\s+me(?=\s+(?:an?|some)\b))?"
+    rf"(?=\s+{_ARTICLE}{_KINDLY}(?:e-?mail\s+|mail\s+|message\s+)?drafts?\b(?!\s+of\b))"
+)
+"""Mails that are saved and not sent: "draft beer" is none."""

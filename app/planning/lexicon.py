@@ -35,10 +35,12 @@ class Act(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     LOG = "log"
+    DRAFT = "draft"
 
 
 HEADS: tuple[tuple[Act, str], ...] = (
     (Act.LOG, act_words.LOG),
+    (Act.DRAFT, act_words.DRAFT),
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
@@ -268,6 +270,7 @@ FIRST_STAGES = (
 
 NOT_YET: tuple[tuple[str, str], ...] = (
     (r"accept|decline|rsvp", "answering invitations"),
+    (r"draft(?:\s+an?)?\s+(?:repl(?:y|ies)|answers?|responses?)", "drafting answers"),
     (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),
     (r"import|upload", "CSV files"),

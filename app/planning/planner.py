@@ -20,7 +20,7 @@ from app.planning.days import Calendar
 from app.planning.each import conditioned, take_each
 from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.mail_sets import take_topic
-from app.planning.message import take_message
+from app.planning.message import take_message, unsent
 from app.planning.names import Names
 from app.planning.rules import Read, rule_for
 from app.planning.schedule_words import Said, phrase_at
@@ -39,7 +39,7 @@ _FRONTED = re.compile(
     r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
 )
 """Word order: "to everyone in sales, send …"."""
-_MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
+_MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP, Act.DRAFT)
 _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
 _ON_DAYS = (
@@ -82,6 +82,7 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
     take_each(ctx)
     if _first_record(ctx) is Entity.LEAD:
         await take_silence(ctx)
+    _refuse(guards.sends_drafts(ctx.act, sentence, ctx.after_verb))
     if ctx.act is Act.LOG:
         activities.take_what(ctx)
     if ctx.act in (*_MAILING, Act.LOG) and not _invites(ctx):
@@ -112,6 +113,8 @@ async def _read(request: PlanRequest, sentence: Sentence, vocabulary: Vocabulary
 def _message(ctx: Context) -> Message:
     """What is to be said; where only a topic was given so far, that."""
     message = take_message(ctx.sentence, ctx.verb)
+    if ctx.act is Act.DRAFT:
+        message = unsent(ctx.sentence, message)
     return message if message.text or not ctx.message.text else ctx.message
 
 

@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
     _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
     _rule(activities.log, Act.LOG),
-    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
+    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND, Act.DRAFT),
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
     _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),

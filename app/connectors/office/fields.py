@@ -34,6 +34,7 @@ _OTHER_THAN_TEXT = {
     "answered": FieldKind.FLAG,
     "read": FieldKind.FLAG,
     "labels": FieldKind.LIST,
+    "cc": FieldKind.LIST,
 }
 
 _NAMES: dict[Entity, str] = {
@@ -41,7 +42,7 @@ _NAMES: dict[Entity, str] = {
     Entity.CONTACT: "name email phone company city kind tags",
     Entity.PERSON: "name email department title phone company city kind tags",
     Entity.EVENT: "title start end organizer attendees location",
-    Entity.MAIL: "sender to subject date body answered folder labels read",
+    Entity.MAIL: "sender to cc subject date body answered folder labels read",
     Entity.LEAD: (
         "name company email phone product owner status notes created_at contacted_at follow_up_at"
     ),

@@ -6,6 +6,7 @@ from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.value import Value
 from app.domain.words.reader import plural
+from app.domain.words.saving import LOOK_IN
 
 
 class Noun(Value):
@@ -26,7 +27,8 @@ class Noun(Value):
 class Wording(Value):
     """How an operation speaks of itself: "Email 12 people", "Emailing", "11 emails sent".
 
-    `target` is what it is done to, `thing` what there is of it afterwards.
+    `target` is what it is done to, `thing` what there is of it afterwards. `look_in` is where one
+    in doubt is found, where that is not where its kind has them.
     """
 
     do: str
@@ -35,6 +37,7 @@ class Wording(Value):
     target: Noun
     thing: Noun
     again: str
+    look_in: str = ""
 
     @property
     def was_done(self) -> str:
@@ -109,6 +112,7 @@ _MANNERS = {
     Manner.MARK: ("Mark", "Marking", "marked"),
 }
 _MAILS = Noun(one="email", many="emails")
+_DRAFTS = Noun(one="draft", many="drafts")
 _ON_MAILS = {
     Manner.REPLY: Wording(
         do="Reply to",
@@ -125,6 +129,15 @@ _ON_MAILS = {
         target=_MAILS,
         thing=_MAILS,
         again="Forward again",
+    ),
+    Manner.DRAFT: Wording(
+        do="Save",
+        doing="Saving",
+        done="saved",
+        target=_DRAFTS,
+        thing=_DRAFTS,
+        again="Save again",
+        look_in=LOOK_IN,
     ),
 }
 _ACTIVITIES = Noun(one="activity", many="activities")

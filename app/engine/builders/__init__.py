@@ -34,6 +34,7 @@ BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
 
 SENDERS: Mapping[SendHow, Builder] = {
     SendHow.NEW: build_mails,
+    SendHow.DRAFT: build_mails,
     SendHow.REPLY: build_replies,
     SendHow.FORWARD: build_forwards,
 }
