@@ -63,6 +63,7 @@ class Manner(StrEnum):
     UNTAG = "untag"
     REASSIGN = "reassign"  # to another owner
     REPLY = "reply"  # to mails
+    REPLY_ALL = "reply_all"
     FORWARD = "forward"  # mails, to others
     DRAFT = "draft"  # a mail that is saved and not sent
     ARCHIVE = "archive"

@@ -79,6 +79,7 @@ _MANNERS = {
 }
 _SENT = {
     SendHow.REPLY: Manner.REPLY,
+    SendHow.REPLY_ALL: Manner.REPLY_ALL,
     SendHow.FORWARD: Manner.FORWARD,
     SendHow.DRAFT: Manner.DRAFT,
 }

@@ -37,6 +37,11 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].casefold()
 
 
+def everyone(mail: SendMail | ReplyMail | ForwardMail) -> tuple[str, ...]:
+    """The addresses that a mail goes to."""
+    return (mail.to, *mail.others) if isinstance(mail, ReplyMail) else (mail.to,)
+
+
 _MAILS = (SendMail, ReplyMail, ForwardMail)
 
 ITEM_RULES: tuple[Rule, ...] = (
@@ -63,9 +68,14 @@ ITEM_RULES: tuple[Rule, ...] = (
     (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
     (lambda a, _d, _n: isinstance(a, SendMail) and a.draft, Risk.LOW, "stays among your drafts"),
     (
-        lambda a, d, _n: isinstance(a, _MAILS) and domain_of(a.to) != d,
+        lambda a, d, _n: isinstance(a, _MAILS) and any(domain_of(to) != d for to in everyone(a)),
         Risk.MEDIUM,
         "goes outside your organisation",
+    ),
+    (
+        lambda a, _d, n: isinstance(a, ReplyMail) and (n > 0 or bool(a.others)),
+        Risk.MEDIUM,
+        "goes to everyone on the email",
     ),
     (lambda a, _d, _n: isinstance(a, _MAILS), Risk.LOW, "goes to a colleague"),
     (lambda a, _d, n: isinstance(a, UpdateRecord) and n > 0, Risk.MEDIUM, "guests are told"),

@@ -122,6 +122,14 @@ _ON_MAILS = {
         thing=_MAILS,
         again="Reply again",
     ),
+    Manner.REPLY_ALL: Wording(
+        do="Reply to everyone on",
+        doing="Replying to everyone on",
+        done="answered",
+        target=_MAILS,
+        thing=_MAILS,
+        again="Reply again",
+    ),
     Manner.FORWARD: Wording(
         do="Forward",
         doing="Forwarding",

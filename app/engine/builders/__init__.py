@@ -36,6 +36,7 @@ SENDERS: Mapping[SendHow, Builder] = {
     SendHow.NEW: build_mails,
     SendHow.DRAFT: build_mails,
     SendHow.REPLY: build_replies,
+    SendHow.REPLY_ALL: build_replies,
     SendHow.FORWARD: build_forwards,
 }
 _HOWS_TO_COME = frozenset({ChangeHow.MERGE})

@@ -89,6 +89,9 @@ def _require_address(item: BulkItem, reached: set[tuple[str, str]]) -> None:
     if (way, address.casefold()) in reached:
         raise BadValue(words.item_address(item.label, words.duplicate_address()))
     reached.add((way, address.casefold()))
+    others = item.parameters.others if isinstance(item.parameters, ReplyMail) else ()
+    if not all(map(normalise, others)):
+        raise BadValue(words.item_address(item.label, words.invalid_address()))
 
 
 def _target(action: Action) -> tuple[str, str] | None:
