@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.domain.actions import ReplyMail, SendMail
 from app.domain.kinds import BulkVerb
 from app.domain.operation import BulkDraft, BulkItem
-from app.domain.plan import ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
+from app.domain.plan import RESPONSE, ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
 from app.domain.words import saving
@@ -132,6 +132,8 @@ def _changes(changes: Sequence[FieldChange]) -> list[Block | None]:
     labels = {ChangeHow.ADD: words.added_value, ChangeHow.REMOVE: words.removed_value}
     blocks: list[Block | None] = []
     for place, change in enumerate(changes):
+        if change.field == RESPONSE:  # another answer is another request
+            continue
         block_id = ids.EDIT_CHANGE.format(place)
         if change.how is ChangeHow.SHIFT:
             shift = _number(change.value, whole=True)

@@ -70,3 +70,6 @@ class Manner(StrEnum):
     LABEL = "label"
     UNLABEL = "unlabel"
     MARK = "mark"  # as read, or as not
+    ACCEPT = "accept"  # invitations
+    DECLINE = "decline"
+    TENTATIVE = "tentative"

@@ -11,7 +11,7 @@ class Entity(StrEnum):
 
     COLLEAGUE = "colleague"  # name email department title
     CONTACT = "contact"  # name email phone company city kind tags
-    EVENT = "event"  # title start end organizer attendees location
+    EVENT = "event"  # title start end organizer attendees location accepted declined tentative
     MAIL = "mail"  # sender to cc subject date body answered folder labels
     LEAD = "lead"  # name company email phone product owner status notes created_at contacted_at follow_up_at
     DEAL = "deal"  # name company contact_id owner stage amount created_at closed_at

@@ -15,6 +15,7 @@ from app.domain.actions import (
 )
 from app.domain.kinds import Risk
 from app.domain.operation import BulkItem
+from app.domain.plan import RESPONSE
 from app.domain.record import Entity
 from app.domain.value import Value
 
@@ -78,6 +79,16 @@ ITEM_RULES: tuple[Rule, ...] = (
         "goes to everyone on the email",
     ),
     (lambda a, _d, _n: isinstance(a, _MAILS), Risk.LOW, "goes to a colleague"),
+    (
+        lambda a, _d, _n: isinstance(a, UpdateRecord) and a.set.get(RESPONSE) == "declined",
+        Risk.MEDIUM,
+        "the organiser hears of it",
+    ),
+    (
+        lambda a, _d, _n: isinstance(a, UpdateRecord) and RESPONSE in a.set,
+        Risk.LOW,
+        "answers for yourself only",
+    ),
     (lambda a, _d, n: isinstance(a, UpdateRecord) and n > 0, Risk.MEDIUM, "guests are told"),
     (lambda a, _d, _n: isinstance(a, UpdateRecord), Risk.MEDIUM, "changes a record"),
     (lambda a, _d, _n: isinstance(a, Invite), Risk.LOW, "sends an invitation"),

@@ -21,3 +21,9 @@ DRAFT = (
     rf"(?=\s+{_ARTICLE}{_KINDLY}(?:e-?mail\s+|mail\s+|message\s+)?drafts?\b(?!\s+of\b))"
 )
 """Mails that are saved and not sent: "draft beer" is none."""
+
+ANSWER = (
+    r"(?:tentatively\s+)?accept|decline|reject|turn\s+down|rsvp(?:\s+(?:yes|no|maybe))?(?:\s+(?:to|for))?"
+    r"|say\s+(?:yes|no|maybe)\s+to"
+)
+"""An invitation; "accept the offer" is none, which its object tells."""

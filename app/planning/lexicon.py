@@ -36,11 +36,13 @@ class Act(StrEnum):
     UNTAG = "untag"
     LOG = "log"
     DRAFT = "draft"
+    ANSWER = "answer invitations"
 
 
 HEADS: tuple[tuple[Act, str], ...] = (
     (Act.LOG, act_words.LOG),
     (Act.DRAFT, act_words.DRAFT),
+    (Act.ANSWER, act_words.ANSWER),
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
@@ -269,7 +271,6 @@ FIRST_STAGES = (
 """What CRMs call the stage that deals start in; the earlier in such a list, the earlier."""
 
 NOT_YET: tuple[tuple[str, str], ...] = (
-    (r"accept|decline|rsvp", "answering invitations"),
     (r"draft(?:\s+an?)?\s+(?:repl(?:y|ies)|answers?|responses?)", "drafting answers"),
     (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),

@@ -51,6 +51,7 @@ _ON_DAYS = (
     Act.RENAME,
     Act.REPLY,
     Act.FORWARD,
+    Act.ANSWER,
 )
 """What is done to records that have a day of their own."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.record import Entity
 from app.planning import (
     activities,
+    answers,
     attendance,
     contacts,
     correspondence,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     _rule(meetings.cancel, Act.CANCEL, on=(None,)),
     _rule(handover.move, Act.MOVE, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(answers.answer, Act.ANSWER, on=(Entity.EVENT, None)),
     _rule(correspondence.reply, Act.REPLY),
     _rule(correspondence.forward, Act.FORWARD),
     _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),

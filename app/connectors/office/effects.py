@@ -9,6 +9,7 @@ from app.connectors.office.addresses import parse
 from app.connectors.office.fields import FIELDS, READ_ONLY, checked, empty_values
 from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
+from app.connectors.office.invitations import answered, own_answer
 from app.connectors.office.mailing import Mailing
 from app.connectors.office.records import GONE, Records, Skipped, Stored, identity_of
 from app.domain.actions import (
@@ -127,7 +128,10 @@ class Effects:
 
     def _update(self, update: UpdateRecord) -> str:
         current = self._current(update)
-        fields = current.fields | checked(update.entity, update.set)
+        answer, changed = own_answer(update.entity, update.set)
+        fields = current.fields | checked(update.entity, changed)
+        if answer:
+            fields = answered(fields, answer, self._account)
         self._records.replace(update.entity, update.id, fields)
         return update.id
 

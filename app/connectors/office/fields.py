@@ -35,13 +35,16 @@ _OTHER_THAN_TEXT = {
     "read": FieldKind.FLAG,
     "labels": FieldKind.LIST,
     "cc": FieldKind.LIST,
+    "accepted": FieldKind.LIST,
+    "declined": FieldKind.LIST,
+    "tentative": FieldKind.LIST,
 }
 
 _NAMES: dict[Entity, str] = {
     Entity.COLLEAGUE: "name email department title",
     Entity.CONTACT: "name email phone company city kind tags",
     Entity.PERSON: "name email department title phone company city kind tags",
-    Entity.EVENT: "title start end organizer attendees location",
+    Entity.EVENT: "title start end organizer attendees location accepted declined tentative",
     Entity.MAIL: "sender to cc subject date body answered folder labels read",
     Entity.LEAD: (
         "name company email phone product owner status notes created_at contacted_at follow_up_at"

@@ -69,16 +69,16 @@ def wording(
     special = special or _OF_ENTITY.get((verb, entity)) or _SPECIAL.get((kind, verb))
     if special:
         return special
+    if manner in _ON_INVITATIONS:
+        return _plain(*_ON_INVITATIONS[manner], _MEETINGS)
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
     do, doing, done = _MANNERS[manner] if manner else _VERBS[verb]
-    return Wording(
-        do=do,
-        doing=doing,
-        done=done,
-        target=noun,
-        thing=noun,
-        again=f"{do} again",
-    )
+    return _plain(do, doing, done, noun)
+
+
+def _plain(do: str, doing: str, done: str, noun: Noun) -> Wording:
+    """What is done to things that are the same things afterwards."""
+    return Wording(do=do, doing=doing, done=done, target=noun, thing=noun, again=f"{do} again")
 
 
 _PEOPLE = Noun(one="person", many="people")
@@ -149,6 +149,12 @@ _ON_MAILS = {
     ),
 }
 _ACTIVITIES = Noun(one="activity", many="activities")
+_MEETINGS = Noun(one="meeting", many="meetings")
+_ON_INVITATIONS = {
+    Manner.ACCEPT: ("Accept", "Accepting", "accepted"),
+    Manner.DECLINE: ("Decline", "Declining", "declined"),
+    Manner.TENTATIVE: ("Tentatively accept", "Tentatively accepting", "tentatively accepted"),
+}
 _OF_ENTITY: Mapping[tuple[BulkVerb, Entity | None], Wording] = {
     (BulkVerb.CREATE, Entity.ACTIVITY): Wording(
         do="Log",

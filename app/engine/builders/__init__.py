@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.errors import NotThereYet
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, SendHow
+from app.domain.plan import RESPONSE, ChangeHow, SendHow, Step
 from app.domain.record import Entity, Record
 from app.domain.words import engine as words
 from app.engine.builders.activities import build_activities
@@ -13,6 +13,7 @@ from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
 from app.engine.builders.records import build_creates, build_deletes, build_updates
+from app.engine.builders.responses import build_responses
 
 __all__ = ["BUILDERS", "Built", "Task", "build"]
 
@@ -43,11 +44,18 @@ _HOWS_TO_COME = frozenset({ChangeHow.MERGE})
 """What a plan can say and nothing carries out yet."""
 
 
+def _answers(step: Step) -> bool:
+    """Whether a change of meetings is the requester's own answer to them."""
+    return step.entity is Entity.EVENT and any(one.field == RESPONSE for one in step.changes)
+
+
 def build(task: Task, records: Sequence[Record]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
     builder = BUILDERS.get((task.step.kind, task.step.verb))
     if builder is build_mails:
         builder = SENDERS.get(task.step.how)
+    if builder is build_updates and _answers(task.step):
+        builder = build_responses
     if builder is build_creates and task.step.entity is Entity.ACTIVITY:
         builder = build_activities
     unsent = builder is None and task.step.how is not SendHow.NEW

@@ -28,12 +28,12 @@ def build_updates(task: Task, records: Sequence[Placed]) -> Built:
         record = one.record
         new = _new_values(task.step.changes, record)
         if not new:
-            label = _label(task.reader, record)
+            label = label_of(task.reader, record)
             built.leave_out(one, label, words.already_so(), settled=True)
             continue
         action = UpdateRecord(entity=record.entity, id=record.id, version=record.version, set=new)
         shown = Shown(
-            label=_label(task.reader, record),
+            label=label_of(task.reader, record),
             changes=_changes(task.reader, record, new),
             notifies=_guests(task, record),
         )
@@ -80,7 +80,7 @@ def build_deletes(task: Task, records: Sequence[Placed]) -> Built:
         record = one.record
         action = DeleteRecord(entity=record.entity, id=record.id, version=record.version)
         shown = Shown(
-            label=_label(task.reader, record),
+            label=label_of(task.reader, record),
             preview=_about(record),
             notifies=_guests(task, record),
         )
@@ -94,7 +94,7 @@ def _own(task: Task, records: Sequence[Placed], built: Built) -> Iterator[Placed
     for one in records:
         organizer = one.record.text("organizer")
         if one.record.entity is Entity.EVENT and organizer.casefold() not in {me, ""}:
-            label = _label(task.reader, one.record)
+            label = label_of(task.reader, one.record)
             built.leave_out(one, label, words.organised_by(organizer))
         else:
             yield one
@@ -231,7 +231,8 @@ def show(reader: Reader, value: Any) -> str:
     return reader.moment(at) if at else str(value)
 
 
-def _label(reader: Reader, record: Record) -> str:
+def label_of(reader: Reader, record: Record) -> str:
+    """A record in a list: its name, and what tells it from others of that name."""
     start = record.text("start")
     if record.entity is Entity.EVENT and start:
         return f"{name_of(record)} ({reader.moment(datetime.fromisoformat(start))})"
