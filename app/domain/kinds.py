@@ -73,3 +73,4 @@ class Manner(StrEnum):
     ACCEPT = "accept"  # invitations
     DECLINE = "decline"
     TENTATIVE = "tentative"
+    MERGE = "merge"  # duplicates into one

@@ -83,6 +83,7 @@ _MANNERS = {
     (ChangeHow.ADD, "labels"): Manner.LABEL,
     (ChangeHow.REMOVE, "labels"): Manner.UNLABEL,
     (ChangeHow.SET, "read"): Manner.MARK,
+    (ChangeHow.MERGE, None): Manner.MERGE,
 }
 _ANSWERS = {
     "accepted": Manner.ACCEPT,

@@ -9,6 +9,7 @@ from app.domain.actions import (
     DeleteRecord,
     ForwardMail,
     Invite,
+    MergeRecords,
     ReplyMail,
     SendMail,
     UpdateRecord,
@@ -56,6 +57,7 @@ ITEM_RULES: tuple[Rule, ...] = (
         Risk.LOW,
         "sorts your own mail",
     ),
+    (lambda a, _d, _n: isinstance(a, MergeRecords), Risk.HIGH, "makes several records one"),
     (
         lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is not Entity.EVENT,
         Risk.HIGH,

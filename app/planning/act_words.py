@@ -27,3 +27,8 @@ ANSWER = (
     r"|say\s+(?:yes|no|maybe)\s+to"
 )
 """An invitation; "accept the offer" is none, which its object tells."""
+
+MERGE = (
+    r"merge|de-?dup(?:e|licate)|(?:combine|unite)(?=\s+(?:the\s+|all\s+|my\s+|our\s+)*duplicate)"
+)
+"""Records that become one; which ones must share something."""

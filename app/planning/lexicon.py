@@ -37,12 +37,14 @@ class Act(StrEnum):
     LOG = "log"
     DRAFT = "draft"
     ANSWER = "answer invitations"
+    MERGE = "merge"
 
 
 HEADS: tuple[tuple[Act, str], ...] = (
     (Act.LOG, act_words.LOG),
     (Act.DRAFT, act_words.DRAFT),
     (Act.ANSWER, act_words.ANSWER),
+    (Act.MERGE, act_words.MERGE),
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
@@ -272,7 +274,6 @@ FIRST_STAGES = (
 
 NOT_YET: tuple[tuple[str, str], ...] = (
     (r"draft(?:\s+an?)?\s+(?:repl(?:y|ies)|answers?|responses?)", "drafting answers"),
-    (r"merge|dedupe|deduplicate", "merging records"),
     (r"export|download", "exporting"),
     (r"import|upload", "CSV files"),
     (r"undo|revert|restore", "undoing by a sentence"),

@@ -16,6 +16,7 @@ from app.planning import (
     invitations,
     mail,
     meetings,
+    merging,
     sorting,
 )
 from app.planning.context import Context, Drafted
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     _rule(handover.move, Act.MOVE, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
     _rule(answers.answer, Act.ANSWER, on=(Entity.EVENT, None)),
+    _rule(merging.merge, Act.MERGE),
     _rule(correspondence.reply, Act.REPLY),
     _rule(correspondence.forward, Act.FORWARD),
     _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),

@@ -11,6 +11,7 @@ from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
 from app.connectors.office.invitations import answered, own_answer
 from app.connectors.office.mailing import Mailing
+from app.connectors.office.merging import merge
 from app.connectors.office.records import GONE, Records, Skipped, Stored, identity_of
 from app.domain.actions import (
     Action,
@@ -26,9 +27,6 @@ from app.domain.actions import (
 from app.domain.errors import BulkError, InvalidItem, PermissionRefused
 from app.domain.ports import Call, Outcome
 from app.domain.record import Entity
-
-NOT_THERE_YET = "The office cannot merge yet. Nothing was done."
-
 
 _MAILS = (SendMail, ReplyMail, ForwardMail)
 
@@ -78,8 +76,9 @@ class Effects:
                 return self._update(update)
             case DeleteRecord() as deletion:
                 return self._delete(deletion)
-            case MergeRecords():
-                raise InvalidItem(NOT_THERE_YET)
+            case MergeRecords() as several:
+                _writable(several.entity)
+                return merge(self._records, several)
             case _:
                 assert_never(call.action)
 

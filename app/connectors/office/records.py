@@ -69,6 +69,14 @@ class Records:
             (*columns(fields), entity, identity),
         )
 
+    def holding(self, entity: Entity, field: str, value: str) -> list[tuple[str, dict[str, Any]]]:
+        """The records of an entity with that value in a field: id and fields."""
+        found = self.connection.execute(
+            "SELECT id, fields FROM record WHERE entity = ? AND json_extract(fields, ?) = ?",
+            (entity, f"$.{field}", value),
+        )
+        return [(str(identity), json.loads(fields)) for identity, fields in found.fetchall()]
+
     def remove(self, entity: Entity, identity: str) -> None:
         """Take the record away."""
         self.connection.execute(

@@ -72,6 +72,8 @@ def wording(
     if manner in _ON_INVITATIONS:
         return _plain(*_ON_INVITATIONS[manner], _MEETINGS)
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
+    if manner is Manner.MERGE:
+        noun = Noun(one=f"group of {noun.many}", many=f"groups of {noun.many}")
     do, doing, done = _MANNERS[manner] if manner else _VERBS[verb]
     return _plain(do, doing, done, noun)
 
@@ -110,6 +112,7 @@ _MANNERS = {
     Manner.LABEL: ("Label", "Labelling", "labelled"),
     Manner.UNLABEL: ("Unlabel", "Unlabelling", "unlabelled"),
     Manner.MARK: ("Mark", "Marking", "marked"),
+    Manner.MERGE: ("Merge", "Merging", "merged"),
 }
 _MAILS = Noun(one="email", many="emails")
 _DRAFTS = Noun(one="draft", many="drafts")

@@ -12,6 +12,7 @@ from app.engine.builders.answers import build_forwards, build_replies
 from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
+from app.engine.builders.merges import build_merges
 from app.engine.builders.records import build_creates, build_deletes, build_updates
 from app.engine.builders.responses import build_responses
 
@@ -40,8 +41,6 @@ SENDERS: Mapping[SendHow, Builder] = {
     SendHow.REPLY_ALL: build_replies,
     SendHow.FORWARD: build_forwards,
 }
-_HOWS_TO_COME = frozenset({ChangeHow.MERGE})
-"""What a plan can say and nothing carries out yet."""
 
 
 def _answers(step: Step) -> bool:
@@ -51,16 +50,18 @@ def _answers(step: Step) -> bool:
 
 def build(task: Task, records: Sequence[Record]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
-    builder = BUILDERS.get((task.step.kind, task.step.verb))
-    if builder is build_mails:
-        builder = SENDERS.get(task.step.how)
-    if builder is build_updates and _answers(task.step):
-        builder = build_responses
-    if builder is build_creates and task.step.entity is Entity.ACTIVITY:
-        builder = build_activities
-    unsent = builder is None and task.step.how is not SendHow.NEW
-    if unsent or _HOWS_TO_COME & {one.how for one in task.step.changes}:
-        raise NotThereYet(words.way_not_there_yet())
+    builder = _special(task.step) or BUILDERS.get((task.step.kind, task.step.verb))
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
     return builder(task, [Placed(str(place), record) for place, record in enumerate(records, 1)])
+
+
+def _special(step: Step) -> Builder | None:
+    """The builder of a way of doing a verb that is not the usual one."""
+    if (step.kind, step.verb) == (BulkType.EMAIL, BulkVerb.SEND):
+        return SENDERS[step.how]
+    if step.verb is BulkVerb.CREATE and step.entity is Entity.ACTIVITY:
+        return build_activities
+    if any(one.how is ChangeHow.MERGE for one in step.changes):
+        return build_merges
+    return build_responses if _answers(step) else None

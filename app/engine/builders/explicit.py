@@ -27,7 +27,9 @@ ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
     (BulkType.CALENDAR, BulkVerb.UPDATE): frozenset({("update_record", Entity.EVENT)}),
     (BulkType.CALENDAR, BulkVerb.DELETE): frozenset({("delete_record", Entity.EVENT)}),
     (BulkType.CONTACT, BulkVerb.CREATE): frozenset({("create_record", Entity.CONTACT)}),
-    (BulkType.CONTACT, BulkVerb.UPDATE): frozenset({("update_record", Entity.CONTACT)}),
+    (BulkType.CONTACT, BulkVerb.UPDATE): frozenset(
+        {("update_record", Entity.CONTACT), ("merge_records", Entity.CONTACT)}
+    ),
     (BulkType.CONTACT, BulkVerb.DELETE): frozenset({("delete_record", Entity.CONTACT)}),
     (BulkType.CRM, BulkVerb.CREATE): frozenset(
         {
@@ -37,7 +39,12 @@ ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
         }
     ),
     (BulkType.CRM, BulkVerb.UPDATE): frozenset(
-        {("update_record", Entity.LEAD), ("update_record", Entity.DEAL)}
+        {
+            ("update_record", Entity.LEAD),
+            ("update_record", Entity.DEAL),
+            ("merge_records", Entity.LEAD),
+            ("merge_records", Entity.DEAL),
+        }
     ),
     (BulkType.CRM, BulkVerb.DELETE): frozenset(
         {("delete_record", Entity.LEAD), ("delete_record", Entity.DEAL)}
