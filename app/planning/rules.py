@@ -17,6 +17,7 @@ from app.planning import (
     mail,
     meetings,
     merging,
+    new_leads,
     sorting,
 )
 from app.planning.context import Context, Drafted
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND, Act.DRAFT),
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
+    _rule(new_leads.add, Act.CREATE, Act.ADD, on=(Entity.LEAD,)),
     _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
     _rule(attendance.remove, Act.DELETE, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(Entity.EVENT,)),

@@ -19,6 +19,8 @@ from app.engine.templates import CompiledText, MissingField
 
 _ONE_FIELD = re.compile(r"^\{\{\s*\w+\s*\}\}$")
 _INSTANTS = ("start", "end")
+_ADDRESSED = (Entity.CONTACT, Entity.LEAD)
+"""What is made of an address, which must be one, and each of them once."""
 
 
 def build_updates(task: Task, records: Sequence[Placed]) -> Built:
@@ -101,7 +103,7 @@ def _own(task: Task, records: Sequence[Placed], built: Built) -> Iterator[Placed
 
 
 def build_creates(task: Task, records: Sequence[Placed]) -> Built:
-    """One new record for each; a contact only where its address is valid, and each address once."""
+    """One new record for each; a contact or lead only where its address is valid, and each once."""
     built = Built()
     texts = compiled(task, [one.record for one in records])
     seen: set[str] = set()
@@ -112,7 +114,7 @@ def build_creates(task: Task, records: Sequence[Placed]) -> Built:
         except MissingField as missing:
             built.leave_out(one, name_of(record), missing.text)
             continue
-        if task.step.entity is Entity.CONTACT and not _acceptable(values, seen, one, built):
+        if task.step.entity in _ADDRESSED and not _acceptable(values, seen, one, built):
             continue
         action = CreateRecord(entity=task.step.entity, values=values)
         label = str(values.get("name") or values.get("email") or name_of(record))
