@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from app.domain.actions import ReplyMail, SendMail
 from app.domain.kinds import BulkVerb
 from app.domain.operation import BulkDraft, BulkItem
-from app.domain.plan import ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
+from app.domain.plan import RESPONSE, ChangeHow, EventDetails, FieldChange, SendHow, Step, Template
 from app.domain.words import drafts as draft_words
 from app.domain.words import forms as words
+from app.domain.words import saving
 from blocks import ids, limits
 from blocks.edit_value import Held, held_as, shown_as
 from blocks.elements import (
@@ -27,6 +28,9 @@ from blocks.elements import (
 from blocks.items import name
 from blocks.message import Block, View
 from blocks.text import line, prose
+
+_FOLLOWS = frozenset({"about", "about_id"})
+"""Values that follow from the record that an item is made from: nobody types them."""
 
 
 def edit_view(
@@ -97,7 +101,9 @@ def _rendered(sample: BulkItem | None) -> list[Block | None]:
         return []
     mail = sample.parameters
     said = line(mail.subject, limits.FACT), prose(mail.body, limits.RENDERED)
-    title = paragraph(bold(words.sample_title(name(sample.label))))
+    saved = isinstance(mail, SendMail) and mail.draft
+    titled = saving.sample_title if saved else words.sample_title
+    title = paragraph(bold(titled(name(sample.label))))
     return [rich("sample_title", title), section("sample", "\n\n".join(filter(None, said)))]
 
 
@@ -126,6 +132,8 @@ def _changes(changes: Sequence[FieldChange]) -> list[Block | None]:
     labels = {ChangeHow.ADD: words.added_value, ChangeHow.REMOVE: words.removed_value}
     blocks: list[Block | None] = []
     for place, change in enumerate(changes):
+        if change.field == RESPONSE:  # another answer is another request
+            continue
         block_id = ids.EDIT_CHANGE.format(place)
         if change.how is ChangeHow.SHIFT:
             shift = _number(change.value, whole=True)
@@ -140,6 +148,7 @@ def _values(values: dict[str, Any]) -> list[Block | None]:
     rows = [
         _input(ids.EDIT_VALUE.format(place), _field(field), value)
         for place, (field, value) in enumerate(values.items())
+        if field not in _FOLLOWS
     ]
     return [block for row in rows for block in row]
 

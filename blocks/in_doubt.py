@@ -36,7 +36,7 @@ def in_doubt(view: ProgressView, most: int) -> list[Block | None]:
     asked = [block for place, each in enumerate(shown) for block in _ask(view, place, each)]
     more = words.in_doubt_more(view.reader, count - len(shown)) if count > len(shown) else ""
     every = _ask_all(view, count) if count > 1 else None
-    ask = words.in_doubt_ask(view.kind, view.account)
+    ask = words.in_doubt_ask(view.words, view.kind, view.account)
     told = paragraph(bold(f"{words.in_doubt(view.words, count)} "), run(ask))
     return [rich("in_doubt", told), *asked, context("in_doubt_more", more), every]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.domain.actions import ReplyMail, SendMail
 from app.domain.operation import BulkDraft, BulkItem
 from app.domain.words import forms as words
+from app.domain.words import mails
 from app.domain.words.reader import Reader
 from blocks import ids, limits
 from blocks.draft_content import wording_of
@@ -140,8 +141,14 @@ def _content(item: BulkItem) -> str:
     action = item.parameters
     if isinstance(action, SendMail | ReplyMail):
         subject = line(action.subject, limits.FACT)
-        return f"{words.SUBJECT}: {subject}\n{_dense(action.body)}"
+        return f"{_also(action)}{words.SUBJECT}: {subject}\n{_dense(action.body)}"
     return every_change(item) if item.changes else _dense(item.preview)
+
+
+def _also(action: SendMail | ReplyMail) -> str:
+    """Everybody else who gets an answer, on a line of their own."""
+    others = action.others if isinstance(action, ReplyMail) else ()
+    return f"{line(mails.also_to(others), limits.FACT)}\n" if others else ""
 
 
 def _dense(text: str) -> str:

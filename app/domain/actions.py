@@ -26,7 +26,8 @@ class SendMail(Value):
 class ReplyMail(Value):
     """An answer to the mail of that id, to whoever wrote it; with `all`, to everyone on it.
 
-    `to` is that address, as it is shown; `body` is plain text.
+    `to` is that address, as it is shown; `others` are the addresses of everyone else who gets it;
+    `body` is plain text.
     """
 
     action: Literal["reply_mail"] = "reply_mail"
@@ -36,6 +37,7 @@ class ReplyMail(Value):
     subject: str
     body: str
     all: bool = False
+    others: tuple[str, ...] = ()
 
 
 class ForwardMail(Value):

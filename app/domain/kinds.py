@@ -63,8 +63,14 @@ class Manner(StrEnum):
     UNTAG = "untag"
     REASSIGN = "reassign"  # to another owner
     REPLY = "reply"  # to mails
+    REPLY_ALL = "reply_all"
     FORWARD = "forward"  # mails, to others
+    DRAFT = "draft"  # a mail that is saved and not sent
     ARCHIVE = "archive"
     LABEL = "label"
     UNLABEL = "unlabel"
     MARK = "mark"  # as read, or as not
+    ACCEPT = "accept"  # invitations
+    DECLINE = "decline"
+    TENTATIVE = "tentative"
+    MERGE = "merge"  # duplicates into one

@@ -46,6 +46,10 @@ class SendHow(StrEnum):
     DRAFT = "draft"  # into the drafts folder; nothing leaves
 
 
+RESPONSE = "response"
+"""The field of an event that holds the requester's own answer to it."""
+
+
 class ChangeHow(StrEnum):
     """How an update arrives at a field's new value."""
 
@@ -58,7 +62,10 @@ class ChangeHow(StrEnum):
 
 
 class FieldChange(Value):
-    """What an update does to one field; for SHIFT the value is signed minutes."""
+    """What an update does to one field; for SHIFT the value is signed minutes.
+
+    The field `response` of an event is the requester's own answer: accepted, declined or tentative.
+    """
 
     field: str
     how: ChangeHow
@@ -76,8 +83,25 @@ _MANNERS = {
     (ChangeHow.ADD, "labels"): Manner.LABEL,
     (ChangeHow.REMOVE, "labels"): Manner.UNLABEL,
     (ChangeHow.SET, "read"): Manner.MARK,
+    (ChangeHow.MERGE, None): Manner.MERGE,
 }
-_ON_MAILS = {SendHow.REPLY: Manner.REPLY, SendHow.FORWARD: Manner.FORWARD}
+_ANSWERS = {
+    "accepted": Manner.ACCEPT,
+    "declined": Manner.DECLINE,
+    "tentative": Manner.TENTATIVE,
+}
+_SENT = {
+    SendHow.REPLY: Manner.REPLY,
+    SendHow.REPLY_ALL: Manner.REPLY_ALL,
+    SendHow.FORWARD: Manner.FORWARD,
+    SendHow.DRAFT: Manner.DRAFT,
+}
+
+
+def _manner_of(change: FieldChange) -> Manner | None:
+    if change.field == RESPONSE:
+        return _ANSWERS.get(change.value)
+    return _MANNERS.get((change.how, _NAMED.get(change.field)))
 
 
 class Via(Value):
@@ -115,9 +139,9 @@ class Step(Value):
     @property
     def manner(self) -> Manner | None:
         """The better word for an update that does one thing only, or for what is done to mails."""
-        if self.how in _ON_MAILS:
-            return _ON_MAILS[self.how]
-        kinds = {_MANNERS.get((change.how, _NAMED.get(change.field))) for change in self.changes}
+        if self.how in _SENT:
+            return _SENT[self.how]
+        kinds = {_manner_of(change) for change in self.changes}
         return kinds.pop() if len(kinds) == 1 else None
 
     @model_validator(mode="after")

@@ -11,11 +11,11 @@ class Entity(StrEnum):
 
     COLLEAGUE = "colleague"  # name email department title
     CONTACT = "contact"  # name email phone company city kind tags
-    EVENT = "event"  # title start end organizer attendees location
-    MAIL = "mail"  # sender to subject date body answered folder labels
+    EVENT = "event"  # title start end organizer attendees location accepted declined tentative
+    MAIL = "mail"  # sender to cc subject date body answered folder labels
     LEAD = "lead"  # name company email phone product owner status notes created_at contacted_at follow_up_at
     DEAL = "deal"  # name company contact_id owner stage amount created_at closed_at
-    ACTIVITY = "activity"  # kind subject notes at about_id owner: what was done for a lead or deal
+    ACTIVITY = "activity"  # kind text at about about_id owner: a call, email, meeting or note
     PERSON = "person"  # name email: whoever an address belongs to, found by a relation
 
 

@@ -4,6 +4,7 @@ Every look of a process takes what it looks at, by moving its due time on under 
 nobody else did: so two processes never both act on the same start.
 """
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +15,7 @@ from app.domain.actions import (
     CreateRecord,
     ForwardMail,
     Invite,
+    MergeRecords,
     ReplyMail,
     SendMail,
 )
@@ -240,5 +242,11 @@ def target_of(action: Action, label: str) -> str:
 
 
 def version_of(action: Action) -> str:
-    """The version of the record that an action presupposes; empty where it does not."""
+    """The version of the record that an action presupposes; empty where it does not.
+
+    Of records that become one it is that of all: one more of them is another merge.
+    """
+    if isinstance(action, MergeRecords):
+        others = sorted((one.id, one.version) for one in action.others)
+        return json.dumps([action.version, others])
     return getattr(action, "version", "")

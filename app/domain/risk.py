@@ -9,12 +9,14 @@ from app.domain.actions import (
     DeleteRecord,
     ForwardMail,
     Invite,
+    MergeRecords,
     ReplyMail,
     SendMail,
     UpdateRecord,
 )
 from app.domain.kinds import Risk
 from app.domain.operation import BulkItem
+from app.domain.plan import RESPONSE
 from app.domain.record import Entity
 from app.domain.value import Value
 
@@ -37,6 +39,11 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2].casefold()
 
 
+def everyone(mail: SendMail | ReplyMail | ForwardMail) -> tuple[str, ...]:
+    """The addresses that a mail goes to."""
+    return (mail.to, *mail.others) if isinstance(mail, ReplyMail) else (mail.to,)
+
+
 _MAILS = (SendMail, ReplyMail, ForwardMail)
 
 ITEM_RULES: tuple[Rule, ...] = (
@@ -50,6 +57,7 @@ ITEM_RULES: tuple[Rule, ...] = (
         Risk.LOW,
         "sorts your own mail",
     ),
+    (lambda a, _d, _n: isinstance(a, MergeRecords), Risk.HIGH, "makes several records one"),
     (
         lambda a, _d, _n: isinstance(a, DeleteRecord) and a.entity is not Entity.EVENT,
         Risk.HIGH,
@@ -61,12 +69,28 @@ ITEM_RULES: tuple[Rule, ...] = (
         "cancels a meeting with guests",
     ),
     (lambda a, _d, _n: isinstance(a, DeleteRecord), Risk.MEDIUM, "removes an event of your own"),
+    (lambda a, _d, _n: isinstance(a, SendMail) and a.draft, Risk.LOW, "stays among your drafts"),
     (
-        lambda a, d, _n: isinstance(a, _MAILS) and domain_of(a.to) != d,
+        lambda a, d, _n: isinstance(a, _MAILS) and any(domain_of(to) != d for to in everyone(a)),
         Risk.MEDIUM,
         "goes outside your organisation",
     ),
+    (
+        lambda a, _d, n: isinstance(a, ReplyMail) and (n > 0 or bool(a.others)),
+        Risk.MEDIUM,
+        "goes to everyone on the email",
+    ),
     (lambda a, _d, _n: isinstance(a, _MAILS), Risk.LOW, "goes to a colleague"),
+    (
+        lambda a, _d, _n: isinstance(a, UpdateRecord) and a.set.get(RESPONSE) == "declined",
+        Risk.MEDIUM,
+        "the organiser hears of it",
+    ),
+    (
+        lambda a, _d, _n: isinstance(a, UpdateRecord) and RESPONSE in a.set,
+        Risk.LOW,
+        "answers for yourself only",
+    ),
     (lambda a, _d, n: isinstance(a, UpdateRecord) and n > 0, Risk.MEDIUM, "guests are told"),
     (lambda a, _d, _n: isinstance(a, UpdateRecord), Risk.MEDIUM, "changes a record"),
     (lambda a, _d, _n: isinstance(a, Invite), Risk.LOW, "sends an invitation"),

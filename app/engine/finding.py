@@ -8,11 +8,14 @@ from app.domain.errors import Refused
 from app.domain.identity import Requester
 from app.domain.ports import Connectors
 from app.domain.record import Entity, Record
-from app.domain.sources import ITEM, ME, Query
+from app.domain.sources import ITEM, ME, Comparison, Filter, Query
 from app.domain.words import engine as words
 
 USUAL_ORDER: Mapping[Entity, str] = {Entity.EVENT: "start"}
 """How people expect records listed where they did not say."""
+
+DRAFTS = "drafts"
+"""The folder of mails that were saved and not sent."""
 
 
 class Finder:
@@ -43,7 +46,7 @@ class Finder:
         connector, account = self._connectors.reading(requester, query.entity)
         if query.order_by is None and query.entity in USUAL_ORDER:
             query = query.model_copy(update={"order_by": USUAL_ORDER[query.entity]})
-        pages = connector.query(account, query)
+        pages = connector.query(account, _without_drafts(query))
         try:
             yield pages
         finally:
@@ -54,6 +57,14 @@ class Finder:
         if len(records) > self.most_items:
             raise Refused(words.too_many(len(records), self.most_items))
         return records
+
+
+def _without_drafts(query: Query) -> Query:
+    """A draft is no mail yet: nothing that asks for mails means it, unless it says so."""
+    drafts = Filter(field="folder", comparison=Comparison.NOT_EQUALS, value=DRAFTS)
+    if query.entity is not Entity.MAIL or any(one.value == DRAFTS for one in query.filters):
+        return query
+    return query.model_copy(update={"filters": (*query.filters, drafts)})
 
 
 def without(query: Query, records: Sequence[Record]) -> list[Record]:

@@ -79,7 +79,7 @@ def _choices(
 
 def _changes(step: Step) -> bool:
     """Whether the step is about records that are there: then a word may be what narrows them."""
-    on_mails = step.how in (SendHow.REPLY, SendHow.FORWARD)
+    on_mails = step.how in (SendHow.REPLY, SendHow.REPLY_ALL, SendHow.FORWARD)
     return on_mails or step.verb in (BulkVerb.UPDATE, BulkVerb.DELETE)
 
 

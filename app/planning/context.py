@@ -17,7 +17,7 @@ from app.domain.sources import (
 )
 from app.domain.words import planning as words
 from app.domain.words import readings
-from app.planning.days import Calendar
+from app.planning.days import Calendar, Days
 from app.planning.lexicon import NOUNS, Act, Noun
 from app.planning.names import (
     MAX_CHOICES,
@@ -97,6 +97,7 @@ class Context:
     `before` is the step before a later one; `role` is whom of it the words for the same mean,
     `via` what leads there, and `took_same` says that they were read.
     `upload` is the file that the words take people from.
+    `kind` is what is logged, and `day` when it was.
     """
 
     request: PlanRequest
@@ -118,6 +119,8 @@ class Context:
     via: Via | None = None
     took_same: bool = False
     upload: Upload | None = None
+    kind: str = ""
+    day: Days | None = None
 
     @property
     def me(self) -> str:

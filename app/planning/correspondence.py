@@ -1,15 +1,13 @@
 """Mails that are there already: answering them, and passing them on."""
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import Refusal, SendHow, Step, Template
+from app.domain.plan import SendHow, Step, Template
 from app.domain.record import Entity
 from app.domain.sources import Comparison
-from app.domain.words import hints
 from app.domain.words import mails as words
-from app.domain.words import planning as planning_words
 from app.planning import correspondence_words as said
 from app.planning.audience import take_audience
-from app.planning.context import Asked, Context, Drafted, Message
+from app.planning.context import Context, Drafted, Message
 from app.planning.mail_sets import INBOX, take_mails, take_topic
 from app.planning.message import as_sentence
 
@@ -30,8 +28,7 @@ def take_texts(ctx: Context) -> None:
 
 async def reply(ctx: Context) -> Drafted:
     """Answer mails that others wrote, each with the same words."""
-    if said.REPLY_ALL.search(ctx.sentence.rest[ctx.after_verb :]):
-        raise Asked(Refusal(text=planning_words.not_yet(words.REPLYING_TO_ALL), hint=hints.REPLY))
+    to_all = _to_all(ctx)
     found = await take_mails(ctx)
     found.filters.append(INBOX)
     text = ctx.message.text or ctx.answer("text")
@@ -45,9 +42,18 @@ async def reply(ctx: Context) -> Drafted:
         entity=Entity.MAIL,
         source=found.query(),
         template=Template(subject="", body=text),
-        how=SendHow.REPLY,
+        how=SendHow.REPLY_ALL if to_all else SendHow.REPLY,
     )
-    return Drafted(step, words.reply(found.described, text), found.described)
+    say = words.reply_all if to_all else words.reply
+    return Drafted(step, say(found.described, text), found.described)
+
+
+def _to_all(ctx: Context) -> bool:
+    """Whether everybody who got the mails is answered, and not only who wrote them."""
+    match = said.REPLY_ALL.search(ctx.sentence.rest[ctx.after_verb :])
+    if match:
+        ctx.sentence.blank(ctx.after_verb + match.start(), ctx.after_verb + match.end())
+    return bool(match)
 
 
 async def forward(ctx: Context) -> Drafted:

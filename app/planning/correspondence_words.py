@@ -42,6 +42,9 @@ READ = re.compile(
     r"\b(?P<un>un)?read(?=\s+(?:e-?mails?|mails?|messages?)\b)"
     r"|\b(?:that|which)\s+(?:are|is|i\s+have)\s+(?P<un2>un|not\s+|n't\s+)?read\b"
 )
-REPLY_ALL = re.compile(r"^[\s\x00]*-?\s*all\s+(?:to|on)\b|\bto\s+everyone\s+on\s+(?:it|them)\b")
+REPLY_ALL = re.compile(
+    r"^[\s\x00]*(?:-?\s*all\s+(?:to|on)|(?:to\s+)?(?:everyone|everybody)\s+on)\b"
+    r"|\bto\s+everyone\s+on\s+(?:it|them)\b"
+)
 """Behind the verb: an answer to everybody who got the mail."""
 MARKED = re.compile(r"\b(?:as\s+)?(?P<un>un|not\s+)?read\b")

@@ -44,7 +44,7 @@ async def take_events(ctx: Context, direction: Direction, *, named: bool) -> Fou
     """
     if same := take_same(ctx, (Entity.EVENT,)):
         return same
-    located = find_noun(ctx.sentence.rest, (Entity.EVENT,))
+    located = find_noun(ctx.sentence.rest, (Entity.EVENT,), ctx.nouns)
     singular = bool(located and located[2]) and not EVERY.search(ctx.sentence.rest)
     found = Found(EVENT_NOUN, singular=singular, filters=[MINE])
     if located:

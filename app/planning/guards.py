@@ -7,10 +7,11 @@ message may speak of anything.
 import re
 
 from app.domain.plan import Refusal
-from app.domain.words import hints, sequences
+from app.domain.words import hints, saving, sequences
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning.lexicon import COMMANDS, NOT_YET
+from app.planning.draft_words import SAVED_ONES
+from app.planning.lexicon import COMMANDS, NOT_YET, Act
 from app.planning.sentence import ADDRESS, QUOTED, Sentence
 from app.planning.sequel import Split
 
@@ -91,6 +92,13 @@ def unsupported(rest: str) -> Refusal | None:
     for verb, name in NOT_YET:
         if re.match(rf"(?:{verb})(?![\w'])", rest):
             return Refusal(text=words.not_yet(name), hint=hints.EXAMPLES)
+    return None
+
+
+def sends_drafts(act: Act, sentence: Sentence, after_verb: int) -> Refusal | None:
+    """Refuse to send what lies among the drafts: nobody sees here what is in it."""
+    if act is Act.SEND and SAVED_ONES.search(sentence.rest[after_verb:]):
+        return Refusal(text=saving.not_from_here(), hint=hints.EXAMPLES)
     return None
 
 

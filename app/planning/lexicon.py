@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.record import Entity
+from app.planning import act_words
 
 
 class Act(StrEnum):
@@ -34,9 +35,17 @@ class Act(StrEnum):
     CREATE = "create"
     TAG = "tag"
     UNTAG = "untag"
+    LOG = "log"
+    DRAFT = "draft"
+    ANSWER = "answer invitations"
+    MERGE = "merge"
 
 
 HEADS: tuple[tuple[Act, str], ...] = (
+    (Act.LOG, act_words.LOG),
+    (Act.DRAFT, act_words.DRAFT),
+    (Act.ANSWER, act_words.ANSWER),
+    (Act.MERGE, act_words.MERGE),
     (Act.FOLLOW_UP, r"follow[- ]?up\s+(?:with|on)"),
     (
         Act.UNTAG,
@@ -266,8 +275,7 @@ FIRST_STAGES = (
 """What CRMs call the stage that deals start in; the earlier in such a list, the earlier."""
 
 NOT_YET: tuple[tuple[str, str], ...] = (
-    (r"accept|decline|rsvp", "answering invitations"),
-    (r"merge|dedupe|deduplicate", "merging records"),
+    (r"draft(?:\s+an?)?\s+(?:repl(?:y|ies)|answers?|responses?)", "drafting answers"),
     (r"export|download", "exporting"),
     (r"undo|revert|restore", "undoing by a sentence"),
     (r"unsubscribe|snooze", "sorting mail"),

@@ -3,12 +3,13 @@
 import re
 
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import Step, Template
+from app.domain.plan import SendHow, Step, Template
 from app.domain.record import Entity
 from app.domain.words import planning as words
-from app.domain.words import readings
+from app.domain.words import readings, saving
 from app.planning.audience import Audience, take_audience
 from app.planning.context import Context, Drafted, Message
+from app.planning.draft_words import A_DRAFT, AS_DRAFT
 from app.planning.lexicon import FOLLOW_UP, KINDS_OF_MAIL, Act
 from app.planning.message import template_for
 from app.planning.templates import FOLLOW_UP as FOLLOW_UP_TEMPLATE
@@ -19,6 +20,7 @@ _KNOW = re.compile(r"\bknow\b|\ba\s+reminder\b")
 
 async def send(ctx: Context) -> Drafted:
     """One message to each person; without a text, a question for it."""
+    draft = _as_draft(ctx)
     follow_up = bool(ctx.sentence.take(FOLLOW_UP)) or ctx.act is Act.FOLLOW_UP
     ctx.sentence.take(KINDS_OF_MAIL)
     if ctx.verb == "let":
@@ -31,9 +33,17 @@ async def send(ctx: Context) -> Drafted:
         entity=Entity.MAIL,
         source=audience.source,
         template=template,
+        how=SendHow.DRAFT if draft else SendHow.NEW,
     )
-    reading = readings.send(template.name or "", template.subject, audience.described)
+    say = saving.save if draft else readings.send
+    reading = say(template.name or "", template.subject, audience.described)
     return Drafted(step, f"{reading}{audience.but}", audience.described)
+
+
+def _as_draft(ctx: Context) -> bool:
+    """Whether the mails are saved and not sent."""
+    noun = ctx.act is Act.DRAFT and ctx.sentence.take(A_DRAFT)
+    return bool(noun or ctx.sentence.take(AS_DRAFT)) or ctx.act is Act.DRAFT
 
 
 def _template(ctx: Context, audience: Audience, *, follow_up: bool) -> Template:
@@ -51,9 +61,10 @@ def _ask_text(ctx: Context, audience: Audience) -> None:
     """Take the text from the answer to an earlier question, or ask for it."""
     text = ctx.answer("text")
     if not text:
+        asked = saving.what_text if ctx.act is Act.DRAFT else words.what_text
         raise ctx.ask(
             "text",
-            words.what_text(audience.described),
+            asked(audience.described),
             open_ended=True,
             not_understood=ctx.sentence.leftover(),
         )

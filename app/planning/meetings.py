@@ -1,10 +1,11 @@
 """Meetings that exist: cancelling and moving them."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.domain.plan import ChangeHow, Choice, FieldChange, Refusal
-from app.domain.sources import Comparison
+from app.domain.sources import Comparison, Filter
 from app.domain.words import hints, readings
 from app.domain.words import meetings as meeting_words
 from app.domain.words import planning as words
@@ -91,12 +92,20 @@ def _new_name(ctx: Context) -> str:
     return name
 
 
-async def own_meetings(ctx: Context) -> Found:
-    """The meetings to change: those still to come, and never all of them without a limit."""
+async def own_meetings(
+    ctx: Context, having: Sequence[tuple[Filter, str]] = (), hint: str = hints.CANCEL
+) -> Found:
+    """The meetings to change: those still to come, and never all of them without a limit.
+
+    `having` narrows them by what the sentence said elsewhere, each with its words.
+    """
     upcoming = bool(ctx.sentence.take(_UPCOMING))
     found = await take_events(ctx, Direction.FUTURE, named=True)
     if not found:
-        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hints.CANCEL))
+        raise Asked(Refusal(text=words.which_object(ctx.verb), hint=hint))
+    for condition, said in having:
+        found.filters.append(condition)
+        found.said.append(said)
     if upcoming:
         found.said.append(readings.upcoming())
     if len(found.filters) == 1 and not found.limit:

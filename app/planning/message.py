@@ -1,11 +1,13 @@
 """What the person wants to say: cut out of the sentence, and made into a letter."""
 
 import re
+from dataclasses import replace
 
 from app.domain.plan import Template
 from app.planning.context import Context, Message
 from app.planning.dates import Found, find_when
 from app.planning.days import Calendar, Direction
+from app.planning.draft_words import NOT_SENT
 from app.planning.lexicon import POLITE_END, RELATIVE
 from app.planning.sentence import QUOTED, Sentence
 from app.planning.templates import letter
@@ -58,6 +60,16 @@ def take_message(sentence: Sentence, verb: str) -> Message:
     if about:
         subject = _topic(sentence.verbatim(*about.span("about")))
     return Message(subject=subject)
+
+
+def unsent(sentence: Sentence, message: Message) -> Message:
+    """The message of a draft without "don't send it", which is said to us wherever it stands."""
+    sentence.take(NOT_SENT)
+    sentence.asides = tuple(
+        one for one in sentence.asides if not NOT_SENT.fullmatch(Sentence(one).rest)
+    )
+    said = None if message.verbatim else NOT_SENT.search(Sentence(message.text).rest)
+    return replace(message, text=message.text[: said.start()]) if said else message
 
 
 def _subject(sentence: Sentence) -> str:

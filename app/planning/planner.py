@@ -3,63 +3,41 @@
 import re
 from functools import partial
 
-from app.domain.plan import Choice, Plan, Reading, Refusal
+from app.domain.plan import Plan, Reading, Refusal
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
 from app.domain.sources import ME
-from app.domain.words import hints, sequences
+from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import correspondence, guards, invitations, schedules, uploads
+from app.planning import activities, correspondence, guards, invitations, schedules, uploads
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
-from app.planning.context import Asked, Before, Context, Drafted
+from app.planning.context import Asked, Before, Context, Message
 from app.planning.correspondence_words import MAILS
-from app.planning.dates import find_when
 from app.planning.days import Calendar
 from app.planning.each import conditioned, take_each
-from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
+from app.planning.halves import for_the_same, split_message, split_off
+from app.planning.leading import HEAD_PATTERNS, ON_DAYS, after_leading_time
+from app.planning.lexicon import INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.mail_sets import take_topic
-from app.planning.message import take_message
+from app.planning.message import take_message, unsent
 from app.planning.names import Names
 from app.planning.rules import Read, rule_for, rule_for_file
-from app.planning.same import after_first, entity_of_same, has_same, mark_same
-from app.planning.schedule_words import Said, phrase_at
+from app.planning.same import entity_of_same, has_same, mark_same
 from app.planning.sentence import Sentence
 from app.planning.sequel import Read as ReadHalf
-from app.planning.sequel import Split, read_all
+from app.planning.sequel import read_all
 from app.planning.sets import find_noun, nouns_here
 from app.planning.silence import take_silence
 
-_HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
-_GAP = re.compile(
-    r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we|u))\b[\s,]*)*"
-)
 _OUT_OF = re.compile(
     r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
 )
-_FRONTED = re.compile(
-    r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
-)
-"""Word order: "to everyone in sales, send …"."""
-PART_OR_STEP = "second"
-"""The key of the question whether words belong to a message or are a second thing to do."""
-
-_MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
+_MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP, Act.DRAFT)
 _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
-_ON_DAYS = (
-    Act.ADD,
-    Act.CANCEL,
-    Act.DELETE,
-    Act.SHIFT,
-    Act.MOVE,
-    Act.RENAME,
-    Act.REPLY,
-    Act.FORWARD,
-)
-"""What is done to records that have a day of their own."""
 
 
 class RulesPlanner:
@@ -95,16 +73,19 @@ async def _read(
     names = Names(vocabulary, request.answers, request.requester.email or ME)
     ctx = Context(request, sentence, calendar, names, before=before)
     _take_politeness(ctx)
-    ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    ctx.act, ctx.verb = _head(ctx, after_leading_time(ctx))
     mark_same(ctx)
     ctx.nouns = await nouns_here(ctx)
     take_each(ctx)
     if _first_record(ctx) is Entity.LEAD:
         await take_silence(ctx)
-    if ctx.act in _MAILING and not _invites(ctx):
-        ctx.message = take_message(sentence, ctx.verb)
+    _refuse(guards.sends_drafts(ctx.act, sentence, ctx.after_verb))
+    if ctx.act is Act.LOG:
+        activities.take_what(ctx)
+    if ctx.act in (*_MAILING, Act.LOG) and not _invites(ctx):
+        ctx.message = _message(ctx)
         if ctx.message.clause:
-            _split_message(ctx)
+            split_message(ctx)
             schedules.take_behind_message(ctx)
     elif ctx.act in (Act.REPLY, Act.FORWARD):
         correspondence.take_texts(ctx)
@@ -116,11 +97,11 @@ async def _read(
     _take_when(ctx)
     for guard in (guards.conditional, guards.not_there):
         _refuse(guard(sentence))
-    _split(ctx, guards.two_actions(sentence))
+    split_off(ctx, guards.two_actions(sentence))
     sentence.take(POLITE_END)
     sentence.take(PLACES)
     rule = await _rule_for(ctx, named)
-    drafted = conditioned(ctx, explained(ctx, _after_first(ctx, await rule(ctx))))
+    drafted = conditioned(ctx, explained(ctx, for_the_same(ctx, await rule(ctx))))
     timing = schedules.timing_of(ctx)
     uploads.require_once(drafted.step, timing)
     zone = request.requester.zone
@@ -131,30 +112,12 @@ async def _read(
     return Plan(steps=(drafted.step,), reading=said, timing=timing)
 
 
-def _split_message(ctx: Context) -> None:
-    """A second action in a message without quotation marks may be what it says: that is asked."""
-    before, found, _ = ctx.sentence.text.partition(ctx.message.text)
-    split = guards.two_actions(Sentence(ctx.message.text), before if found else "")
-    if split is None or ctx.answer(PART_OR_STEP) == "text":
-        return
-    if not found or ctx.answer(PART_OR_STEP) == "step":
-        _split(ctx, split)
-    choices = [Choice(label=label, value=value) for value, label in sequences.PART_OR_STEP]
-    raise ctx.ask(PART_OR_STEP, sequences.part_or_step(split.second), choices)
-
-
-def _split(ctx: Context, split: Split | None) -> None:
-    """What stands around the request belongs to neither half: then it is two requests."""
-    if split:
-        raise Asked(split.reading) if ctx.sentence.asides else split
-
-
-def _after_first(ctx: Context, drafted: Drafted) -> Drafted:
-    """A later step as one for the same ones, where it speaks of them. Raises Asked."""
-    followed = after_first(ctx, drafted)
-    if followed is None or (ctx.took_same and ctx.sentence.leftover()):
-        raise Asked(Refusal(text=sequences.TWO_THINGS, hint=hints.ONE_SET))
-    return followed
+def _message(ctx: Context) -> Message:
+    """What is to be said; where only a topic was given so far, that."""
+    message = take_message(ctx.sentence, ctx.verb)
+    if ctx.act is Act.DRAFT:
+        message = unsent(ctx.sentence, message)
+    return message if message.text or not ctx.message.text else ctx.message
 
 
 def _take_when(ctx: Context) -> None:
@@ -163,7 +126,7 @@ def _take_when(ctx: Context) -> None:
     on_events = entity in (Entity.EVENT, None)
     if ctx.act is Act.INVITE or _invites(ctx) or (ctx.act is Act.CREATE and on_events):
         return
-    dated = entity is Entity.MAIL or (on_events and ctx.act in _ON_DAYS)
+    dated = entity is Entity.MAIL or (on_events and ctx.act in ON_DAYS)
     schedules.take_ending(ctx, entity, about_events=dated)
 
 
@@ -178,71 +141,10 @@ def _take_politeness(ctx: Context) -> None:
         ctx.sentence.blank(*opening.span())
 
 
-def _after_leading_time(ctx: Context) -> int:
-    """Where the verb should be.
-
-    A date before it may say when to do it, or which meetings: that is a question.
-    """
-    rest = ctx.sentence.rest
-    start = _next_word(rest, 0)
-    said = phrase_at(rest, start, ctx.calendar)
-    if said is None:
-        return _after_other_words(ctx, start)
-    verb = _next_word(rest, said.end)
-    act = _act_at(rest, verb)
-    if act is None:
-        raise Asked(_say_when())
-    if act is Act.INVITE or (said.day and act in _ON_DAYS and not _means_later(ctx, said, start)):
-        return verb
-    schedules.take(ctx, said, start)
-    return verb
-
-
-def _after_other_words(ctx: Context, start: int) -> int:
-    """Several days before the verb say which meetings; other words may name the people."""
-    rest = ctx.sentence.rest
-    found = find_when(rest, ctx.calendar, start=start)
-    if not found or found.start != start:
-        fronted = _FRONTED.match(rest, start)
-        return fronted.end() if fronted else start
-    verb = _next_word(rest, found.end)
-    if _act_at(rest, verb) not in _ON_DAYS or ctx.answer("leading") == "later":
-        raise Asked(_say_when())
-    if ctx.answer("leading") != "which":
-        raise _which_or_when(ctx, ctx.sentence.verbatim(found.start, found.end), found.when.label)
-    return verb
-
-
-def _means_later(ctx: Context, said: Said, start: int) -> bool:
-    """Whether the person said that the day before the verb is when to do it."""
-    if ctx.answer("leading") not in ("which", "later"):
-        label = ctx.calendar.day_label(said.day) if said.day else ""
-        raise _which_or_when(ctx, ctx.sentence.verbatim(start, said.end), label)
-    return ctx.answer("leading") == "later"
-
-
-def _which_or_when(ctx: Context, said: str, label: str) -> Asked:
-    choices = [Choice(label=label, value=value) for value, label in words.LEADING_CHOICES]
-    return ctx.ask("leading", words.which_or_when(said, label), choices)
-
-
-def _say_when() -> Refusal:
-    return Refusal(text=schedule_words.UNCLEAR_WHEN, hint=schedule_words.SAY_WHEN)
-
-
-def _act_at(rest: str, position: int) -> Act | None:
-    return next((act for act, pattern in _HEADS if pattern.match(rest, position)), None)
-
-
-def _next_word(rest: str, position: int) -> int:
-    match = _GAP.match(rest, position)
-    return match.end() if match else position
-
-
 def _head(ctx: Context, start: int) -> tuple[Act, str]:
     """The verb at the head of the sentence, as an act and in the person's own word."""
     rest = ctx.sentence.rest
-    for act, pattern in _HEADS:
+    for act, pattern in HEAD_PATTERNS:
         match = pattern.match(rest, start)
         if match:
             ctx.sentence.blank(*match.span())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.record import Entity
 from app.planning import (
+    activities,
+    answers,
     attendance,
     contacts,
     correspondence,
@@ -14,6 +16,8 @@ from app.planning import (
     invitations,
     mail,
     meetings,
+    merging,
+    new_leads,
     sorting,
 )
 from app.planning.context import Context, Drafted
@@ -45,15 +49,19 @@ RULES: tuple[Rule, ...] = (
     _rule(sorting.mark, Act.MARK, on=(Entity.MAIL,)),
     _rule(sorting.label, Act.TAG, on=(Entity.MAIL,)),
     _rule(sorting.unlabel, Act.UNTAG, on=(Entity.MAIL,)),
-    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND),
+    _rule(activities.log, Act.LOG),
+    _rule(mail.send, Act.MAIL, Act.FOLLOW_UP, Act.SEND, Act.DRAFT),
     _rule(invitations.invite, Act.INVITE),
     _rule(crm.create, Act.CREATE, Act.ADD, on=(Entity.DEAL,)),
+    _rule(new_leads.add, Act.CREATE, Act.ADD, on=(Entity.LEAD,)),
     _rule(invitations.invite, Act.CREATE, on=(Entity.EVENT,)),
     _rule(attendance.remove, Act.DELETE, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(Entity.EVENT,)),
     _rule(meetings.cancel, Act.CANCEL, on=(None,)),
     _rule(handover.move, Act.MOVE, on=(None,)),
     _rule(meetings.shift, Act.SHIFT, Act.MOVE, on=(Entity.EVENT, None)),
+    _rule(answers.answer, Act.ANSWER, on=(Entity.EVENT, None)),
+    _rule(merging.merge, Act.MERGE),
     _rule(correspondence.reply, Act.REPLY),
     _rule(correspondence.forward, Act.FORWARD),
     _rule(meetings.rename, Act.RENAME, on=(Entity.EVENT, None)),

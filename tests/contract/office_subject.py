@@ -1,14 +1,25 @@
 """An office as the contract wants it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.connectors.office import Office
-from app.domain.actions import Action, CreateRecord, DeleteRecord, Invite, SendMail, UpdateRecord
+from app.domain.actions import (
+    Action,
+    CreateRecord,
+    DeleteRecord,
+    Invite,
+    MergeRecords,
+    Other,
+    ReplyMail,
+    SendMail,
+    UpdateRecord,
+)
 from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
 from app.domain.ports import Capability
-from app.domain.record import Entity
+from app.domain.record import Entity, Record
 from app.domain.sources import Query
 from tests.contract.connector_steps import records
 
@@ -50,7 +61,7 @@ class OfficeSubject:
                 return CreateRecord(entity=_ENTITY[capability.kind], values=values)
         known = await records(self, Query(entity=_ENTITY[capability.kind]))
         record = known[number]
-        target = {"entity": record.entity, "id": record.id, "version": record.version}
+        target = _target(record)
         if capability.verb is BulkVerb.UPDATE:
             return UpdateRecord(**target, set=_CHANGE[capability.kind])
         return DeleteRecord(**target)
@@ -62,8 +73,50 @@ class OfficeSubject:
             return invitation("nobody")
         return CreateRecord(entity=_ENTITY[capability.kind], values={"shoe_size": "44"})
 
+    async def kept_ways(self) -> Mapping[str, Action]:
+        """One of each, over records as they are now."""
+        leads = await records(self, Query(entity=Entity.LEAD))
+        events = await records(self, Query(entity=Entity.EVENT))
+        contacts = await records(self, Query(entity=Entity.CONTACT))
+        invited = [
+            one
+            for one in events
+            if self.account.name in one.fields["attendees"]
+            and one.text("organizer") != self.account.name
+        ]
+        kept, *others = contacts[:3]
+        called = {"kind": "call", "about": "lead", "about_id": leads[0].id}
+        return {
+            "draft": SendMail(to="zoe@acme.example", subject="Grüße", body="Hi", draft=True),
+            "activity": CreateRecord(entity=Entity.ACTIVITY, values=called),
+            "answer": UpdateRecord(**_target(invited[0]), set={"response": "accepted"}),
+            "merge": MergeRecords(
+                **_target(kept),
+                set={"city": "Bonn"},
+                others=tuple(Other(id=one.id, version=one.version) for one in others),
+            ),
+        }
+
+    async def sent_ways(self) -> Mapping[str, Action]:
+        mails = await records(self, Query(entity=Entity.MAIL))
+        copied = next(one for one in mails if one.fields["cc"])
+        return {
+            "reply to all": ReplyMail(
+                id=copied.id,
+                to=copied.text("sender"),
+                subject="Re: Hello",
+                body="Noted",
+                all=True,
+                others=tuple(copied.fields["cc"]),
+            )
+        }
+
     async def times(self, key: str) -> int:
         return (await self.connector.effects()).get(key, 0)
+
+
+def _target(record: Record) -> dict[str, Any]:
+    return {"entity": record.entity, "id": record.id, "version": record.version}
 
 
 def invitation(attendee: str) -> Invite:

@@ -10,6 +10,7 @@ import pytest
 from app.connectors.office import Office, OfficeSettings
 from tests.contract.connector_contract import ConnectorContract
 from tests.contract.office_subject import OfficeSubject
+from tests.contract.ways_contract import WaysContract
 
 
 @pytest.fixture
@@ -21,5 +22,5 @@ async def subject(tmp_path: Path) -> AsyncIterator[OfficeSubject]:
     await office.close()
 
 
-class TestOffice(ConnectorContract):
+class TestOffice(ConnectorContract, WaysContract):
     """The contract, run against the office."""

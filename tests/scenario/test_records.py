@@ -60,6 +60,23 @@ async def test_leads_that_want_a_product_go_to_a_colleague(world: World, sam: Co
     assert all(after[key] == before[key] for key in before.keys() - wanted)
 
 
+async def test_typed_addresses_become_leads(world: World, sam: Colleague) -> None:
+    before = await _all(world, Entity.LEAD)
+    await sam.says("Add Nia Novak <nia@new.example> and bo@new.example as leads in status New")
+    await sam.sees("Create 2 leads", "in status New", CONFIRM)
+    await sam.presses(CONFIRM)
+    await sam.sees("2 leads created")
+    after = await _all(world, Entity.LEAD)
+    made = [after[key] for key in after.keys() - before.keys()]
+    assert {(one.text("name"), one.text("email")) for one in made} == {
+        ("Nia Novak", "nia@new.example"),
+        ("", "bo@new.example"),
+    }
+    assert {(one.text("status"), one.text("owner")) for one in made} == {
+        ("New", "sam@harbor.example")
+    }
+
+
 def _twice(world: World) -> bool:
     ended = [
         event for event in world.posted() if "1 event updated" in str(event["message"]["blocks"])

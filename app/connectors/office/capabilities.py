@@ -35,6 +35,7 @@ _KIND_OF_ENTITY = {
     Entity.MAIL: BulkType.EMAIL,
     Entity.LEAD: BulkType.CRM,
     Entity.DEAL: BulkType.CRM,
+    Entity.ACTIVITY: BulkType.CRM,
 }
 
 

@@ -1,18 +1,20 @@
 """What each action does to the office's records."""
 
-import hashlib
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_never
 
 from app.connectors.office.addresses import parse
-from app.connectors.office.fields import READ_ONLY, checked, empty_values
+from app.connectors.office.fields import FIELDS, READ_ONLY, checked, empty_values
 from app.connectors.office.folding import fold
 from app.connectors.office.instants import iso
-from app.connectors.office.messages import Sender, compose, forwarded, post
-from app.connectors.office.records import Records, Stored
+from app.connectors.office.invitations import answered, own_answer
+from app.connectors.office.mailing import Mailing
+from app.connectors.office.merging import merge
+from app.connectors.office.records import GONE, Records, Skipped, Stored, identity_of
 from app.domain.actions import (
+    Action,
     CreateRecord,
     DeleteRecord,
     ForwardMail,
@@ -26,23 +28,14 @@ from app.domain.errors import BulkError, InvalidItem, PermissionRefused
 from app.domain.ports import Call, Outcome
 from app.domain.record import Entity
 
-CHANGED = "changed since the preview"
-GONE = "no longer there"
-NOT_THERE_YET = "The office cannot merge yet. Nothing was done."
-
-
 _MAILS = (SendMail, ReplyMail, ForwardMail)
-
-
-class _Skipped(Exception):
-    """The record is left alone; the text says why."""
 
 
 class Effects:
     """The effects of one call of an account, within one transaction.
 
-    A key that was carried out before answers done again and changes nothing; mail alone has no
-    such memory, as mail servers have none.
+    A key that was carried out before answers done again and changes nothing; mail that
+    leaves has no such memory, as mail servers have none.
     """
 
     def __init__(
@@ -51,8 +44,8 @@ class Effects:
         self._connection = connection
         self._account = account
         self._at = at
-        self._outbox = outbox
         self._records = Records(connection, mailbox=fold(account))
+        self._mailing = Mailing(self._records, account, at, outbox)
 
     def carry_out(self, call: Call) -> Outcome:
         """The outcome of one item; what fails or is skipped changes nothing."""
@@ -61,78 +54,37 @@ class Effects:
             return Outcome(item_id=call.item_id, result="done", reference=before)
         try:
             reference = self._act(call)
-        except _Skipped as skipped:
+        except Skipped as skipped:
             return Outcome(item_id=call.item_id, result="skipped", note=str(skipped))
         except BulkError as error:
             return failed(call, error)
         except UnicodeEncodeError:
             return failed(call, InvalidItem("The text has broken characters. Type it again."))
-        self._remember(call.key, reference, replayable=not isinstance(call.action, _MAILS))
+        self._remember(call.key, reference, replayable=not leaves(call.action))
         return Outcome(item_id=call.item_id, result="done", reference=reference)
 
     def _act(self, call: Call) -> str:
         """Do it, and return the reference of what was made or changed."""
         match call.action:
-            case SendMail() as mail:
-                return self._send(mail, call.key)
-            case ReplyMail() | ForwardMail() as passed_on:
-                return self._about_mail(passed_on, call.key)
+            case SendMail() | ReplyMail() | ForwardMail() as mail:
+                return self._mailing.carry_out(mail, call.key)
             case Invite() as invitation:
                 return self._invite(invitation)
             case CreateRecord() as creation:
-                return self._create(creation, _identity(creation.entity, call.key))
+                return self._create(creation, identity_of(creation.entity, call.key))
             case UpdateRecord() as update:
                 return self._update(update)
             case DeleteRecord() as deletion:
                 return self._delete(deletion)
-            case MergeRecords():
-                raise InvalidItem(NOT_THERE_YET)
+            case MergeRecords() as several:
+                _writable(several.entity)
+                return merge(self._records, several)
             case _:
                 assert_never(call.action)
 
-    def _about_mail(self, action: ReplyMail | ForwardMail, key: str) -> str:
-        if isinstance(action, ReplyMail):
-            return self._reply(action, key)
-        return self._forward(action, key)
-
-    def _reply(self, reply: ReplyMail, key: str) -> str:
-        """Answer whoever wrote the mail; it counts as answered from then on."""
-        answered = self._mail(reply.id)
-        mail = SendMail(to=reply.to, to_name=reply.to_name, subject=reply.subject, body=reply.body)
-        reference = self._send(mail, key, about=reply.id)
-        self._records.replace(Entity.MAIL, reply.id, answered.fields | {"answered": True})
-        return reference
-
-    def _forward(self, forward: ForwardMail, key: str) -> str:
-        body = forwarded(forward.note, self._mail(forward.id).fields)
-        mail = SendMail(to=forward.to, to_name=forward.to_name, subject=forward.subject, body=body)
-        return self._send(mail, key, about=forward.id)
-
-    def _mail(self, identity: str) -> Stored:
-        found = self._records.get(Entity.MAIL, identity)
-        if found is None:
-            raise _Skipped(GONE)
-        return found
-
-    def _send(self, mail: SendMail, key: str, about: str = "") -> str:
-        sender = Sender(parse(self._account), self._records.name_of(self._account))
-        message = compose(sender, mail, self._at, key, about)
-        fields = empty_values(Entity.MAIL) | {
-            "sender": self._account,
-            "to": mail.to,
-            "subject": mail.subject,
-            "date": iso(self._at),
-            "body": mail.body,
-            "folder": "sent",
-        }
-        reference = str(message["Message-ID"])
-        number = self._records.add(Entity.MAIL, _identity(Entity.MAIL, reference), fields)
-        post(message, self._outbox, self._at, number)
-        return reference
-
     def _invite(self, invitation: Invite) -> str:
         address = parse(invitation.attendee).normalized
-        identity = _identity(Entity.EVENT, invitation.event_key)
+        identity = identity_of(Entity.EVENT, invitation.event_key)
         event = self._records.get(Entity.EVENT, identity)
         if event is None:
             details = {"title": invitation.title, "start": invitation.start, "end": invitation.end}
@@ -150,10 +102,21 @@ class Effects:
             raise InvalidItem("A contact with this address exists already")
         if entity is Entity.EVENT:
             values = self._new_event(values, values["attendees"])
+        if entity is Entity.ACTIVITY:
+            self._require_about(values)
         if values.get("created_at") == "":
             values["created_at"] = iso(self._at)
         self._records.add(entity, identity, values)
         return identity
+
+    def _require_about(self, activity: dict[str, Any]) -> None:
+        """What was done for a record that is gone since is logged nowhere."""
+        known = {entity.value: entity for entity in FIELDS}
+        about = known.get(activity["about"])
+        if about is None:
+            raise InvalidItem("An activity is about a lead, a deal or a contact.")
+        if self._records.get(about, activity["about_id"]) is None:
+            raise Skipped(GONE)
 
     def _new_event(self, values: dict[str, Any], guests: list[str]) -> dict[str, Any]:
         """An event of this account unless another organizes it; organizers attend their events."""
@@ -164,7 +127,10 @@ class Effects:
 
     def _update(self, update: UpdateRecord) -> str:
         current = self._current(update)
-        fields = current.fields | checked(update.entity, update.set)
+        answer, changed = own_answer(update.entity, update.set)
+        fields = current.fields | checked(update.entity, changed)
+        if answer:
+            fields = answered(fields, answer, self._account)
         self._records.replace(update.entity, update.id, fields)
         return update.id
 
@@ -178,14 +144,9 @@ class Effects:
         return deletion.id
 
     def _current(self, action: UpdateRecord | DeleteRecord) -> Stored:
-        """The record as it was shown. Raises _Skipped when it is another now."""
+        """The record as it was shown. Raises Skipped when it is another now."""
         _writable(action.entity)
-        current = self._records.get(action.entity, action.id)
-        if current is None:
-            raise _Skipped(GONE)
-        if current.version != action.version:
-            raise _Skipped(CHANGED)
-        return current
+        return self._records.as_shown(action.entity, action.id, action.version)
 
     def _remember(self, key: str, reference: str, *, replayable: bool) -> None:
         self._connection.execute(
@@ -195,6 +156,11 @@ class Effects:
         )
         if replayable:
             self._connection.execute("INSERT INTO applied VALUES (?, ?)", (key, reference))
+
+
+def leaves(action: Action) -> bool:
+    """Whether an action sends something out, of which no server remembers whether it did."""
+    return isinstance(action, _MAILS) and not (isinstance(action, SendMail) and action.draft)
 
 
 def reference_of(connection: sqlite3.Connection, key: str) -> str | None:
@@ -211,11 +177,6 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
 def failed(call: Call, error: BulkError) -> Outcome:
     """The outcome of an item that could not be carried out."""
     return Outcome(item_id=call.item_id, result="failed", error=error.as_item_error(call.item_id))
-
-
-def _identity(entity: Entity, key: str) -> str:
-    """An id that follows from a key, so that what a key makes is found again by it."""
-    return f"{entity.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def _writable(entity: Entity) -> None:

@@ -34,18 +34,23 @@ _OTHER_THAN_TEXT = {
     "answered": FieldKind.FLAG,
     "read": FieldKind.FLAG,
     "labels": FieldKind.LIST,
+    "cc": FieldKind.LIST,
+    "accepted": FieldKind.LIST,
+    "declined": FieldKind.LIST,
+    "tentative": FieldKind.LIST,
 }
 
 _NAMES: dict[Entity, str] = {
     Entity.COLLEAGUE: "name email department title",
     Entity.CONTACT: "name email phone company city kind tags",
     Entity.PERSON: "name email department title phone company city kind tags",
-    Entity.EVENT: "title start end organizer attendees location",
-    Entity.MAIL: "sender to subject date body answered folder labels read",
+    Entity.EVENT: "title start end organizer attendees location accepted declined tentative",
+    Entity.MAIL: "sender to cc subject date body answered folder labels read",
     Entity.LEAD: (
         "name company email phone product owner status notes created_at contacted_at follow_up_at"
     ),
     Entity.DEAL: "name company contact_id owner stage amount created_at closed_at",
+    Entity.ACTIVITY: "kind text at about about_id owner",
 }
 
 FIELDS: dict[Entity, dict[str, FieldKind]] = {

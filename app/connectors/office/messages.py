@@ -1,6 +1,6 @@
 """Mail as files: each message in the outbox folder is what a mail server would have been given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -28,19 +28,26 @@ class Sender(NamedTuple):
 
 
 def compose(
-    sender: Sender, mail: SendMail, at: datetime, key: str, about: str = ""
+    sender: Sender,
+    mail: SendMail,
+    at: datetime,
+    key: str,
+    about: str = "",
+    others: Sequence[str] = (),
 ) -> EmailMessage:
     """An RFC 5322 message that nobody delivers. Raises InvalidItem.
 
-    `about` is the office's id of the mail that it answers or passes on.
+    `about` is the office's id of the mail that it answers or passes on, `others` get a copy.
     """
-    recipient = parse(mail.to)
-    international = recipient.smtputf8 or sender.address.smtputf8
+    recipient, copied = parse(mail.to), [parse(one) for one in others]
+    international = any(one.smtputf8 for one in (recipient, sender.address, *copied))
     message = EmailMessage(policy=_INTERNATIONAL if international else _PLAIN)
     message["Message-ID"] = f"<{uuid4().hex}@{DOMAIN}>"
     message["Date"] = at
     message["From"] = _address(sender.address, sender.name)
     message["To"] = _address(recipient, mail.to_name)
+    if copied:
+        message["Cc"] = [_address(one, "") for one in copied]
     message["Subject"] = _one_line(mail.subject)
     message["List-Unsubscribe"] = f"<mailto:{sender.address.normalized}?subject=unsubscribe>"
     if about:

@@ -9,13 +9,12 @@ from pathlib import Path
 from app.connectors.office import search
 from app.connectors.office.capabilities import call_items, capabilities, kind_of_action
 from app.connectors.office.database import Database
-from app.connectors.office.effects import Effects, counts, failed, reference_of
+from app.connectors.office.effects import Effects, counts, failed, leaves, reference_of
 from app.connectors.office.faults import Faults, Moment
 from app.connectors.office.fields import FIELDS
 from app.connectors.office.folding import fold
 from app.connectors.office.seed import Row, seed
 from app.connectors.office.settings import OfficeSettings
-from app.domain.actions import ForwardMail, ReplyMail, SendMail
 from app.domain.errors import InvalidItem
 from app.domain.operation import Account
 from app.domain.ports import Call, Capability, LookUp, Outcome
@@ -90,8 +89,8 @@ class Office:
         return outcomes
 
     async def look_up(self, account: Account, call: Call) -> LookUp:  # noqa: ARG002 - the key says it all
-        """Whether the key was carried out; mail cannot be asked for."""
-        if isinstance(call.action, SendMail | ReplyMail | ForwardMail):
+        """Whether the key was carried out; mail that left cannot be asked for."""
+        if leaves(call.action):
             return LookUp.UNKNOWN
         reference = await self._database.read(partial(reference_of, key=call.key))
         return LookUp.NOT_DONE if reference is None else LookUp.DONE

@@ -1,5 +1,6 @@
 """Records, read and written one at a time within a transaction."""
 
+import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -9,6 +10,14 @@ from app.connectors.office.folding import fold
 from app.domain.record import Entity
 
 INSERT = "INSERT INTO record (entity, id, mailbox, fields, address) VALUES (?, ?, ?, ?, ?)"
+
+
+CHANGED = "changed since the preview"
+GONE = "no longer there"
+
+
+class Skipped(Exception):
+    """The record is left alone; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,15 @@ class Records:
         ).fetchone()
         return Stored(str(row[0]), json.loads(row[1])) if row else None
 
+    def as_shown(self, entity: Entity, identity: str, version: str) -> Stored:
+        """The record as it was shown. Raises Skipped when it is another now."""
+        current = self.get(entity, identity)
+        if current is None:
+            raise Skipped(GONE)
+        if current.version != version:
+            raise Skipped(CHANGED)
+        return current
+
     def add(self, entity: Entity, identity: str, fields: dict[str, Any]) -> int:
         """The number of a new record; mail is the mailbox's, anything else everyone's."""
         mailbox = self.mailbox if entity is Entity.MAIL else ""
@@ -50,6 +68,14 @@ class Records:
             " WHERE entity = ? AND id = ?",
             (*columns(fields), entity, identity),
         )
+
+    def holding(self, entity: Entity, field: str, value: str) -> list[tuple[str, dict[str, Any]]]:
+        """The records of an entity with that value in a field: id and fields."""
+        found = self.connection.execute(
+            "SELECT id, fields FROM record WHERE entity = ? AND json_extract(fields, ?) = ?",
+            (entity, f"$.{field}", value),
+        )
+        return [(str(identity), json.loads(fields)) for identity, fields in found.fetchall()]
 
     def remove(self, entity: Entity, identity: str) -> None:
         """Take the record away."""
@@ -74,6 +100,11 @@ class Records:
             (fold(address),),
         )
         return found.fetchone() is not None
+
+
+def identity_of(entity: Entity, key: str) -> str:
+    """An id that follows from a key, so that what a key makes is found again by it."""
+    return f"{entity.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 def columns(fields: dict[str, Any]) -> tuple[str, str]:

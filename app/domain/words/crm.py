@@ -17,6 +17,16 @@ def set_field(name: str, target: str, value: str) -> str:
     return f"Set the {name} of {target} to “{value}”"
 
 
+def add_leads(target: str, status: str) -> str:
+    """New leads of the requester's own, as the reading says them."""
+    return f"Add {target} to your leads{f' in status {status}' if status else ''}"
+
+
+def no_addresses() -> str:
+    """Leads without addresses."""
+    return "I need the email addresses of the leads to add. Nothing was done."
+
+
 def which_value() -> str:
     """A new value that cannot be told from the words around it."""
     return "I cannot tell what the new value is. Put it in quotation marks. Nothing was done."

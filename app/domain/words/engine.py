@@ -204,10 +204,6 @@ def no_event() -> str:
     return "The invitation has no event. Give a title, a day and a time."
 
 
-def way_not_there_yet() -> str:
-    return "Answering to all, drafting and merging are not there yet. The README lists what is."
-
-
 def not_there_yet(kind: str, verb: str) -> str:
     return f"{kind} with {verb} is not there yet. The README lists what is."
 

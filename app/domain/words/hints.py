@@ -19,6 +19,10 @@ ADD = "For example: “Add ana@example.org and li@example.org to my contacts wit
 TAG = "For example: “Tag every contact at Acme as vip”."
 CRM = "For example: “Reassign all of Akira's leads to Jinsoo”."
 DEALS = "For example: “Create a follow-up deal for every customer who closed last quarter”."
+ANSWER = "For example: “Decline all my meetings next Friday”."
+MERGE = "For example: “Merge duplicate contacts with the same email”."
+LEADS = "For example: “Add ana@example.org and li@example.org as leads in status New”."
+LOG = "For example: “Log a call with everyone at Acme yesterday”."
 DELETE = "Say which, for example: “Delete all contacts tagged bounced”."
 ONE_SET = (
     "Say whom or what it is about without the condition, and take out the others in the preview."

@@ -1,5 +1,9 @@
 """Mails that are answered or passed on."""
 
+from collections.abc import Sequence
+
+from app.domain.words.reader import plural
+
 
 def no_sender() -> str:
     return "its sender has no valid address"
@@ -61,6 +65,26 @@ def reply(target: str, text: str) -> str:
     return f"Reply to {target}: “{text}”"
 
 
+def reply_all(target: str, text: str) -> str:
+    """Answers to everybody who got the mails, as the reading says them."""
+    return f"Reply to everyone on {target}: “{text}”"
+
+
+def and_others(address: str, count: int) -> str:
+    """Who gets an answer to all, like "tom@example.org and 4 others"."""
+    return f"{address} and {plural(count, 'other')}" if count else address
+
+
+def also_to(addresses: Sequence[str]) -> str:
+    """Everybody else who gets it."""
+    return f"Also to: {', '.join(addresses)}"
+
+
+def broken_recipient(address: str) -> str:
+    """Why a mail cannot be answered to all."""
+    return f"“{address}” on it is no valid address"
+
+
 def forward(target: str, people: str) -> str:
     """Mails passed on, as the reading says it."""
     return f"Forward {target} to {people}"
@@ -76,9 +100,6 @@ def unread(*, read: bool) -> str:
 def aged(said: str, moment: str, *, newer: bool) -> str:
     """Mails by their age, the limit printed."""
     return f"{said} ({'since' if newer else 'before'} {moment})"
-
-
-REPLYING_TO_ALL = "replying to everyone on a mail"
 
 
 def archive(target: str) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from app.domain.words.reader import plural
 
+ANSWERS = (("accepted", "Accept"), ("declined", "Decline"), ("tentative", "Tentatively accept"))
+"""Answers to an invitation: what each stands for, and its label."""
+
 HOW_MANY = (("next", "Only the next one"), ("all", "All of them"))
 """Answers to `next_or_all`: what each stands for, and its label."""
 
@@ -56,6 +59,42 @@ def not_yourself() -> str:
 
 def set_location(target: str, place: str) -> str:
     return f"Set the location of {target} to “{place}”"
+
+
+def answer(given: str, target: str) -> str:
+    """Invitations answered, as the reading says it."""
+    return f"{dict(ANSWERS)[given]} {target}"
+
+
+def which_answer() -> str:
+    """An invitation that is to be answered, nobody knows how."""
+    return "Should I accept or decline?"
+
+
+def organised(who: str) -> str:
+    """Meetings by whose they are."""
+    return f"organised by {who}"
+
+
+def you_organise() -> str:
+    """Why there is no invitation to answer."""
+    return "you organise it"
+
+
+def not_invited() -> str:
+    return "you are not invited"
+
+
+def answered_so() -> str:
+    return "answered so already"
+
+
+def shown_answer(given: str) -> str:
+    """An answer in a list of changes."""
+    return given or "not answered"
+
+
+YOUR_ANSWER = "your answer"
 
 
 def next_or_all(target: str) -> str:

@@ -59,10 +59,10 @@ def in_doubt(words: Wording, count: int) -> str:
     return f"{what} No answer was recorded."
 
 
-def in_doubt_ask(kind: BulkType, account: str) -> str:
+def in_doubt_ask(words: Wording, kind: BulkType, account: str) -> str:
     """What the person can do about it: where to look."""
     whose = f" of {account}" if account else ""
-    return f"Please look in {_WHERE[kind]}{whose}, and say what you found."
+    return f"Please look in {words.look_in or _WHERE[kind]}{whose}, and say what you found."
 
 
 def in_doubt_more(reader: Reader, count: int) -> str:

@@ -1,9 +1,12 @@
 """What each kind and verb is called, before, during and after: one table, in plain words."""
 
+from collections.abc import Mapping
+
 from app.domain.kinds import BulkType, BulkVerb, Manner
 from app.domain.record import Entity
 from app.domain.value import Value
 from app.domain.words.reader import plural
+from app.domain.words.saving import LOOK_IN
 
 
 class Noun(Value):
@@ -24,7 +27,8 @@ class Noun(Value):
 class Wording(Value):
     """How an operation speaks of itself: "Email 12 people", "Emailing", "11 emails sent".
 
-    `target` is what it is done to, `thing` what there is of it afterwards.
+    `target` is what it is done to, `thing` what there is of it afterwards. `look_in` is where one
+    in doubt is found, where that is not where its kind has them.
     """
 
     do: str
@@ -33,6 +37,7 @@ class Wording(Value):
     target: Noun
     thing: Noun
     again: str
+    look_in: str = ""
 
     @property
     def was_done(self) -> str:
@@ -61,19 +66,21 @@ def wording(
     `entity` makes a CRM record a lead or a deal, `manner` an update a move or a tagging.
     """
     special = _ON_MAILS.get(manner) if manner else None
-    special = special or _SPECIAL.get((kind, verb))
+    special = special or _OF_ENTITY.get((verb, entity)) or _SPECIAL.get((kind, verb))
     if special:
         return special
+    if manner in _ON_INVITATIONS:
+        return _plain(*_ON_INVITATIONS[manner], _MEETINGS)
     noun = _ENTITIES.get(entity, _NOUNS[kind]) if entity else _NOUNS[kind]
+    if manner is Manner.MERGE:
+        noun = Noun(one=f"group of {noun.many}", many=f"groups of {noun.many}")
     do, doing, done = _MANNERS[manner] if manner else _VERBS[verb]
-    return Wording(
-        do=do,
-        doing=doing,
-        done=done,
-        target=noun,
-        thing=noun,
-        again=f"{do} again",
-    )
+    return _plain(do, doing, done, noun)
+
+
+def _plain(do: str, doing: str, done: str, noun: Noun) -> Wording:
+    """What is done to things that are the same things afterwards."""
+    return Wording(do=do, doing=doing, done=done, target=noun, thing=noun, again=f"{do} again")
 
 
 _PEOPLE = Noun(one="person", many="people")
@@ -105,12 +112,22 @@ _MANNERS = {
     Manner.LABEL: ("Label", "Labelling", "labelled"),
     Manner.UNLABEL: ("Unlabel", "Unlabelling", "unlabelled"),
     Manner.MARK: ("Mark", "Marking", "marked"),
+    Manner.MERGE: ("Merge", "Merging", "merged"),
 }
 _MAILS = Noun(one="email", many="emails")
+_DRAFTS = Noun(one="draft", many="drafts")
 _ON_MAILS = {
     Manner.REPLY: Wording(
         do="Reply to",
         doing="Replying to",
+        done="answered",
+        target=_MAILS,
+        thing=_MAILS,
+        again="Reply again",
+    ),
+    Manner.REPLY_ALL: Wording(
+        do="Reply to everyone on",
+        doing="Replying to everyone on",
         done="answered",
         target=_MAILS,
         thing=_MAILS,
@@ -123,6 +140,32 @@ _ON_MAILS = {
         target=_MAILS,
         thing=_MAILS,
         again="Forward again",
+    ),
+    Manner.DRAFT: Wording(
+        do="Save",
+        doing="Saving",
+        done="saved",
+        target=_DRAFTS,
+        thing=_DRAFTS,
+        again="Save again",
+        look_in=LOOK_IN,
+    ),
+}
+_ACTIVITIES = Noun(one="activity", many="activities")
+_MEETINGS = Noun(one="meeting", many="meetings")
+_ON_INVITATIONS = {
+    Manner.ACCEPT: ("Accept", "Accepting", "accepted"),
+    Manner.DECLINE: ("Decline", "Declining", "declined"),
+    Manner.TENTATIVE: ("Tentatively accept", "Tentatively accepting", "tentatively accepted"),
+}
+_OF_ENTITY: Mapping[tuple[BulkVerb, Entity | None], Wording] = {
+    (BulkVerb.CREATE, Entity.ACTIVITY): Wording(
+        do="Log",
+        doing="Logging",
+        done="logged",
+        target=_ACTIVITIES,
+        thing=_ACTIVITIES,
+        again="Log again",
     ),
 }
 _SPECIAL = {

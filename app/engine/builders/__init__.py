@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.errors import NotThereYet
 from app.domain.kinds import BulkType, BulkVerb
-from app.domain.plan import ChangeHow, SendHow
-from app.domain.record import Record
+from app.domain.plan import RESPONSE, ChangeHow, SendHow, Step
+from app.domain.record import Entity, Record
 from app.domain.words import engine as words
+from app.engine.builders.activities import build_activities
 from app.engine.builders.answers import build_forwards, build_replies
 from app.engine.builders.base import Builder, Built, Placed, Task
 from app.engine.builders.calendar import build_invitations
 from app.engine.builders.mail import build_mails
+from app.engine.builders.merges import build_merges
 from app.engine.builders.records import build_creates, build_deletes, build_updates
+from app.engine.builders.responses import build_responses
 
 __all__ = ["BUILDERS", "Built", "Placed", "Task", "build", "numbered"]
 
@@ -33,11 +36,16 @@ BUILDERS: Mapping[tuple[BulkType, BulkVerb], Builder] = {
 
 SENDERS: Mapping[SendHow, Builder] = {
     SendHow.NEW: build_mails,
+    SendHow.DRAFT: build_mails,
     SendHow.REPLY: build_replies,
+    SendHow.REPLY_ALL: build_replies,
     SendHow.FORWARD: build_forwards,
 }
-_HOWS_TO_COME = frozenset({ChangeHow.MERGE})
-"""What a plan can say and nothing carries out yet."""
+
+
+def _answers(step: Step) -> bool:
+    """Whether a change of meetings is the requester's own answer to them."""
+    return step.entity is Entity.EVENT and any(one.field == RESPONSE for one in step.changes)
 
 
 def numbered(records: Sequence[Record]) -> list[Placed]:
@@ -47,12 +55,18 @@ def numbered(records: Sequence[Record]) -> list[Placed]:
 
 def build(task: Task, records: Sequence[Placed]) -> Built:
     """The items of a step over these records. Raises NotThereYet, or BadTemplate for its texts."""
-    builder = BUILDERS.get((task.step.kind, task.step.verb))
-    if builder is build_mails:
-        builder = SENDERS.get(task.step.how)
-    unsent = builder is None and task.step.how is not SendHow.NEW
-    if unsent or _HOWS_TO_COME & {one.how for one in task.step.changes}:
-        raise NotThereYet(words.way_not_there_yet())
+    builder = _special(task.step) or BUILDERS.get((task.step.kind, task.step.verb))
     if builder is None:
         raise NotThereYet(words.not_there_yet(task.step.kind.value, task.step.verb.value))
     return builder(task, records)
+
+
+def _special(step: Step) -> Builder | None:
+    """The builder of a way of doing a verb that is not the usual one."""
+    if (step.kind, step.verb) == (BulkType.EMAIL, BulkVerb.SEND):
+        return SENDERS[step.how]
+    if step.verb is BulkVerb.CREATE and step.entity is Entity.ACTIVITY:
+        return build_activities
+    if any(one.how is ChangeHow.MERGE for one in step.changes):
+        return build_merges
+    return build_responses if _answers(step) else None

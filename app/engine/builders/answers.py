@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from email.utils import getaddresses
 
 from app.domain.actions import ForwardMail, ReplyMail
-from app.domain.plan import Template
+from app.domain.plan import SendHow, Template
 from app.domain.record import Entity, Record
 from app.domain.words import mails as words
 from app.engine.builders.addresses import normalise, reachable
@@ -17,12 +19,13 @@ _FW = re.compile(r"(?:fwd?|wg)\s*:", re.IGNORECASE)
 
 
 def build_replies(task: Task, records: Sequence[Placed]) -> Built:
-    """One answer to each mail that somebody else wrote."""
+    """One answer to each mail that somebody else wrote; to everyone on it where that was said."""
     built = Built()
     body = _body(task)
     for one in records:
         sender = _sender(task, one, built)
-        if sender is None:
+        others = _others(task, one, built, sender) if sender else None
+        if sender is None or others is None:
             continue
         try:
             text = body.render(mail_values(task, _person(sender, "")))
@@ -30,8 +33,16 @@ def build_replies(task: Task, records: Sequence[Placed]) -> Built:
             built.leave_out(one, _label(sender, one.record), missing.text)
             continue
         subject = _with_prefix("Re: ", _RE, one.record)
-        action = ReplyMail(id=one.record.id, to=sender, subject=subject, body=text)
-        make_item(task, built, action, one, _shown(sender, one.record, text))
+        action = ReplyMail(
+            id=one.record.id,
+            to=sender,
+            subject=subject,
+            body=text,
+            all=task.step.how is SendHow.REPLY_ALL,
+            others=others,
+        )
+        shown = _shown(words.and_others(sender, len(others)), one.record, text)
+        make_item(task, built, action, one, replace(shown, notifies=len(others)))
     return built
 
 
@@ -74,6 +85,33 @@ def _sender(task: Task, one: Placed, built: Built) -> str | None:
         built.leave_out(one, _label(address, one.record), words.own_mail())
         return None
     return address
+
+
+def _others(task: Task, one: Placed, built: Built, sender: str) -> tuple[str, ...] | None:
+    """Everybody else on the mail but the requester; None, with the reason, where one is broken."""
+    if task.step.how is not SendHow.REPLY_ALL:
+        return ()
+    seen, others = {sender.casefold(), (task.requester.email or "").casefold()}, []
+    for given in _recipients(one.record):
+        address = normalise(given)
+        if address is None:
+            built.leave_out(one, _label(sender, one.record), words.broken_recipient(given))
+            return None
+        if address.casefold() not in seen:
+            seen.add(address.casefold())
+            others.append(address)
+    return tuple(others)
+
+
+def _recipients(mail: Record) -> list[str]:
+    """The addresses that a mail went to, with names around them or not."""
+    held = [mail.fields.get(field) or [] for field in ("to", "cc")]
+    texts = [str(one) for several in held for one in _several(several)]
+    return [address or text for text in texts for _, address in getaddresses([text])]
+
+
+def _several(held: object) -> list[object]:
+    return list(held) if isinstance(held, list) else [held]
 
 
 def _reached(task: Task, built: Built) -> list[tuple[str, Record, str]]:

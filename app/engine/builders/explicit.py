@@ -27,13 +27,24 @@ ACTS: Mapping[tuple[BulkType, BulkVerb], frozenset[Act]] = {
     (BulkType.CALENDAR, BulkVerb.UPDATE): frozenset({("update_record", Entity.EVENT)}),
     (BulkType.CALENDAR, BulkVerb.DELETE): frozenset({("delete_record", Entity.EVENT)}),
     (BulkType.CONTACT, BulkVerb.CREATE): frozenset({("create_record", Entity.CONTACT)}),
-    (BulkType.CONTACT, BulkVerb.UPDATE): frozenset({("update_record", Entity.CONTACT)}),
+    (BulkType.CONTACT, BulkVerb.UPDATE): frozenset(
+        {("update_record", Entity.CONTACT), ("merge_records", Entity.CONTACT)}
+    ),
     (BulkType.CONTACT, BulkVerb.DELETE): frozenset({("delete_record", Entity.CONTACT)}),
     (BulkType.CRM, BulkVerb.CREATE): frozenset(
-        {("create_record", Entity.LEAD), ("create_record", Entity.DEAL)}
+        {
+            ("create_record", Entity.LEAD),
+            ("create_record", Entity.DEAL),
+            ("create_record", Entity.ACTIVITY),
+        }
     ),
     (BulkType.CRM, BulkVerb.UPDATE): frozenset(
-        {("update_record", Entity.LEAD), ("update_record", Entity.DEAL)}
+        {
+            ("update_record", Entity.LEAD),
+            ("update_record", Entity.DEAL),
+            ("merge_records", Entity.LEAD),
+            ("merge_records", Entity.DEAL),
+        }
     ),
     (BulkType.CRM, BulkVerb.DELETE): frozenset(
         {("delete_record", Entity.LEAD), ("delete_record", Entity.DEAL)}
@@ -85,6 +96,9 @@ def _require_address(item: BulkItem, reached: set[tuple[str, str]]) -> None:
     if (way, address.casefold()) in reached:
         raise BadValue(words.item_address(item.label, words.duplicate_address()))
     reached.add((way, address.casefold()))
+    others = item.parameters.others if isinstance(item.parameters, ReplyMail) else ()
+    if not all(map(normalise, others)):
+        raise BadValue(words.item_address(item.label, words.invalid_address()))
 
 
 def _target(action: Action) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.domain.actions import SendMail
-from app.domain.plan import Step, Template
+from app.domain.plan import SendHow, Step, Template
 from app.domain.record import Record
 from app.domain.sources import Upload
 from app.engine.builders.addresses import reachable
@@ -39,7 +39,7 @@ def mail_values(task: Task, record: Record) -> Mapping[str, str]:
 
 
 def build_mails(task: Task, records: Sequence[Placed]) -> Built:
-    """One mail a reachable recipient; a recipient for whom a field is empty is left out."""
+    """One mail a reachable recipient, or one draft; a recipient for whom a field is empty is left out."""
     built = Built()
     template = task.step.template or Template(subject="", body="")
     subject, body = task.templates.compile_mail(template, mail_fields(task.step))
@@ -51,7 +51,13 @@ def build_mails(task: Task, records: Sequence[Placed]) -> Built:
         except MissingField as missing:
             built.leave_out(one, f"{name_of(record)} ({address})", missing.text)
             continue
-        action = SendMail(to=address, to_name=record.text("name"), subject=texts[0], body=texts[1])
+        action = SendMail(
+            to=address,
+            to_name=record.text("name"),
+            subject=texts[0],
+            body=texts[1],
+            draft=task.step.how is SendHow.DRAFT,
+        )
         shown = Shown(label=address, preview=beginning(texts[1]))
         make_item(task, built, action, one, shown)
     return built

@@ -20,6 +20,8 @@ from app.engine.templates import CompiledText, MissingField
 
 _ONE_FIELD = re.compile(r"^\{\{\s*\w+\s*\}\}$")
 _INSTANTS = ("start", "end")
+_ADDRESSED = (Entity.CONTACT, Entity.LEAD)
+"""What is made of an address, which must be one, and each of them once."""
 
 
 def build_updates(task: Task, records: Sequence[Placed]) -> Built:
@@ -29,12 +31,12 @@ def build_updates(task: Task, records: Sequence[Placed]) -> Built:
         record = one.record
         new = _new_values(task.step.changes, record)
         if not new:
-            label = _label(task.reader, record)
+            label = label_of(task.reader, record)
             built.leave_out(one, label, words.already_so(), settled=True)
             continue
         action = UpdateRecord(entity=record.entity, id=record.id, version=record.version, set=new)
         shown = Shown(
-            label=_label(task.reader, record),
+            label=label_of(task.reader, record),
             changes=_changes(task.reader, record, new),
             notifies=_guests(task, record),
         )
@@ -81,7 +83,7 @@ def build_deletes(task: Task, records: Sequence[Placed]) -> Built:
         record = one.record
         action = DeleteRecord(entity=record.entity, id=record.id, version=record.version)
         shown = Shown(
-            label=_label(task.reader, record),
+            label=label_of(task.reader, record),
             preview=_about(record),
             notifies=_guests(task, record),
         )
@@ -95,25 +97,25 @@ def _own(task: Task, records: Sequence[Placed], built: Built) -> Iterator[Placed
     for one in records:
         organizer = one.record.text("organizer")
         if one.record.entity is Entity.EVENT and organizer.casefold() not in {me, ""}:
-            label = _label(task.reader, one.record)
+            label = label_of(task.reader, one.record)
             built.leave_out(one, label, words.organised_by(organizer))
         else:
             yield one
 
 
 def build_creates(task: Task, records: Sequence[Placed]) -> Built:
-    """One new record for each; a contact only where its address is valid, and each address once."""
+    """One new record for each; a contact or lead only where its address is valid, and each once."""
     built = Built()
-    texts = _compile(task, [one.record for one in records])
+    texts = compiled(task, [one.record for one in records])
     seen: set[str] = set()
     for one in records:
         record = one.record
         try:
-            values = _values(texts, task.step.values, record)
+            values = filled_in(texts, task.step.values, record)
         except MissingField as missing:
             built.leave_out(one, name_of(record), missing.text)
             continue
-        if task.step.entity is Entity.CONTACT and not _acceptable(values, seen, one, built):
+        if task.step.entity in _ADDRESSED and not _acceptable(values, seen, one, built):
             continue
         action = CreateRecord(entity=task.step.entity, values=values)
         label = str(values.get("name") or values.get("email") or name_of(record))
@@ -138,7 +140,8 @@ def _acceptable(values: dict[str, Any], seen: set[str], one: Placed, built: Buil
     return False
 
 
-def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
+def compiled(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText]:
+    """The texts among the step's values, by their field."""
     known = sorted({"id", *(field for record in records for field in record.fields)} - {ROW})
     return {
         field: task.templates.compile(value, field, known)
@@ -147,7 +150,7 @@ def _compile(task: Task, records: Sequence[Record]) -> Mapping[str, CompiledText
     }
 
 
-def _values(
+def filled_in(
     texts: Mapping[str, CompiledText], wanted: Mapping[str, Any], record: Record
 ) -> dict[str, Any]:
     """The new record's fields; a field that only copies an empty one is left away."""
@@ -234,7 +237,8 @@ def show(reader: Reader, value: Any) -> str:
     return reader.moment(at) if at else str(value)
 
 
-def _label(reader: Reader, record: Record) -> str:
+def label_of(reader: Reader, record: Record) -> str:
+    """A record in a list: its name, and what tells it from others of that name."""
     start = record.text("start")
     if record.entity is Entity.EVENT and start:
         return f"{name_of(record)} ({reader.moment(datetime.fromisoformat(start))})"

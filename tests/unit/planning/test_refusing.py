@@ -51,7 +51,6 @@ _REFUSED = {
     "Add everyone from the CSV to my contacts": "Attach the file",
     "Invite everyone in sales to a sync every Thursday at 10": "repeating",
     "Once Tom agrees, cancel my meetings tomorrow": "waiting",
-    'Reply all to the last email from Tom with "ok"': "replying to everyone on a mail",
     "Show all customers in Berlin": "looking things up",
     "Undo that": "undoing",
     "Email <@U123> that lunch is ready": "Slack mention",

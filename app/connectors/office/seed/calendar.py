@@ -126,5 +126,8 @@ def _row(number: int, meeting: Meeting, start: datetime) -> Row:
         "organizer": meeting.attendees[0],
         "attendees": list(meeting.attendees),
         "location": "Video call" if len(meeting.attendees) > 1 else "",
+        "accepted": [],
+        "declined": [],
+        "tentative": [],
     }
     return Row(Entity.EVENT, f"evt-{number:04}", fields)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.connectors.office.seed import people
 from app.connectors.office.seed.calendar import BUDGET_REVIEW, Q4_PLANNING, Day, events
 from app.connectors.office.seed.correspondence import mails
-from app.connectors.office.seed.crm import deals, leads
+from app.connectors.office.seed.crm import activities, deals, leads
 from app.connectors.office.seed.row import Row
 
 
@@ -40,5 +40,6 @@ def seed(now: datetime, zone: str, name: SeedName, contacts: int = 0) -> tuple[R
         *events(today, book, _YESTERDAY[name]),
         *leads(now),
         *deals(today, book),
+        *activities(now),
         *mails(now, book, Random(11)),  # noqa: S311 - variety, not secrecy
     )

@@ -13,6 +13,8 @@ from app.domain.record import Entity
 _AMOUNTS = {names.ME: 210, **dict.fromkeys(staff("priya", "alex"), 15)}
 _SPREAD = timedelta(days=60)
 _SENT_EVERY = 6
+_COPIED_EVERY = 4
+_COPIED = staff("john", "grace", "priya")
 _UNREAD = 12  # of the newest
 
 
@@ -35,6 +37,7 @@ def _message(mailbox: str, other: str, position: int, at: datetime) -> dict[str,
     return {
         "sender": mailbox if sent else other,
         "to": other if sent else mailbox,
+        "cc": [] if sent or position % _COPIED_EVERY else list(_COPIED),
         "subject": subject,
         "date": iso(at),
         "body": body,

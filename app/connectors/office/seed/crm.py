@@ -37,6 +37,13 @@ _WON = {
     1: (0.1, 0.25, 0.4, 0.55, 0.7, 0.85),
     2: (0.2, 0.5, 0.8),
 }
+_LOGGED = 12
+_ACTIVITIES = (
+    ("call", "Asked for prices"),
+    ("email", "Sent the brochure"),
+    ("meeting", "Showed the pilot"),
+    ("note", "Decides in spring"),
+)
 _SALES_CYCLE = timedelta(days=50)
 
 
@@ -87,6 +94,21 @@ def deals(day: Day, book: Sequence[Row]) -> Iterator[Row]:
             "closed_at": iso(life.closed) if life.closed else "",
         }
         yield Row(Entity.DEAL, f"deal-{number:04}", fields)
+
+
+def activities(now: datetime) -> Iterator[Row]:
+    """What the owners of the first leads did for them, a few days apart."""
+    for number, owner in enumerate(_LEAD_OWNERS[:_LOGGED]):
+        kind, text = _ACTIVITIES[number % len(_ACTIVITIES)]
+        fields = {
+            "kind": kind,
+            "text": text,
+            "at": iso(now - timedelta(days=2 * number + 1)),
+            "about": Entity.LEAD.value,
+            "about_id": f"lead-{number + 1:04}",
+            "owner": owner,
+        }
+        yield Row(Entity.ACTIVITY, f"act-{number + 1:04}", fields)
 
 
 def _lives(day: Day) -> Iterator[_Life]:
