@@ -121,6 +121,10 @@ class Appointments(Protocol):
         """Its items that are still to be done, in chunks."""
         ...
 
+    def skipped(self, tenant: Tenant, operation_id: str) -> AsyncIterator[Sequence[PlannedItem]]:
+        """Those of its items that an earlier look left out, in chunks."""
+        ...
+
     async def done(self, tenant: Tenant, operation_id: str) -> Mapping[int, frozenset[ItemStatus]]:
         """What became of another operation's items, by the number that their ids begin with."""
         ...

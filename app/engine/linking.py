@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from app.domain.operation import After, LeftOut
 from app.domain.places import place_of
-from app.domain.record import Record
-from app.domain.sources import Relation
+from app.domain.plan import Via
+from app.domain.record import Entity, Record
 from app.domain.words import sequences as words
 from app.engine.assembled import Assembled
 from app.engine.builders.base import Placed, name_of
@@ -43,15 +43,15 @@ def the_same(first: Assembled) -> Linked:
     return Linked([Placed(str(one.place), one.record) for one in origins_of(first)])
 
 
-def led_to(first: Assembled, relation: Relation, records: Sequence[Record]) -> Linked:
+def led_to(first: Assembled, via: Via, records: Sequence[Record]) -> Linked:
     """What the first step's records led to.
 
     Where one of them comes of several, nothing is done before all of the first step was.
     """
-    origins, by = origins_of(first), RELATIONS[relation].by
+    origins, by = origins_of(first), RELATIONS[via.relation].by
     places: dict[str, list[int]] = {}
     for origin in origins:
-        for key in keys_of(relation, origin.record):
+        for key in keys_of(via.relation, origin.record):
             places.setdefault(key, []).append(origin.place)
     of = [places.get(_key(record, by), []) for record in records]
     if any(len(some) != 1 for some in of):
@@ -59,7 +59,7 @@ def led_to(first: Assembled, relation: Relation, records: Sequence[Record]) -> L
         return Linked(numbered, After.ALL)
     placed = _placed([some[0] for some in of], records)
     there = {some[0] for some in of}
-    nothing = [_nothing(one) for one in origins if one.place not in there]
+    nothing = [_nothing(one, via.entity) for one in origins if one.place not in there]
     return Linked(placed, After.EACH, nothing)
 
 
@@ -77,6 +77,6 @@ def _placed(places: Sequence[int], records: Sequence[Record]) -> list[Placed]:
     return placed
 
 
-def _nothing(origin: _Origin) -> LeftOut:
+def _nothing(origin: _Origin, wanted: Entity) -> LeftOut:
     """Settled: no edit of this step brings the record about."""
-    return LeftOut(label=name_of(origin.record), reason=words.NO_RECORD, settled=True)
+    return LeftOut(label=name_of(origin.record), reason=words.no_record(wanted), settled=True)

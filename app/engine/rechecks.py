@@ -49,10 +49,19 @@ class Rechecks:
         left = _Left(items, _reasons(now, planned.step) if now else {})
         async for chunk in self._appointments.planned(tenant, operation.id):
             gone.update(left.without(chunk))
-        fresh = left.fresh(planned.taken_out)
+        known = planned.taken_out | await self._left_out(operation)
+        fresh = left.fresh(known)
         if now is None or not fresh:
             return Found(gone)
         return Found(gone, await self._assembly.refigure(_grown(now, fresh, operation, planned)))
+
+    async def _left_out(self, operation: BulkOperation) -> frozenset[str]:
+        """What an earlier look left out is not new, though the words find it again."""
+        out: set[str] = set()
+        tenant = operation.requester.person.tenant
+        async for chunk in self._appointments.skipped(tenant, operation.id):
+            out.update(target_of(one.action, one.label) for one in chunk)
+        return frozenset(out)
 
     async def _now(
         self, operation: BulkOperation, planned: Appointment, step: Step, *, at_once: bool

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.errors import NotThereYet
+from app.domain.errors import NotThereYet, Refused
 from app.domain.journal import DraftStore
 from app.domain.kinds import OperationStatus
 from app.domain.operation import After, BulkDraft, Then, included
 from app.domain.places import place_of, places_of
 from app.domain.plan import Plan, Question, Step
 from app.domain.words import engine as words
+from app.domain.words import sequences as sequence_words
 from app.engine.assembled import Assembled, Origin
 from app.engine.assembly import Assembly
 from app.engine.choosing import Chosen
@@ -141,7 +142,9 @@ class Sequences:
             return replace(the_same(first), facts=facts)
         origins = [one.record for one in origins_of(first)]
         records = await self._resolver.reached(via, origins, first.draft.requester)
-        return replace(led_to(first, via.relation, records), facts=facts)
+        if not records:
+            raise Refused(sequence_words.nobody(via.entity))
+        return replace(led_to(first, via, records), facts=facts)
 
 
 def covering(lead: BulkDraft, followers: Sequence[BulkDraft]) -> BulkDraft:

@@ -19,6 +19,7 @@ from app.planning.lexicon import AND, noun_of
 from app.planning.message import with_dates
 from app.planning.names import Option, is_me, normal
 from app.planning.narrowing import Found, name_at
+from app.planning.sentence import SAME
 from app.planning.sets import find_noun, take_everyone, take_set
 
 _ABOUT: tuple[Entity, ...] = (Entity.LEAD, Entity.DEAL, Entity.CONTACT)
@@ -28,6 +29,10 @@ _NAMED: tuple[Option, ...] = (
     (Entity.DEAL, "name"),
 )
 
+_OF_STEP = {BulkType.EMAIL: "email", BulkType.CALENDAR: "meeting"}
+"""What a step before is in the CRM, where it is logged there."""
+
+_IT = re.compile(rf"[\s\x00]*{SAME}")
 _CALL = r"(?:phone\s+)?calls?|chats?|conversations?"
 _THING = re.compile(
     r"^[\s\x00]*(?:down\s+)?(?:an?\s+|the\s+|my\s+|our\s+|one\s+)?(?:quick\s+|short\s+|brief\s+)?"
@@ -76,7 +81,14 @@ def take_what(ctx: Context) -> None:
 
 
 def _kind(ctx: Context) -> str:
-    """What was done: "that I called …", "a call with …"; a note where the verb says so."""
+    """What was done: "that I called …", "a call with …"; a note where the verb says so.
+
+    Behind another step, "log it" is about that one.
+    """
+    if ctx.before and _IT.match(ctx.sentence.rest, ctx.after_verb):
+        template = ctx.before.step.template
+        ctx.message = replace(ctx.message, text=template.subject if template else "")
+        return _OF_STEP.get(ctx.before.step.kind, "")
     if did := ctx.sentence.take(_DID):
         return str(did.lastgroup)
     rest = ctx.sentence.rest

@@ -1,12 +1,17 @@
 """Where one request becomes two, and what the second half must be to go with the first."""
 
+import re
+
 from app.domain.plan import Choice, Refusal
 from app.domain.words import hints, sequences
 from app.planning import guards
 from app.planning.context import Asked, Context, Drafted
+from app.planning.lexicon import Act
 from app.planning.same import after_first
 from app.planning.sentence import Sentence
 from app.planning.sequel import Split
+
+_SENDS = re.compile(r"(?:please\s+)?send\b", re.IGNORECASE)
 
 PART_OR_STEP = "second"
 """The key of the question whether words belong to a message or are a second thing to do."""
@@ -27,6 +32,8 @@ def split_message(ctx: Context) -> None:
 def split_off(ctx: Context, split: Split | None) -> None:
     """What stands around the request belongs to neither half: then it is two requests."""
     if split:
+        if ctx.act is Act.DRAFT and _SENDS.match(split.second):  # a draft is sent by hand
+            raise Asked(split.reading)
         raise Asked(split.reading) if ctx.sentence.asides else split
 
 

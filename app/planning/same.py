@@ -15,7 +15,7 @@ from app.planning.sentence import SAME
 
 _PRONOUN = re.compile(
     r"\b(?:(?:all|each|both)\s+(?:of\s+)?)?(?:them|those|these|they|it|him"
-    r"|her(?=\s+(?:that|to|as|with|about|know)\b|\s*[,.:!]|\s*$))\b(?!\s+(?:that\s+are|who|which|in|at|on)\b)"
+    r"|her(?=\s+(?:that|to|as|with|about|know)\b|\s*[,.:!]|\s*$))\b(?!\s+(?:that\s+are|who|which|in(?!\s+(?:the|our|my)\s+crm)|at|on)\b)"
     r"|\bthe\s+same\s+(?:people|ones|contacts|leads|deals|meetings|events|e-?mails|mails)\b"
 )
 _ARTICLE = r"\b(?:(?:all|each)\s+(?:of\s+)?)?(?:the|their|its)\s+"
@@ -42,6 +42,9 @@ _ROLES: Mapping[Entity, tuple[tuple[re.Pattern[str], Relation], ...]] = {
 _REACHABLE = frozenset({Entity.PERSON, Entity.COLLEAGUE, Entity.CONTACT, Entity.LEAD})
 """Records that have an address of their own."""
 
+_PEOPLE_OF_CRM = (Entity.CONTACT, Entity.LEAD)
+"""Where people are looked up by their address, in this order."""
+
 _TOKEN = re.compile(f"{SAME}+")
 
 
@@ -50,7 +53,8 @@ def mark_same(ctx: Context) -> None:
     if not ctx.before:
         return
     rest = ctx.sentence.rest
-    end = max(ctx.after_verb, command_end(rest))
+    # What was done, as in "log that I emailed them", is no text of the person's own.
+    end = len(rest) if ctx.act is Act.LOG else max(ctx.after_verb, command_end(rest))
     for pattern, relation in (*_ROLES.get(ctx.before.kind, ()), (_PRONOUN, None)):
         match = pattern.search(rest, ctx.after_verb)
         if match and match.start() <= end:
@@ -80,7 +84,7 @@ def take_same(ctx: Context, entities: Sequence[Entity]) -> Found | None:
         return None
     entity = next((one for one in entities if one is ctx.before.kind), None)
     if entity is None and ctx.before.kind in _REACHABLE:
-        entity = next((one for one in entities if one in (Entity.CONTACT, Entity.LEAD)), None)
+        entity = next((one for one in _PEOPLE_OF_CRM if one in entities), None)
         ctx.via = Via(relation=Relation.CONTACT, entity=entity) if entity else None
     if entity is None:
         return None

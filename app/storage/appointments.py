@@ -93,16 +93,28 @@ class SqlAppointments:
     async def planned(
         self, tenant: Tenant, operation_id: str
     ) -> AsyncIterator[Sequence[PlannedItem]]:
-        ref, after = Ref(tenant.key, operation_id), -1
-        while chunk := await self._database.tx(self._planned, ref, after):
+        async for chunk in self._in(ItemStatus.PENDING, Ref(tenant.key, operation_id)):
+            yield chunk
+
+    async def skipped(
+        self, tenant: Tenant, operation_id: str
+    ) -> AsyncIterator[Sequence[PlannedItem]]:
+        async for chunk in self._in(ItemStatus.SKIPPED, Ref(tenant.key, operation_id)):
+            yield chunk
+
+    async def _in(self, status: ItemStatus, ref: Ref) -> AsyncIterator[Sequence[PlannedItem]]:
+        after = -1
+        while chunk := await self._database.tx(self._planned, ref, after, status):
             yield chunk
             after = chunk[-1].position
 
-    def _planned(self, connection: Connection, ref: Ref, after: int) -> list[PlannedItem]:
+    def _planned(
+        self, connection: Connection, ref: Ref, after: int, status: ItemStatus
+    ) -> list[PlannedItem]:
         """In the journal's thread: opening hundreds of texts would hold up the loop."""
         rows = connection.execute(
             select(item.c.position, item.c.item_id, item.c.sealed)
-            .where(*_items(ref), endings.in_status(ItemStatus.PENDING), item.c.position > after)
+            .where(*_items(ref), endings.in_status(status), item.c.position > after)
             .order_by(item.c.position)
             .limit(CHUNK)
         )

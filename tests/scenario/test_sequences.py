@@ -224,3 +224,24 @@ async def test_nobody_is_told_of_a_meeting_that_stayed(world: World, sam: Collea
     }
     assert world.outbox()
     assert not {to for to in stayed if any(f"To: {to}" in one for one in world.outbox())}
+
+
+async def test_what_was_written_is_logged_in_the_crm(world: World, sam: Colleague) -> None:
+    await sam.says('Email all customers in Berlin: "We moved" and log it in the CRM')
+    await sam.sees("Email 10 people", "Then: Log 10 activities", CONFIRM)
+    await sam.presses(CONFIRM)
+    await sam.sees("10 activities logged")
+    await world.settled()
+    logged = await world.all_of(Entity.ACTIVITY)
+    activities = [one for one in logged if one.text("text") == "We moved"]
+    assert {one.text("kind") for one in activities} == {"email"}
+    people = {one.id for one in await world.all_of(Entity.CONTACT) if one.text("city") == "Berlin"}
+    assert {one.text("about_id") for one in activities} <= people
+    assert len(activities) == len(world.outbox()) == BERLIN
+
+
+async def test_a_colleague_is_no_contact_and_that_is_said(world: World, sam: Colleague) -> None:
+    await sam.says('Email everyone in sales: "We moved" and tag them as told')
+    await sam.sees("The second step has nothing to do: none of them is a contact.")
+    assert await world.effects() == 0
+    await world.settled()

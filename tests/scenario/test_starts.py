@@ -17,6 +17,7 @@ from tests.scenario.later import (
     leaves,
     scheduled,
 )
+from tests.scenario.looks import Looks
 from tests.scenario.world import SAM, World
 
 
@@ -139,6 +140,29 @@ async def test_a_record_that_changed_is_left_alone(world: World, sam: Colleague)
     await change(world, update)
     world.clock.skip(**UNTIL_LOOK)
     world.clock.skip(minutes=2)
+    await sam.sees_in(waiting, "The record changed since you confirmed", "Was this right?")
+    await world.settled()
+
+
+async def test_a_record_that_was_left_out_is_not_found_anew_by_a_later_look(
+    world: World, sam: Colleague
+) -> None:
+    await sam.says("Tomorrow at 9, tag every contact at Acme as vip")
+    await sam.sees(STARTS, CONFIRM)
+    await sam.presses(CONFIRM)
+    waiting = await sam.sees("Scheduled: ", STARTS)
+    await world.settled()
+    acme = Filter(field="company", comparison=Comparison.CONTAINS, value="Acme")
+    found = await world.records(Query(entity=Entity.CONTACT, filters=(acme,)))
+    one = next(record for record in found if "vip" not in record.fields["tags"])
+    changed = {"phone": "+49 30 1"}
+    await change(
+        world, UpdateRecord(entity=Entity.CONTACT, id=one.id, version=one.version, set=changed)
+    )
+    looks = Looks(world)
+    world.clock.skip(**UNTIL_LOOK)
+    await looks.after(1)
+    world.clock.skip(minutes=10)  # what was found is too old by now: it looks again
     await sam.sees_in(waiting, "The record changed since you confirmed", "Was this right?")
     await world.settled()
 

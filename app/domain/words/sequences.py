@@ -1,8 +1,9 @@
 """The words of what is done after something else: both shown, and confirmed, together."""
 
+from app.domain.record import Entity
 from app.domain.words.reader import Reader
 
-NO_RECORD = "there is no such record"
+_RECORDS = {Entity.CONTACT: "contact", Entity.LEAD: "lead", Entity.DEAL: "deal"}
 WAITS = "Starts once the step before is done, for those it was done for"
 WAITS_ALL = "Starts once the step before is done for all of them"
 WAITS_END = "Starts once the step before has ended"
@@ -54,9 +55,15 @@ def not_all_of(undone: int) -> str:
     return f"{undone:,} of the step before {'was' if undone == 1 else 'were'} not done"
 
 
-def nobody_of(reasons: str) -> str:
-    """Why a second step has nothing to do."""
-    return f"The second step has nothing to do: {reasons}."
+def no_record(entity: Entity) -> str:
+    """Why a later step leaves out somebody of the first."""
+    return f"no {_RECORDS.get(entity, 'record')} has this address"
+
+
+def nobody(entity: Entity) -> str:
+    """Why a later step has nothing to do, and what to ask instead."""
+    none = f"none of them is a {_RECORDS.get(entity, 'record')}"
+    return f"The second step has nothing to do: {none}. Ask for the first one alone."
 
 
 def was_to_follow(why: str) -> str:
