@@ -157,6 +157,8 @@ class BulkDraftManager:
                     await self._sequences.with_places(one, item_ids, out=out) for one in followers
                 ]
             else:
+                if not out:
+                    await self._sequences.require_running(lead, item_ids)
                 followers = [
                     await self._without(one, item_ids, out=out) if one.id == draft_id else one
                     for one in followers

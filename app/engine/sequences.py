@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from app.domain.errors import NotThereYet, Refused
 from app.domain.journal import DraftStore
 from app.domain.kinds import OperationStatus
-from app.domain.operation import After, BulkDraft, Then, included
+from app.domain.operation import After, BulkDraft, BulkItem, Then, included
 from app.domain.places import place_of, places_of
 from app.domain.plan import Plan, Question, Step
+from app.domain.recurring import target_of
 from app.domain.words import engine as words
 from app.domain.words import sequences as sequence_words
+from app.engine.appointing import taken_out, targets
 from app.engine.assembled import Assembled, Origin
 from app.engine.assembly import Assembly
 from app.engine.choosing import Chosen
@@ -21,11 +23,14 @@ from app.engine.resolver import Resolver
 
 @dataclass(frozen=True)
 class Wanted:
-    """A step that is to follow, what the reading says of it, and what was taken out of it."""
+    """A step that is to follow, what the reading says of it, and what was taken out of it.
+
+    That is told by what it is done to: items are numbered anew where the first step's are others.
+    """
 
     step: Step
     reading: tuple[str, ...]
-    excluded: frozenset[str] = frozenset()
+    taken_out: frozenset[str] = frozenset()
 
 
 def wanted_by(plan: Plan) -> list[Wanted]:
@@ -74,10 +79,13 @@ class Sequences:
     async def wanted(self, draft: BulkDraft) -> list[Wanted]:
         """What follows a draft now, to be made anew."""
         return [
-            Wanted(one.step, one.reading, one.excluded)
+            Wanted(one.step, one.reading, await self._taken_out(one))
             for one in await self.followers(draft)
             if one.step is not None
         ]
+
+    async def _taken_out(self, draft: BulkDraft) -> frozenset[str]:
+        return targets(await taken_out(self._drafts, draft))
 
     async def with_places(
         self, draft: BulkDraft, item_ids: frozenset[str], *, out: bool
@@ -95,6 +103,12 @@ class Sequences:
         excluded = draft.excluded | ids if out else draft.excluded - ids
         changed = draft.model_copy(update={"excluded": frozenset(excluded)})
         return await self._assembly.refigured(changed, every_item(self._drafts, changed))
+
+    async def require_running(self, lead: BulkDraft, item_ids: frozenset[str]) -> None:
+        """Raise Refused where what these follow was taken out of the first step."""
+        places = {place_of(one) for one in item_ids}
+        if places & {place_of(one) for one in lead.excluded}:
+            raise Refused(sequence_words.PUT_BACK_FIRST)
 
     async def end(self, draft: BulkDraft, status: OperationStatus) -> BulkDraft:
         """The draft is decided, and what follows it with it."""
@@ -123,7 +137,7 @@ class Sequences:
         self, made: Assembled, first: Assembled, wanted: Wanted, after: After = After.ENDED
     ) -> Assembled:
         """Without what was taken out of it, or of the first; it expires with that one."""
-        out = wanted.excluded & {item.id for item in made.items}
+        out = {item.id for item in made.items if _target(item) in wanted.taken_out}
         if after is After.EACH:
             running = places_of(included(first.items, first.draft.excluded))
             out |= {item.id for item in made.items if place_of(item.id) not in running}
@@ -161,3 +175,7 @@ def _over_the_same(step: Step, lead: BulkDraft) -> Step:
     if step.same_items_as or lead.step is None:
         raise NotThereYet(words.later_follow_ups())
     return step.model_copy(update={"source": lead.step.source})
+
+
+def _target(item: BulkItem) -> str:
+    return target_of(item.parameters, item.label)

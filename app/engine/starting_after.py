@@ -13,15 +13,20 @@ from app.domain.recurring import LATE, Appointments, Checked, DueStart
 from app.domain.words import sequences as words
 from app.engine.host import Host
 
-SOON, AGAIN = timedelta(seconds=2), timedelta(seconds=20)
-"""How long until the next look at the one before: while it runs, and while it stands still."""
+AGAIN = timedelta(seconds=20)
+"""How long until the next look, where a person has to decide or there is no room."""
+
+_UNTIL = {
+    OperationStatus.EXECUTING: timedelta(seconds=2),
+    OperationStatus.CONFIRMED: timedelta(seconds=2),
+    OperationStatus.PAUSED: AGAIN,
+    OperationStatus.SCHEDULED: timedelta(minutes=1),
+}
+"""How long until the next look at the one before; a start can be brought forward at any time."""
 
 SLICE, MOST_SLICES = 200, 4
 """Items that a first slice stands for, and slices that an operation begins with at most."""
 
-_WAITING = frozenset({
-    OperationStatus.SCHEDULED, OperationStatus.CONFIRMED, OperationStatus.PAUSED,
-})  # fmt: skip
 _NEVER = {
     OperationStatus.CANCELLED: words.CANCELLED,
     OperationStatus.EXPIRED: words.NEVER_RAN,
@@ -56,9 +61,8 @@ class StartingAfter:
             await self._expire(due, operation, host, words.GONE)
         elif first.status in _NEVER:
             await self._expire(due, operation, host, _NEVER[first.status])
-        elif first.status in _WAITING or first.status is OperationStatus.EXECUTING:
-            soon = SOON if first.status is OperationStatus.EXECUTING else AGAIN
-            await self._appointments.look_again(due, self._clock.now() + soon)
+        elif first.status in _UNTIL:
+            await self._appointments.look_again(due, self._clock.now() + _UNTIL[first.status])
         else:
             await self._after(due, operation, planned, first, host)
 

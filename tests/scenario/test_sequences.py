@@ -245,3 +245,51 @@ async def test_a_colleague_is_no_contact_and_that_is_said(world: World, sam: Col
     await sam.sees("The second step has nothing to do: none of them is a contact.")
     assert await world.effects() == 0
     await world.settled()
+
+
+async def test_who_was_taken_out_of_the_second_stays_out_through_changes(
+    world: World, sam: Colleague
+) -> None:
+    preview = await previewed(sam)
+    await sam.presses("See step 2 (10)")
+    await sam.sees_modal("10 contacts")
+    await sam.presses("Exclude #10")
+    shown = await sam.sees_modal("9 contacts, 1 taken out", "Taken out: ")
+    name = shown.partition("Taken out: ")[2].partition(" (")[0]
+    await sam.presses("Done")
+    await sam.sees_in(preview, "Then: Tag 9 contacts")
+    await sam.presses("Edit", within=preview)
+    await sam.sees_modal("Update preview")
+    assert await sam.submits({"Text": "Closed on Friday and Saturday."}) == {}
+    await sam.sees_in(preview, "Closed on Friday and Saturday.", "Then: Tag 9 contacts")
+    await sam.says("not Bruno Dahl")
+    await sam.sees_in(preview, "Email 9 people", "Then: Tag 8 contacts")
+    await sam.presses(CONFIRM, within=preview)
+    await sam.sees("8 contacts tagged")
+    await world.settled()
+    names = {
+        one.text("name")
+        for one in await world.all_of(Entity.CONTACT)
+        if "told" in one.fields["tags"]
+    }
+    assert len(names) == 8
+    assert not names & {name, "Bruno Dahl"}
+
+
+async def test_what_is_out_of_the_first_cannot_be_put_back_in_the_second(
+    world: World, sam: Colleague
+) -> None:
+    preview = await previewed(sam)
+    await sam.presses("See all 10")
+    await sam.sees_modal("10 people")
+    await sam.presses("Exclude")
+    await sam.sees_modal("9 people, 1 taken out")
+    await sam.presses("Done")
+    await sam.sees_in(preview, "Then: Tag 9 contacts")
+    await sam.presses("See step 2 (10)")
+    await sam.sees_modal("9 contacts, 1 taken out")
+    await sam.presses("Include")
+    await sam.closes()
+    await sam.sees("taken out of the step before. Put it back there first.")
+    await sam.sees_in(preview, "Email 9 people", "Then: Tag 9 contacts")
+    await world.settled()
