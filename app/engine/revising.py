@@ -13,7 +13,7 @@ from app.domain.words import following as words
 from app.engine.assembly import Assembled, Assembly, Origin
 from app.engine.cautions import Cautions
 from app.engine.drafts import BulkDraftManager
-from app.engine.sequences import Sequences, wanted_by
+from app.engine.sequences import Sequences, Wanted, wanted_by
 
 
 class Revisions:
@@ -42,11 +42,13 @@ class Revisions:
             draft = await self._manager.require_open(draft_id, by)
         except Refused:
             return None
-        then = [one.step for one in await self._sequences.wanted(draft)]
-        lines = [" ".join(one.reading) for one in await self._sequences.wanted(draft)]
+        then = await self._sequences.wanted(draft)
         first, *others = draft.reading or ("",)
+        lines = [" ".join(one.reading) for one in then]
         return Plan(
-            steps=(draft.step, *then), reading=(first, *lines, *others), timing=draft.timing
+            steps=(draft.step, *(one.step for one in then)),
+            reading=(first, *lines, *others),
+            timing=draft.timing,
         )
 
     async def require_own_words(self, draft_id: str, by: Person) -> None:
@@ -70,12 +72,20 @@ class Revisions:
             revised = await self._assembly.refigure(_in_place_of(draft, made, taken_out))
             if not revised.draft.metadata.total_count:
                 raise Refused(words.NOBODY_LEFT)
-            led = await self._sequences.led_by(revised, wanted_by(plan))
+            led = await self._sequences.led_by(revised, await self._wanted(plan, draft))
             if isinstance(led, Question):
                 return led
             told = await self._cautions.with_warnings(led.draft)
             await self._sequences.save(replace(led, draft=told))
             return told
+
+    async def _wanted(self, plan: Plan, draft: BulkDraft) -> list[Wanted]:
+        """What follows by the plan, without what the person took out of it before."""
+        before = await self._sequences.wanted(draft)
+        return [
+            replace(one, taken_out=was.taken_out)
+            for one, was in zip(wanted_by(plan), before, strict=True)
+        ]
 
     async def _taken_out(self, draft: BulkDraft) -> frozenset[str]:
         """What the person took out, by what it is done to."""

@@ -37,8 +37,8 @@ async def test_a_run_whose_schedule_stops_before_it_confirms_itself_is_not_confi
 ) -> None:
     await recurring(world, sam, "Run without asking, up to 10 items")
     looks = Looks(world)
-    manager: Any = world.app.engine.manager
-    confirm = slowed(manager, "_create")
+    confirmations: Any = world.app.engine.drafting.confirmations
+    confirm = slowed(confirmations, "_create")
     world.clock.skip(hours=23, minutes=1)
     await confirm.inside.wait()
     preview = await sam.sees("Email 10 people", STARTS, CONFIRM)
