@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from app.domain.identity import Tenant
 from app.domain.journal import OperationStore
+from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation, Place
 from app.slack.gateway import NOT_THERE, SLACK_FAILED, SlackGateway, reason
 from blocks.message import Message
@@ -24,6 +25,12 @@ REFUSED = frozenset(
 """What Slack answers to a message it will never show: its text alone has to do."""
 
 
+_ENDED = frozenset({
+    OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED,
+    OperationStatus.EXPIRED,
+})  # fmt: skip
+
+
 class RunPlaces:
     """Posts and edits what shows a run; raises SLACK_FAILED."""
 
@@ -36,6 +43,14 @@ class RunPlaces:
         if operation.preview_at is None:
             return None
         return await self._post(operation, operation.preview_at.channel, message)
+
+    async def is_turn_of(self, operation: BulkOperation) -> bool:
+        """Whether the message of the step before stands there, below which this one belongs."""
+        planned = operation.appointment
+        if planned is None or not planned.first:
+            return True
+        first = await self._operations.get(_tenant(operation), planned.first)
+        return first is None or first.progress_at is not None or first.status in _ENDED
 
     async def show(self, operation: BulkOperation, message: Message, *, urgent: bool) -> float:
         """Edit it where Slack's budget allows that now; else the seconds until it might.

@@ -157,6 +157,9 @@ class RunMessages:
             return await self._elsewhere(followed)
         look = await self._tracker.look(followed.tenant, followed.operation_id)
         if look.operation.progress_at is None:
+            if not await self._places.is_turn_of(look.operation):
+                await self._clock.sleep(self._pace.glance)
+                return False
             await self._begin(look, followed)
         elif look.progress.status is OperationStatus.SCHEDULED:
             followed.met = wishes

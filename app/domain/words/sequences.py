@@ -4,12 +4,10 @@ from app.domain.record import Entity
 from app.domain.words.reader import Reader
 
 _RECORDS = {Entity.CONTACT: "contact", Entity.LEAD: "lead", Entity.DEAL: "deal"}
-WAITS = "Starts once the step before is done, for those it was done for"
-WAITS_ALL = "Starts once the step before is done for all of them"
-WAITS_END = "Starts once the step before has ended"
-WAITS_IN_DOUBT = "Waits until it is decided what became of those in doubt in the step before"
+WAITS = "Starts once the step before is done, for those it was done for."
+WAITS_ALL = "Starts once the step before is done for all of them."
+WAITS_END = "Starts once the step before has ended."
 NOT_DONE = "the step before was not done for this one"
-TAKEN_OUT = "taken out of the step before"
 CANCELLED = "the step before was cancelled"
 NEVER_RAN = "the step before never ran"
 NOTHING_DONE = "the step before was done for none of them"
