@@ -10,56 +10,37 @@ from app.domain.sources import ME
 from app.domain.words import hints, sequences
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import correspondence, guards, invitations, schedules, uploads
+from app.planning import correspondence, guards, invitations, schedules, slack_people, uploads
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
 from app.planning.context import Asked, Before, Context, Drafted
 from app.planning.correspondence_words import MAILS
-from app.planning.dates import find_when
 from app.planning.days import Calendar
 from app.planning.each import conditioned, take_each
-from app.planning.lexicon import HEADS, INVITATION, PLACES, POLITE_END, POLITE_START, Act
+from app.planning.leading import HEADS_AT, ON_DAYS, after_leading_time
+from app.planning.lexicon import INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.mail_sets import take_topic
+from app.planning.mentioned import in_words
 from app.planning.message import take_message
 from app.planning.names import Names
 from app.planning.rules import Read, rule_for, rule_for_file
 from app.planning.same import after_first, entity_of_same, has_same, mark_same
-from app.planning.schedule_words import Said, phrase_at
 from app.planning.sentence import Sentence
 from app.planning.sequel import Read as ReadHalf
 from app.planning.sequel import Split, read_all
 from app.planning.sets import find_noun, nouns_here
 from app.planning.silence import take_silence
 
-_HEADS = tuple((act, re.compile(rf"(?:{pattern})(?![\w'@])")) for act, pattern in HEADS)
-_GAP = re.compile(
-    r"[\s\x00,:]*(?:(?:please|pls|kindly|(?:can|could|would|will)\s+(?:you|we|u))\b[\s,]*)*"
-)
 _OUT_OF = re.compile(
     r"\bfrom\s+(?:all\s+|every\s+|each\s+)*(?:of\s+)?(?:my|the|our|these|those)?\s*$"
 )
-_FRONTED = re.compile(
-    r"(?:to|for)\s+[^,.:;]{3,80}?,?\s+(?:please\s+)?(?=(?:send|e-?mail|create)\s)"
-)
-"""Word order: "to everyone in sales, send …"."""
 PART_OR_STEP = "second"
 """The key of the question whether words belong to a message or are a second thing to do."""
 
 _MAILING = (Act.MAIL, Act.SEND, Act.FOLLOW_UP)
 _ON_MAILS = (Act.ARCHIVE, Act.DELETE, Act.MARK, Act.TAG, Act.UNTAG)
 """What can be done to mails that are there already, and to other records."""
-_ON_DAYS = (
-    Act.ADD,
-    Act.CANCEL,
-    Act.DELETE,
-    Act.SHIFT,
-    Act.MOVE,
-    Act.RENAME,
-    Act.REPLY,
-    Act.FORWARD,
-)
-"""What is done to records that have a day of their own."""
 
 
 class RulesPlanner:
@@ -74,9 +55,9 @@ class RulesPlanner:
         sentence = Sentence(request.text)
         try:
             _refuse(guards.no_request(sentence))
-            return await read_all(request, _reader(vocabulary))
+            return in_words(await read_all(request, _reader(vocabulary)))
         except Asked as asked:
-            return asked.reading
+            return in_words(asked.reading)
 
 
 def _reader(vocabulary: Vocabulary) -> ReadHalf:
@@ -95,7 +76,7 @@ async def _read(
     names = Names(vocabulary, request.answers, request.requester.email or ME)
     ctx = Context(request, sentence, calendar, names, before=before)
     _take_politeness(ctx)
-    ctx.act, ctx.verb = _head(ctx, _after_leading_time(ctx))
+    ctx.act, ctx.verb = _head(ctx, after_leading_time(ctx))
     mark_same(ctx)
     ctx.nouns = await nouns_here(ctx)
     take_each(ctx)
@@ -122,7 +103,8 @@ async def _read(
     rule = await _rule_for(ctx, named)
     drafted = conditioned(ctx, explained(ctx, _after_first(ctx, await rule(ctx))))
     timing = schedules.timing_of(ctx)
-    uploads.require_once(drafted.step, timing)
+    for source in (uploads, slack_people):
+        source.require_once(drafted.step, timing)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
     said = (drafted.reading, *filter(None, (when,)))
@@ -163,7 +145,7 @@ def _take_when(ctx: Context) -> None:
     on_events = entity in (Entity.EVENT, None)
     if ctx.act is Act.INVITE or _invites(ctx) or (ctx.act is Act.CREATE and on_events):
         return
-    dated = entity is Entity.MAIL or (on_events and ctx.act in _ON_DAYS)
+    dated = entity is Entity.MAIL or (on_events and ctx.act in ON_DAYS)
     schedules.take_ending(ctx, entity, about_events=dated)
 
 
@@ -178,71 +160,10 @@ def _take_politeness(ctx: Context) -> None:
         ctx.sentence.blank(*opening.span())
 
 
-def _after_leading_time(ctx: Context) -> int:
-    """Where the verb should be.
-
-    A date before it may say when to do it, or which meetings: that is a question.
-    """
-    rest = ctx.sentence.rest
-    start = _next_word(rest, 0)
-    said = phrase_at(rest, start, ctx.calendar)
-    if said is None:
-        return _after_other_words(ctx, start)
-    verb = _next_word(rest, said.end)
-    act = _act_at(rest, verb)
-    if act is None:
-        raise Asked(_say_when())
-    if act is Act.INVITE or (said.day and act in _ON_DAYS and not _means_later(ctx, said, start)):
-        return verb
-    schedules.take(ctx, said, start)
-    return verb
-
-
-def _after_other_words(ctx: Context, start: int) -> int:
-    """Several days before the verb say which meetings; other words may name the people."""
-    rest = ctx.sentence.rest
-    found = find_when(rest, ctx.calendar, start=start)
-    if not found or found.start != start:
-        fronted = _FRONTED.match(rest, start)
-        return fronted.end() if fronted else start
-    verb = _next_word(rest, found.end)
-    if _act_at(rest, verb) not in _ON_DAYS or ctx.answer("leading") == "later":
-        raise Asked(_say_when())
-    if ctx.answer("leading") != "which":
-        raise _which_or_when(ctx, ctx.sentence.verbatim(found.start, found.end), found.when.label)
-    return verb
-
-
-def _means_later(ctx: Context, said: Said, start: int) -> bool:
-    """Whether the person said that the day before the verb is when to do it."""
-    if ctx.answer("leading") not in ("which", "later"):
-        label = ctx.calendar.day_label(said.day) if said.day else ""
-        raise _which_or_when(ctx, ctx.sentence.verbatim(start, said.end), label)
-    return ctx.answer("leading") == "later"
-
-
-def _which_or_when(ctx: Context, said: str, label: str) -> Asked:
-    choices = [Choice(label=label, value=value) for value, label in words.LEADING_CHOICES]
-    return ctx.ask("leading", words.which_or_when(said, label), choices)
-
-
-def _say_when() -> Refusal:
-    return Refusal(text=schedule_words.UNCLEAR_WHEN, hint=schedule_words.SAY_WHEN)
-
-
-def _act_at(rest: str, position: int) -> Act | None:
-    return next((act for act, pattern in _HEADS if pattern.match(rest, position)), None)
-
-
-def _next_word(rest: str, position: int) -> int:
-    match = _GAP.match(rest, position)
-    return match.end() if match else position
-
-
 def _head(ctx: Context, start: int) -> tuple[Act, str]:
     """The verb at the head of the sentence, as an act and in the person's own word."""
     rest = ctx.sentence.rest
-    for act, pattern in _HEADS:
+    for act, pattern in HEADS_AT:
         match = pattern.match(rest, start)
         if match:
             ctx.sentence.blank(*match.span())
