@@ -4,7 +4,7 @@ Parts are joined by " | ", steps by " ;; ". The first part is what is done ("cal
 "email send contact"), the others begin with a word that says what they are:
 
     where stage = Won & amount >= 5000     of customer(deal: stage = Won)     only one …(event: …)
-    file guests.csv by Mail     sheet May
+    file guests.csv by Mail     sheet May     slack channel C0LAUNCH     slack thread C0TEA 7.1
     except @me     order -date     limit 3     list ana@x.example, bo@x.example
     set stage = Lost     add tags = vip     shift start = -30     how reply
     to colleague: department = Sales     text follow-up     subject Hello     body Hi!
@@ -130,7 +130,9 @@ def _source(source: Source) -> Iterator[str]:
     elif isinstance(source, Upload):
         yield from _upload(source)
     else:
-        yield source.model_dump_json()
+        yield " ".join(filter(None, ("slack", source.group.value, source.id, source.thread_ts)))
+        if source.exclude:
+            yield "except " + ", ".join(sorted(source.exclude))
 
 
 def _upload(upload: Upload) -> Iterator[str]:
