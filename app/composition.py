@@ -32,12 +32,13 @@ from app.slack.inbox import InboxProcessor
 from app.slack.pace import Pace
 from app.slack.people import People
 from app.slack.previews import Previews
+from app.slack.roster import SlackRoster
 from app.slack.runs import RunMessages
 from app.slack.services import Services
 from app.slack.starts import Starts
 from app.slack.throttling import retry_handlers
 from app.storing import storage_of
-from app.wiring import connectors_of, engine_of, planner_of, scheduling_of
+from app.wiring import Shared, connectors_of, engine_of, planner_of, scheduling_of
 
 _log = structlog.get_logger(__name__)
 
@@ -81,8 +82,9 @@ class Application:
         self.registry = connectors_of(settings, self.clock, connects)
         signals = Signals()
         self.storage = storage_of(settings, role, self.clock, signals)
-        files = SlackFiles(_client(settings, self.pace))
-        self.engine = engine_of(settings, self.clock, self.storage, self.registry, signals, files)
+        client = _client(settings, self.pace)
+        shared = Shared(SlackFiles(client), SlackRoster(client))
+        self.engine = engine_of(settings, self.clock, self.storage, self.registry, signals, shared)
         signals.tell(self.engine.executor.decided)
         signals.tell(self.engine.dispatcher.announce)
         self.tasks = TaskKeeper()

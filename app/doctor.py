@@ -106,8 +106,9 @@ def _manifest() -> str:
 
 
 SCOPES = frozenset({
-    "app_mentions:read", "chat:write", "commands", "files:read", "im:history", "im:write",
-    "users:read", "users:read.email",
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read",
+    "groups:history", "groups:read", "im:history", "im:write", "usergroups:read", "users:read",
+    "users:read.email",
 })  # fmt: skip
 
 

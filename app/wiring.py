@@ -10,6 +10,7 @@ from app.dispatch.postgres import PostgresJobs
 from app.dispatch.queue import PgQueuerDispatcher
 from app.domain.files import Files
 from app.domain.ports import Clock, Planner
+from app.domain.roster import Roster
 from app.drafting import Drafting, Kept, drafting_of
 from app.engine.assembly import Assembly
 from app.engine.calls import Caller
@@ -61,6 +62,14 @@ class Engine:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What Slack can be asked for as a source: shared files, and who is where."""
+
+    files: Files | None = None
+    roster: Roster | None = None
+
+
+@dataclass(frozen=True)
 class Scheduling:
     """What starts later."""
 
@@ -87,14 +96,15 @@ def engine_of(
     storage: Storage,
     registry: Registry,
     signals: Signals,
-    files: Files | None = None,
+    shared: Shared | None = None,
 ) -> Engine:
-    """The engine on that storage, with these connectors; without `files` none can be a source."""
+    """The engine on that storage, with these connectors; without `shared` nothing of Slack is a source."""
     dispatcher = PgQueuerDispatcher(_jobs(settings, clock), clock, heartbeat=settings.heartbeat)
     limiter = RateLimiter(storage.windows, clock)
     committer = Committer(storage.ledger, storage.gauges.tempo, clock)
     forecaster = Forecaster(limiter, storage.owners, settings.slots)
-    resolver = Resolver(registry, settings.max_items, files)
+    shared = shared or Shared()
+    resolver = Resolver(registry, settings.max_items, shared.files, shared.roster)
     assembly = _assembly(settings, storage, resolver, registry, forecaster)
     carrying = Carrying(registry, dispatcher, limiter, committer)
     return Engine(

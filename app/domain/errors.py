@@ -11,6 +11,7 @@
     │   ├── BadTemplate           a text with {{ fields }} that cannot be used
     │   ├── BadValue              an entry that is not what the field holds
     │   ├── BadFile               a shared file that is gone, or cannot be used
+    │   ├── BadGroup              people in Slack who cannot be had, or not by that person
     │   └── NotThereYet           a path that is not built yet
     └── BulkError                 one item's failure, as the source design defines it
         ├── RateLimited  InvalidItem  NetworkFailed  PermissionRefused  UnknownFailure
@@ -96,6 +97,10 @@ class BadValue(Refused):
 
 class BadFile(Refused):
     """A shared file that is gone, or is not a table that can be used."""
+
+
+class BadGroup(Refused):
+    """People in Slack who cannot be had, or not by that person."""
 
 
 class NotThereYet(Refused):

@@ -14,6 +14,7 @@ from app.domain.kinds import BulkType, BulkVerb
 from app.domain.operation import Account
 from app.domain.plan import Plan, Reading
 from app.domain.record import Entity, Record
+from app.domain.roster import MadeIn
 from app.domain.sources import Query
 from app.domain.value import Value
 
@@ -188,7 +189,8 @@ class PlanRequest(Value):
     """A sentence to understand, for whom and when, with the answers given so far.
 
     `said_at` is when it was said, where that is not `now`: its "tomorrow" is the day after that.
-    `attached` is the file that came with it.
+    `attached` is the file that came with it; `made_in` the channel that it was made in, None in
+    direct messages. What it mentions stands in its text as app/domain/mentions.py has it.
     """
 
     text: str
@@ -197,6 +199,7 @@ class PlanRequest(Value):
     said_at: datetime | None = None
     answers: Mapping[str, str] = {}
     attached: Attached | None = None
+    made_in: MadeIn | None = None
 
 
 class Planner(Protocol):

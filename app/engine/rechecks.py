@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.errors import BadFile, NotThereYet, Refused
+from app.domain.errors import BadFile, BadGroup, NotThereYet, Refused
 from app.domain.operation import Appointment, BulkDraft, BulkItem, BulkOperation, LeftOut
 from app.domain.plan import Plan, Question, Step
 from app.domain.record import Entity, Record
@@ -77,7 +77,7 @@ class Rechecks:
         plan = Plan(steps=(step,), reading=tuple(filter(None, said)), timing=timing)
         try:
             made = await self._assembly.from_plan(plan, origin)
-        except (NotThereYet, BadFile):  # a file that is gone says nothing of its people
+        except (NotThereYet, BadFile, BadGroup):  # what is gone says nothing of its people
             raise
         except Refused:
             return None

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.errors import NotThereYet
 from app.domain.files import Files
 from app.domain.identity import Requester
 from app.domain.plan import Choice, Question, Step, Via
 from app.domain.ports import Connectors
 from app.domain.record import Entity, Record
+from app.domain.roster import Roster
 from app.domain.sources import ME, Hop, Listed, Query, SlackPeople, Source, Upload
 from app.domain.words import engine as words
 from app.domain.words.reader import Reader
@@ -20,6 +20,7 @@ from app.engine.conditions import Conditions
 from app.engine.finding import Finder, as_me, without
 from app.engine.naming import called, moment_of
 from app.engine.relations import reached
+from app.engine.rosters import Rosters
 from app.engine.uploads import Uploads
 
 MOST_CHOICES = 20
@@ -37,12 +38,19 @@ class Found:
 class Resolver:
     """Finds the records of a step for one requester; `conditions` asks what they hang on.
 
-    Without `files`, no source can be a file.
+    Without `files`, no source can be a file; without a `roster`, none can be people in Slack.
     """
 
-    def __init__(self, connectors: Connectors, most_items: int, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        connectors: Connectors,
+        most_items: int,
+        files: Files | None = None,
+        roster: Roster | None = None,
+    ) -> None:
         self._finder = Finder(connectors, most_items)
         self.uploads = Uploads(files, most_items)
+        self._rosters = Rosters(roster, most_items)
         self.conditions = Conditions(self._finder)
 
     @property
@@ -78,7 +86,7 @@ class Resolver:
             case Upload():
                 return Found(await self.uploads.records(source, who))
             case SlackPeople():
-                raise NotThereYet(words.not_from_slack(source.label))
+                return Found(await self._rosters.records(source, who))
         query = as_me(source, who)
         if query.of is None:
             return Found(await self._finder.all(query, who))

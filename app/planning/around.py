@@ -65,8 +65,9 @@ async def _half(
     text = (with_person(text, person) if person else None) or text
     try:
         plan = await read(request, Sentence(rewritten(text) or text), vocabulary)
-    except Split as several:
-        raise Asked(several.reading) from None
+    except Split:
+        refused = words.not_yet("two things under one condition")
+        raise Asked(Refusal(text=refused, hint=hints.ONE_SET)) from None
     if plan.timing:
         refused = words.not_yet("conditions on something done later")
         raise Asked(Refusal(text=refused, hint=hints.ONE_SET))

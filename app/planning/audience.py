@@ -9,6 +9,7 @@ from app.domain.record import Entity
 from app.domain.sources import ME, Comparison, Filter, Hop, Listed, Query, Source, Typed
 from app.domain.words import hints, readings
 from app.domain.words import planning as words
+from app.domain.words.roster import people_of as people_in
 from app.planning.context import Asked, Context
 from app.planning.days import Direction
 from app.planning.events import MINE, ask_when, take_events
@@ -18,6 +19,7 @@ from app.planning.narrowing import Found, NamedAt, name_at, narrow, take_exclude
 from app.planning.same import take_same_people
 from app.planning.sentence import SLACK_ID, TAKEN, Sentence, Word
 from app.planning.sets import find_noun, take_set
+from app.planning.slack_people import refuse_mention, take_slack_people
 from app.planning.slots import EVERYONE_SLOT
 from app.planning.uploads import people_of
 
@@ -63,13 +65,15 @@ async def take_audience(ctx: Context, *, past: bool = False, met: bool = True) -
 async def _people(ctx: Context, *, past: bool, met: bool) -> Audience | None:
     if same := take_same_people(ctx):
         return Audience(*same)
+    if group := take_slack_people(ctx):
+        return Audience(group, people_in(group.label))
     typed = typed_entries(ctx)
     if typed:
         _join_names(ctx.sentence)
     else:
-        group = await _group(ctx, past=past, met=met)
-        if group:
-            return group
+        described = await _group(ctx, past=past, met=met)
+        if described:
+            return described
     named = await _named(ctx)
     entries = {entry.address.casefold(): entry for entry in (*typed, *named)}
     if not entries:
@@ -170,10 +174,11 @@ def _in_department(ctx: Context, names: list[Name]) -> Found:
 def typed_entries(ctx: Context) -> list[Typed]:
     """The addresses that were typed, with the names before "<address>"."""
     entries = []
-    for start, end, address in ctx.sentence.addresses():
-        name = _name_before(ctx.sentence, start)
+    for start, end in ctx.sentence.addresses():
+        address, mentioned = ctx.sentence.address(start, end)
+        name = "" if mentioned else _name_before(ctx.sentence, start)
         ctx.sentence.blank(start - len(name) - 1 if name else start, end)
-        entries.append(Typed(address=address, name=name.strip()))
+        entries.append(Typed(address=address, name=mentioned or name.strip()))
         ctx.sentence.note(address)
     _blank_joints(ctx.sentence)
     return entries
@@ -218,7 +223,7 @@ async def _named(ctx: Context) -> list[Typed]:
     entries: list[Typed] = []
     while word := _first_word(ctx.sentence):
         if word.text[0] == SLACK_ID:
-            raise ctx.rephrase(words.not_yet("people by their Slack mention"), hints.NAME)
+            raise refuse_mention(ctx, word.start, word.end)
         refuse_broken(ctx, [word])
         named = await name_at(ctx, PEOPLE, word.start)
         if not named:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from app.domain.plan import Plan, Reading, Refusal, Step, Template
 from app.domain.ports import PlanRequest, Vocabulary
 from app.domain.record import Entity
-from app.domain.sources import ME, Comparison, Filter, Listed, Query, Upload
+from app.domain.sources import ME, Comparison, Filter, Listed, Query, SlackPeople, Upload
 from app.domain.words import following as words
 from app.domain.words import schedule as schedule_words
-from app.planning import schedules, uploads
+from app.planning import schedules, slack_people, uploads
 from app.planning.context import Asked, Context
 from app.planning.days import Calendar
 from app.planning.follow_words import (
@@ -36,6 +36,7 @@ from app.planning.lexicon import (
     Noun,
     noun_of,
 )
+from app.planning.mentioned import in_words
 from app.planning.message import as_sentence
 from app.planning.names import PEOPLE, Name, Names, Option, is_me
 from app.planning.narrowing import Found, name_at, take_slot
@@ -80,9 +81,9 @@ class RulesFollowUps:
     async def read(self, request: PlanRequest, plan: Plan, vocabulary: Vocabulary) -> Reading:
         """The changed plan, a question, or a refusal that leaves the draft as it is."""
         try:
-            return await _read(_context(request, vocabulary), Changed(plan))
+            return in_words(await _read(_context(request, vocabulary), Changed(plan)))
         except Asked as asked:
-            return asked.reading
+            return in_words(asked.reading)
 
 
 def _context(request: PlanRequest, vocabulary: Vocabulary) -> Context:
@@ -180,6 +181,8 @@ async def _first(ctx: Context, changed: Changed) -> Changed | None:
     """A limit, as in "only the first 5"."""
     match = ctx.sentence.take(FOLLOW_FIRST)
     source = changed.step.source
+    if match:
+        slack_people.refuse_narrowing(source)
     if not match or not isinstance(source, Query):
         return None
     count = max(1, int(match["count"]))
@@ -193,6 +196,7 @@ async def _only(ctx: Context, changed: Changed) -> Changed | None:
     if not marker:
         return None
     source = changed.step.source
+    slack_people.refuse_narrowing(source)
     if not isinstance(source, Query):
         raise Asked(Refusal(text=words.NOTHING_TO_NARROW))
     found = Found(_noun_of(source.entity))
@@ -250,7 +254,8 @@ def _less(step: Step, names: list[Name]) -> Step:
         if not kept:
             raise Asked(Refusal(text=words.NOBODY_LEFT))
         return _over(step, source.model_copy(update={"entries": kept}))
-    if isinstance(source, Upload) and all(one.option[1] == "name_email" for one in names):
+    only_people = all(one.option[1] == "name_email" for one in names)
+    if isinstance(source, Upload | SlackPeople) and only_people:
         return _over(step, uploads.without(source, people))
     if not isinstance(source, Query):
         raise Asked(Refusal(text=words.NOTHING_TO_NARROW))

@@ -13,7 +13,7 @@ from app.planning.dates import find_when
 from app.planning.days import Days
 from app.planning.lexicon import AND, EXCEPT, FILLERS, Noun
 from app.planning.names import PEOPLE, STAFF, Hit, Name, Option, is_me, normal
-from app.planning.sentence import ADDRESS, QUOTED, Word
+from app.planning.sentence import ADDRESS, QUOTED, Sentence, Word
 from app.planning.slots import Slot
 
 _LIST_FIELDS = {"tags", "attendees"}
@@ -77,7 +77,7 @@ async def name_at(ctx: Context, options: Sequence[Option], start: int) -> NamedA
     if not taken:
         return None
     if taken[0].text[0] == ADDRESS:
-        return _typed(ctx, options, taken[0])
+        return address_at(ctx.sentence, options, taken[0])
     if taken[0].text[0] == QUOTED:
         first = taken[0]
         taken = [Word(ctx.sentence.quoted(first.start, first.end), first.start, first.end)]
@@ -85,13 +85,18 @@ async def name_at(ctx: Context, options: Sequence[Option], start: int) -> NamedA
     return NamedAt(hit, taken[hit.words - 1].end) if hit else None
 
 
-def _typed(ctx: Context, options: Sequence[Option], word: Word) -> NamedAt | None:
-    """An address in place of a person's name."""
-    if options[0][1] != "name_email":
+def address_at(sentence: Sentence, options: Sequence[Option], word: Word) -> NamedAt | None:
+    """An address, or somebody who is mentioned, in place of a person's name."""
+    if options[0][1] != "name_email" or word.text[0] != ADDRESS:
         return None
-    address = ctx.sentence.verbatim(word.start, word.end).strip("<>")
-    name = Name(options[0], address, address, normal(address))
-    return NamedAt(Hit(1, name.normal, (name,)), word.end)
+    address, shown = sentence.address(*_address_of(word))
+    name = Name(options[0], address, shown or address, normal(address))
+    return NamedAt(Hit(1, name.normal, (name,)), _address_of(word)[1])
+
+
+def _address_of(word: Word) -> tuple[int, int]:
+    """Where the address of a word ends that may have an "'s"."""
+    return word.start, word.start + len(word.text) - len(word.text.lstrip(ADDRESS))
 
 
 async def take_slot(ctx: Context, found: Found, slot: Slot) -> bool:
@@ -147,7 +152,7 @@ def _record_field(entity: Entity, name_field: str) -> str:
     return name_field
 
 
-POSSESSIVE = re.compile(r"(?P<who>[^\x00,;:!?]{1,60}?)(?:'s|(?<=s)')(?=[\s\x00])")
+POSSESSIVE = re.compile(rf"(?P<who>{ADDRESS}+|[^\x00,;:!?]{{1,60}}?)(?:'s|(?<=s)')(?=[\s\x00])")
 BARE_POSSESSIVE = re.compile(
     r"\b(?P<who>[^\W\d_]{2,})s(?=\s+(?:last|latest|newest|first|oldest|new|open)\b|\s*\x00)"
 )
@@ -195,6 +200,9 @@ async def owner_before(
         taken = taken[1:]
     if not taken:
         return None
+    if typed := address_at(ctx.sentence, options, taken[-1]):
+        ctx.sentence.blank(taken[-1].start, match.end())
+        return ctx.one_of(typed.hit)
     names = await ctx.names.all_of(options)
     for first in range(len(taken)):
         hit = ctx.names.exactly(options, names, taken[first:])

@@ -2,6 +2,7 @@
 
 from app.planning.context import Context
 from app.planning.names import PEOPLE, Hit, is_me
+from app.planning.narrowing import address_at
 from app.planning.sentence import Sentence, Word
 
 _NO_NAMES = frozenset(
@@ -26,6 +27,9 @@ async def people_in(ctx: Context, sentence: Sentence) -> list[tuple[Hit, int, in
     position = -1
     for at, word in enumerate(taken):
         if word.start < position:
+            continue
+        if typed := address_at(sentence, PEOPLE, word):
+            found.append((typed.hit, word.start, typed.end))
             continue
         for count in (3, 2, 1):
             run = taken[at : at + count]

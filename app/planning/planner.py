@@ -10,7 +10,15 @@ from app.domain.sources import ME
 from app.domain.words import hints
 from app.domain.words import planning as words
 from app.domain.words import schedule as schedule_words
-from app.planning import activities, correspondence, guards, invitations, schedules, uploads
+from app.planning import (
+    activities,
+    correspondence,
+    guards,
+    invitations,
+    schedules,
+    slack_people,
+    uploads,
+)
 from app.planning.around import read_around
 from app.planning.attendance import removes_people
 from app.planning.clarify import explained
@@ -22,6 +30,7 @@ from app.planning.halves import for_the_same, split_message, split_off
 from app.planning.leading import HEAD_PATTERNS, ON_DAYS, after_leading_time
 from app.planning.lexicon import INVITATION, PLACES, POLITE_END, POLITE_START, Act
 from app.planning.mail_sets import take_topic
+from app.planning.mentioned import in_words
 from app.planning.message import take_message, unsent
 from app.planning.names import Names
 from app.planning.rules import Read, rule_for, rule_for_file
@@ -52,9 +61,9 @@ class RulesPlanner:
         sentence = Sentence(request.text)
         try:
             _refuse(guards.no_request(sentence))
-            return await read_all(request, _reader(vocabulary))
+            return in_words(await read_all(request, _reader(vocabulary)))
         except Asked as asked:
-            return asked.reading
+            return in_words(asked.reading)
 
 
 def _reader(vocabulary: Vocabulary) -> ReadHalf:
@@ -103,7 +112,8 @@ async def _read(
     rule = await _rule_for(ctx, named)
     drafted = conditioned(ctx, explained(ctx, for_the_same(ctx, await rule(ctx))))
     timing = schedules.timing_of(ctx)
-    uploads.require_once(drafted.step, timing)
+    for source in (uploads, slack_people):
+        source.require_once(drafted.step, timing)
     zone = request.requester.zone
     when = schedule_words.timing(timing, request.now, zone) if timing else ""
     said = (drafted.reading, *filter(None, (when,)))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.mentions import ANY, PERSON
 from app.planning.lexicon import FILLERS
 
 TAKEN = "\x00"
@@ -17,7 +18,7 @@ QUOTATION = re.compile(f"{QUOTED}+")
 _STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u00a0", '\'\'"""""" ')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAILTO = re.compile(r"<mailto:([^|<>\s]+)(?:\|[^<>]*)?>")
-_SLACK = re.compile(r"<[@#!][^<>\s]{1,80}>")
+_SLACK = re.compile(rf"{ANY.pattern}|<[@#!][^<>\s]{{1,80}}>")
 _QUOTE = re.compile(r"\"([^\"]+)\"|(?<!\S)'((?:[^']|'(?=\w))+)'(?!\w)")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,40}:(?![\w:])")
 _MAIL = re.compile(
@@ -45,8 +46,8 @@ class Sentence:
     """The text, and `rest`: the same text in lower case where explained words are blanked.
 
     Positions are the same in both, so that the person's own spelling can always be shown.
-    Quotations, addresses and Slack ids are masked by a character each (QUOTED, ADDRESS,
-    SLACK_ID), so that no word in them is ever taken for a verb or a name. `asides` are clauses
+    Quotations, addresses (those of people who are mentioned, too) and Slack ids are masked by a
+    character each (QUOTED, ADDRESS, SLACK_ID), so that no word in them is ever taken for a verb or a name. `asides` are clauses
     beside it that nothing explains: they are left over whatever is read.
     """
 
@@ -56,7 +57,13 @@ class Sentence:
         straight = self.text.translate(_STRAIGHT)
         self.rest = "".join(c.lower() if len(c.lower()) == 1 else c for c in straight)
         self.understood: list[str] = []
-        masks = ((_QUOTE, QUOTED), (_SLACK, SLACK_ID), (_MAIL, ADDRESS), (_EMOJI, TAKEN))
+        masks = (
+            (_QUOTE, QUOTED),
+            (PERSON, ADDRESS),
+            (_SLACK, SLACK_ID),
+            (_MAIL, ADDRESS),
+            (_EMOJI, TAKEN),
+        )
         for pattern, mark in masks:
             self._mask(pattern, mark)
 
@@ -97,10 +104,22 @@ class Sentence:
             return self.text[start + 1 : end - 1].strip()
         return self.verbatim(start, end)
 
-    def addresses(self) -> list[tuple[int, int, str]]:
-        """The typed addresses that are left: where each begins and ends, and itself."""
-        found = re.finditer(f"{ADDRESS}+", self.rest)
-        return [(m.start(), m.end(), self.verbatim(*m.span()).strip("<>")) for m in found]
+    def addresses(self) -> list[tuple[int, int]]:
+        """Where the addresses that are left begin and end; people who are mentioned have one."""
+        runs = [match.span() for match in re.finditer(f"{ADDRESS}+", self.rest)]
+        return [one for run in runs for one in self._apart(*run)]
+
+    def _apart(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Mentions that adjoin are several; anything else in one run is one address, if odd."""
+        mentions = [match.span() for match in PERSON.finditer(self.text, start, end)]
+        whole = sum(last - first for first, last in mentions) == end - start
+        return mentions if mentions and whole else [(start, end)]
+
+    def address(self, start: int, end: int) -> tuple[str, str]:
+        """The address between two positions, and the name where somebody is mentioned."""
+        typed = self.verbatim(start, end)
+        mention = PERSON.fullmatch(typed)
+        return (mention["address"], mention["label"]) if mention else (typed.strip("<>"), "")
 
     def words_from(self, start: int, limit: int = 6) -> list[Word]:
         """Up to `limit` adjoining words from a position on, up to punctuation or a taken word."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.domain.files import Attached, FoundColumn, FoundTable
 from app.domain.plan import Choice, Refusal, Step, Template
 from app.domain.schedule import Timing
-from app.domain.sources import Source, Upload
+from app.domain.sources import SlackPeople, Source, Upload
 from app.domain.words import files as words
 from app.domain.words import hints
 from app.domain.words import planning as planning_words
@@ -143,10 +143,10 @@ def taken_over(upload: Upload) -> str:
     return listed([one.heading for one in upload.columns if one.field in fields])
 
 
-def without(upload: Upload, addresses: Iterable[str]) -> Upload:
-    """The file's people without some."""
-    out = (*upload.exclude, *addresses)
-    return upload.model_copy(update={"exclude": tuple(dict.fromkeys(out))})
+def without(source: Upload | SlackPeople, addresses: Iterable[str]) -> Upload | SlackPeople:
+    """The people of a file, or of a place in Slack, without some."""
+    out = (*source.exclude, *addresses)
+    return source.model_copy(update={"exclude": tuple(dict.fromkeys(out))})
 
 
 def fields_of(source: Source, template: Template) -> Template:

@@ -8,6 +8,7 @@ from app.domain.files import Attached
 from app.domain.identity import Conversation
 from app.domain.operation import Place
 from app.domain.plan import Question
+from app.domain.roster import MadeIn
 from app.domain.value import Value
 from app.domain.words import files as words
 from app.domain.words.reader import Reader
@@ -46,6 +47,14 @@ async def attached_to(request: Request, uploads: Uploads) -> Attached | None:
     if not request.shared:  # Slack names none that another workspace keeps to itself
         raise BadFile(words.gone(""))
     return await uploads.look(request.shared[0])
+
+
+def made_in(request: Request) -> MadeIn | None:
+    """The channel of a request; None in direct messages."""
+    where = request.conversation
+    if where.private:
+        return None
+    return MadeIn(channel=where.channel, thread_ts=where.thread_ts or "", label=request.called)
 
 
 def unreadable(request: Request, reader: Reader) -> Message | None:

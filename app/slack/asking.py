@@ -14,6 +14,7 @@ import structlog
 from app.domain.errors import BulkheadError, DraftGone, NotYours
 from app.domain.identity import Conversation, Person, Requester
 from app.domain.journal import DraftStore
+from app.domain.mentions import readable
 from app.domain.operation import BulkDraft, Place
 from app.domain.plan import Question, Reading, Refusal
 from app.domain.ports import Clock, FollowUps, Planner, PlanRequest
@@ -24,7 +25,7 @@ from app.engine.drafts import BulkDraftManager
 from app.engine.revising import Revisions
 from app.engine.uploads import Uploads
 from app.engine.vocabulary import Vocabularies
-from app.slack.asked import Asked, attached_to, id_of, note_key, unreadable
+from app.slack.asked import Asked, attached_to, id_of, made_in, note_key, unreadable
 from app.slack.deliveries import Request
 from app.slack.following import DraftMemory
 from app.slack.gateway import SLACK_FAILED, SlackGateway, reason
@@ -188,7 +189,8 @@ class Asking:
         reading = await self._read(asked, requester)
         if isinstance(reading, Question | Refusal):
             return reading
-        origin = Origin(asked.id, asked.request.text, requester, asked.speak_at, asked.answers)
+        said = readable(asked.request.text)
+        origin = Origin(asked.id, said, requester, asked.speak_at, asked.answers)
         return await self._mind.drafts.create_from_plan(reading, origin)
 
     async def _read(self, asked: Asked, requester: Requester) -> Reading:
@@ -203,6 +205,7 @@ class Asking:
             said_at=asked.request.at,
             answers=asked.answers,
             attached=asked.attached,
+            made_in=made_in(asked.request),
         )
 
     async def _ask(self, asked: Asked, wanted: Question, requester: Requester) -> None:

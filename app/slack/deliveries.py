@@ -16,7 +16,7 @@ class Request(Value):
     `key` is what makes the delivery unique; `here` asks for the preview in the channel itself;
     `bot` is this app's own user, where the delivery names it; `told` says that the person knows
     already where the answer comes; `files` counts what was sent along, `shared` names it. `at` is when it came in, also
-    where it is read again later.
+    where it is read again later. `called` is the name of its channel, where the words need it.
     """
 
     person: Person
@@ -29,6 +29,7 @@ class Request(Value):
     bot: str = ""
     told: bool = False
     at: datetime | None = None
+    called: str = ""
 
 
 class Press(Value):

@@ -176,6 +176,26 @@ class SlackGateway:
         user: Mapping[str, Any] = answer["user"]
         return user
 
+    async def channel_name(self, channel: str) -> str:
+        """What people call a channel, with its #; empty where Slack does not tell."""
+        try:
+            answer = await self._client.conversations_info(channel=channel)
+        except SLACK_FAILED as error:
+            _log.warning("channel_not_asked", channel=channel, reason=reason(error))
+            return ""
+        name = answer["channel"].get("name")
+        return f"#{name}" if name else ""
+
+    async def group_handle(self, group: str) -> str:
+        """The handle of a user group, with its @; empty where Slack does not tell."""
+        try:
+            answer = await self._client.usergroups_list()
+        except SLACK_FAILED as error:
+            _log.warning("groups_not_asked", group=group, reason=reason(error))
+            return ""
+        handles = (f"@{one['handle']}" for one in answer["usergroups"] if one["id"] == group)
+        return next(handles, "")
+
     async def _again(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a call again while it fails in a way that passes."""
         for wait in self._pace.again:

@@ -4,12 +4,16 @@ import html
 import re
 from collections.abc import Mapping
 
+from app.domain.mentions import channel, group, person
+
 _USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
-_CHANNEL = re.compile(r"<#[A-Z0-9]+\|?([^>]*)>")
-_SPECIAL = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?([^>|]+)(?:\|[^>]*)?>")
-_LINK = re.compile(r"<(mailto:|tel:)?([^>|]+)\|([^>]*)>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
+_GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|([^>]*))?>")
+_SPECIAL = re.compile(r"<!(?!subteam\^)([^>|]+)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(mailto:|tel:)?(?![@#!])([^>|]+)\|([^>]*)>")
 _SCHEME = re.compile(r"^https?://", re.IGNORECASE)
-_BARE = re.compile(r"<(?:mailto:)?([^>|]+)>")
+_BARE = re.compile(r"<(?:mailto:)?(?![@#!])([^>|]+)>")
+_PLACE = re.compile(r"\b(?:this|current)\s+(?:\w+\s+)?(?:channel|thread)\b", re.IGNORECASE)
 # The word itself, as somebody types it on purpose: not <!here>, and not how a sentence begins.
 _HERE = re.compile(r"^here(?:[\s,:]+(?!(?:is|are|was|were|comes?|goes)\b)|$)")
 
@@ -19,11 +23,25 @@ def mentioned(text: str) -> list[str]:
     return [match[1] for match in _USER.finditer(text)]
 
 
+def unnamed_groups(text: str) -> list[str]:
+    """The ids of the user groups that are mentioned without their handles."""
+    return [match[1] for match in _GROUP.finditer(text) if not match[2]][:1]
+
+
+def speaks_of_place(text: str) -> bool:
+    """Whether the words are about the channel or the thread that they stand in."""
+    return bool(_PLACE.search(text))
+
+
 def plain(text: str, names: Mapping[str, str], bot: str) -> str:
-    """The words: mentions as names (the bot's own left out), links as what they say and lead to."""
+    """The words: mentions as requests hold them (the bot's own left out), links as what they say.
+
+    `names` are the mentions of people, and the handles of groups, by their ids.
+    """
     text = _own(bot).sub(" ", text) if bot else text
-    text = _USER.sub(lambda match: names.get(match[1], match[2] or match[1]), text)
-    text = _CHANNEL.sub(lambda match: f"#{match[1]}", text)
+    text = _USER.sub(lambda one: names.get(one[1]) or person(one[1], one[2] or one[1]), text)
+    text = _CHANNEL.sub(lambda one: channel(one[1], one[2] or ""), text)
+    text = _GROUP.sub(lambda one: group(one[1], one[2] or names.get(one[1], "")), text)
     text = _SPECIAL.sub(lambda match: match[1], text)
     text = _LINK.sub(_linked, text)
     text = _BARE.sub(lambda match: match[1], text)

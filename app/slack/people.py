@@ -1,10 +1,12 @@
 """Who wrote or pressed: the requester behind a Slack user, and who is refused."""
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from app.domain import mentions
 from app.domain.errors import NotYours
 from app.domain.identity import Person, Requester
 from app.domain.ports import Clock
@@ -41,13 +43,15 @@ class People:
         self._known[key] = (now + self._keep, requester)
         return requester
 
-    async def name(self, user_id: str) -> str:
-        """What a person who was mentioned is called; their id where Slack knows nobody."""
+    async def mention(self, user_id: str) -> str:
+        """A person who was mentioned, by name and address; by their id where Slack knows nobody."""
         try:
             user = await self._profile(user_id)
         except NotYours:
-            return user_id
-        return str((user.get("profile") or {}).get("real_name") or user_id)
+            return mentions.person(user_id, user_id)
+        profile = user.get("profile") or {}
+        name = html.unescape(str(profile.get("real_name") or user_id))
+        return mentions.person(user_id, name, str(profile.get("email") or ""))
 
     async def _profile(self, user_id: str) -> Mapping[str, Any]:
         try:

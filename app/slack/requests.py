@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from app.domain.identity import Conversation, Person
 from app.slack.deliveries import Request, person_of, shared_in, tenant_of
 from app.slack.inbox import Work
-from app.slack.incoming import mentioned, plain, split_here
+from app.slack.incoming import mentioned, plain, speaks_of_place, split_here, unnamed_groups
 from app.slack.schedules import ScheduleButtons, asks_for_list
 from app.slack.services import Services
 from blocks import notices
@@ -109,10 +109,15 @@ class Requests:
     async def read(self, request: Request) -> None:
         """Read the sentence and answer it."""
         ids = [one for one in mentioned(request.text)[:MOST_MENTIONS] if one != request.bot]
-        names = {user_id: await self._services.people.name(user_id) for user_id in ids}
+        names = {user_id: await self._services.people.mention(user_id) for user_id in ids}
+        gateway = self._services.gateway
+        groups = {one: await gateway.group_handle(one) for one in unnamed_groups(request.text)}
         text, here = split_here(request.text, request.bot)
-        text = plain(text, names, request.bot)
-        said = request.model_copy(update={"text": text, "here": here})
+        text = plain(text, {**names, **groups}, request.bot)
+        where = request.conversation
+        named = speaks_of_place(text) and not where.private
+        called = await gateway.channel_name(where.channel) if named else ""
+        said = request.model_copy(update={"text": text, "here": here, "called": called})
         if asks_for_list(text):
             await ScheduleButtons(self._services).list_all(said)
         else:

@@ -8,6 +8,7 @@ from app.domain.errors import BulkheadError, Refused
 from app.domain.files import Attached, FoundColumn, FoundTable
 from app.domain.plan import Choice, Plan, Question, Reading, Refusal
 from app.domain.ports import PlanRequest
+from app.domain.roster import MadeIn
 from app.domain.sources import Query
 from app.domain.words.engine import nothing_found_for
 from app.planning.planner import RulesPlanner
@@ -40,7 +41,8 @@ class Golden:
 
     With several plans any of them will do. `clicks` are the answers, in order, by the value or a
     part of the label; they lead to `plan`. `also` are other outcomes that are fine: ask, refuse.
-    `file` came with it: its name, and its headings, those of addresses with a star.
+    `file` came with it: its name, and its headings, those of addresses with a star. `made_in` is the
+    channel that it was made in.
     """
 
     topic: str
@@ -52,6 +54,7 @@ class Golden:
     also: Sequence[str] = ()
     trap: bool = False
     file: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made_in: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def attached(self) -> Attached | None:
@@ -144,6 +147,7 @@ class Judge:
             now=NOW,
             answers=dict(answers),
             attached=golden.attached,
+            made_in=MadeIn.model_validate(golden.made_in) if golden.made_in else None,
         )
         reading = await self.planner.plan(request, self.there.words)
         if not isinstance(reading, Plan):

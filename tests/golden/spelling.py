@@ -4,11 +4,12 @@ Parts are joined by " | ", steps by " ;; ". The first part is what is done ("cal
 "email send contact"), the others begin with a word that says what they are:
 
     where stage = Won & amount >= 5000     of customer(deal: stage = Won)     only one …(event: …)
-    file guests.csv by Mail     sheet May
+    file guests.csv by Mail     sheet May     slack channel C0LAUNCH     slack thread C0TEA 7.1
     except @me     order -date     limit 3     list ana@x.example, bo@x.example
     set stage = Lost     add tags = vip     shift start = -30     how reply
     to colleague: department = Sales     text follow-up     subject Hello     body Hi!
     event Pipeline review @ 2026-03-12 10:00, 30 min     values name=…     if-item none mail: …
+    same as 0     via attendees person
 
 and, of the whole plan: `at 2026-03-13 09:00`, `every 0,2 08:00`, `hours 09:00-17:00`,
 `cond some event: …`, `else …`. Times are those of Berlin. Of subjects, texts and values only what
@@ -101,6 +102,8 @@ def _parts(step: Step) -> Iterator[str]:
     yield from _condition("if-item", step.only_if)
     if step.same_items_as is not None:
         yield f"same as {step.same_items_as}"
+    if step.via is not None:
+        yield f"via {step.via.relation.value} {step.via.entity.value}"
 
 
 def _short(kind: BulkType | BulkVerb) -> str:
@@ -130,7 +133,9 @@ def _source(source: Source) -> Iterator[str]:
     elif isinstance(source, Upload):
         yield from _upload(source)
     else:
-        yield source.model_dump_json()
+        yield " ".join(filter(None, ("slack", source.group.value, source.id, source.thread_ts)))
+        if source.exclude:
+            yield "except " + ", ".join(sorted(source.exclude))
 
 
 def _upload(upload: Upload) -> Iterator[str]:

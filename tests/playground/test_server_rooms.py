@@ -276,3 +276,22 @@ async def _refusal(call: Any) -> str:
     with pytest.raises(SlackApiError) as refused:
         await call
     return str(refused.value.response["error"])
+
+
+async def test_members_come_page_by_page_and_a_thread_names_who_wrote(
+    bot: AsyncWebClient, slack: PlaygroundClient
+) -> None:
+    members: list[str] = []
+    pages = 0
+    async for page in await bot.conversations_members(channel=GENERAL, limit=2):
+        members += page["members"]
+        pages += 1
+    assert {ADA, BEN, BOT} <= set(members)
+    assert len(members) == len(set(members))
+    assert pages == -(-len(members) // 2)
+    first = await slack.say(ADA, "who is in?", GENERAL)
+    await slack.say(BEN, "me", GENERAL, first["ts"])
+    wrote: list[str] = []
+    async for page in await bot.conversations_replies(channel=GENERAL, ts=first["ts"], limit=1):
+        wrote += [one["user"] for one in page["messages"]]
+    assert wrote == [ADA, BEN]

@@ -192,7 +192,7 @@ async def test_mentions_of_people_are_read_as_their_names(world: World, sam: Col
 
 async def test_a_mention_of_nobody_is_asked_about(world: World, sam: Colleague) -> None:
     await sam.says("Email <@U0NOBODY> that lunch is at noon")
-    await sam.sees("I know nobody called", "Cancel")
+    await sam.sees("I know no email address of U0NOBODY", "Type their email address")
     await world.settled()
 
 

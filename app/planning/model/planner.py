@@ -12,6 +12,7 @@ from pydantic_ai.models import Model, infer_model
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
+from app.domain.mentions import names_place, readable
 from app.domain.plan import Plan, Question, Reading, Refusal
 from app.domain.ports import Planner, PlanRequest, Vocabulary
 from app.domain.sources import ME
@@ -55,8 +56,10 @@ class ModelPlanner:
     async def plan(self, request: PlanRequest, vocabulary: Vocabulary) -> Reading:
         """Read a request; names are looked up here, whoever read it. Raises BulkError."""
         reading = await self._rules.plan(request, vocabulary)
-        if request.attached or not _unread(reading):  # a model knows nothing of files
+        # A model knows nothing of files, and of no place in Slack.
+        if request.attached or names_place(request.text) or not _unread(reading):
             return reading
+        request = request.model_copy(update={"text": readable(request.text)})
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._ask(request, vocabulary) or reading

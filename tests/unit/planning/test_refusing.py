@@ -53,7 +53,7 @@ _REFUSED = {
     "Once Tom agrees, cancel my meetings tomorrow": "waiting",
     "Show all customers in Berlin": "looking things up",
     "Undo that": "undoing",
-    "Email <@U123> that lunch is ready": "Slack mention",
+    "Email <@U123> that lunch is ready": "no email address of U123",
     "Add Ana Lima to my contacts": "email addresses",
     "Cancel all my meetings next week after 3pm": "needs one day",
     "Add john@harbor.example, john@harbor.example and broken@ to my contacts": "“broken@” is not",

@@ -8,6 +8,7 @@ from app.domain.identity import Person, Requester, Tenant
 from app.domain.plan import Reading
 from app.domain.ports import PlanRequest
 from app.domain.record import Entity
+from app.domain.roster import MadeIn
 from app.domain.value import Value
 from app.planning.planner import RulesPlanner
 
@@ -75,6 +76,7 @@ async def read(
     said_at: datetime | None = None,
     requester: Requester = SAM,
     attached: Attached | None = None,
+    made_in: MadeIn | None = None,
 ) -> Reading:
     """What the planner makes of a sentence, with these answers given."""
     request = PlanRequest(
@@ -84,5 +86,6 @@ async def read(
         said_at=said_at,
         answers=answers or {},
         attached=attached,
+        made_in=made_in,
     )
     return await RulesPlanner().plan(request, VOCABULARY)
