@@ -223,8 +223,6 @@ class BulkDraftManager:
         async with self._drafts.lock(by.tenant, draft_id) as held:
             await self._confirmations.go_on(await self.load(draft_id, by), held)
             draft = await self.require_open(draft_id, by)
-            if draft.follows:
-                raise Refused(sequence_words.ONE_CONFIRM)
             if digest != draft.shown:
                 raise PreviewOutOfDate(words.preview_out_of_date())
             count = draft.metadata.total_count
@@ -255,8 +253,10 @@ class BulkDraftManager:
         return await self._sequences.leader(draft)
 
     async def require_open(self, draft_id: str, by: Person) -> BulkDraft:
-        """A draft that can still be decided. Raises what says why not."""
+        """A draft that can still be decided, and by itself. Raises what says why not."""
         draft = await self.load(draft_id, by)
+        if draft.follows:
+            raise Refused(sequence_words.ONE_CONFIRM)
         await self._refuse_second(by.tenant, draft_id)
         if draft.status is OperationStatus.CANCELLED:
             raise DraftGone(words.draft_cancelled())

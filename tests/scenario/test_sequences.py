@@ -186,12 +186,16 @@ async def test_a_sentence_changes_both(world: World, sam: Colleague) -> None:
     assert len(world.outbox()) == len(await tagged(world)) == 4
 
 
-async def test_a_second_step_is_never_confirmed_alone(world: World, sam: Colleague) -> None:
+async def test_a_second_step_is_never_decided_alone(world: World, sam: Colleague) -> None:
     preview = await previewed(sam)
     action, _ = sam.value_of(preview, CONFIRM)
+    cancel, _ = sam.value_of(preview, "Cancel")
     _, second = sam.value_of(preview, "See step 2 (10)")
     await sam.forges(action, second)
     await sam.sees("confirmed together with the step before it")
+    await sam.forges(cancel, second)
+    await world.settled()
+    assert CONFIRM in sam.buttons_of(preview)
     await world.settled()
     assert (world.outbox(), await tagged(world)) == ([], set())
 
