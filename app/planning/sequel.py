@@ -7,8 +7,9 @@ is refused, both halves said back; a half that may as well be part of a message 
 from collections.abc import Awaitable, Callable
 
 from app.domain.kinds import BulkVerb
-from app.domain.plan import MAX_STEPS, Plan, Question, Refusal, Step
+from app.domain.plan import MAX_STEPS, RESPONSE, ChangeHow, Plan, Question, Refusal, Step
 from app.domain.ports import PlanRequest
+from app.domain.words import readings
 from app.planning.context import Asked, Before
 
 _THEN = "then{}:"
@@ -37,7 +38,7 @@ async def read_all(request: PlanRequest, read: Read) -> Plan:
         plan, rest = first, split.second
         for number in range(2, MAX_STEPS + 1):
             half, left = await _half(request, rest, number, Before(first.steps[0]), read, split)
-            plan = _joined(plan, half)
+            plan = _joined(plan, half, split)
             if not left:
                 return plan
             rest = left
@@ -119,8 +120,47 @@ def prefixed(asked: Asked, prefix: str) -> Asked:
     return asked
 
 
-def _joined(plan: Plan, half: Plan) -> Plan:
-    """The plan with one step more; a line of the reading each, and what is said of the time last."""
-    steps = len(plan.steps)
-    lines = (*plan.reading[:steps], half.reading[1], *plan.reading[steps:])
-    return plan.model_copy(update={"steps": (*plan.steps, half.steps[1]), "reading": lines})
+def _joined(plan: Plan, half: Plan, split: Split) -> Plan:
+    """The plan with one step more; a line of the reading each, and what is said of the time last.
+
+    What changes the same records is one step: each presupposes them as they were shown.
+    """
+    step, line = half.steps[1], half.reading[1]
+    for place, other in enumerate(plan.steps):
+        if _on_the_same(place, other, step):
+            if not (_combines(other) and _combines(step)) or _fields(other) & _fields(step):
+                raise Asked(split.reading)
+            return _combined(plan, place, step, line)
+    count = len(plan.steps)
+    lines = (*plan.reading[:count], line, *plan.reading[count:])
+    return plan.model_copy(update={"steps": (*plan.steps, step), "reading": lines})
+
+
+def _on_the_same(place: int, other: Step, step: Step) -> bool:
+    """Whether both change the same records."""
+    if step.same_items_as is None or other.entity is not step.entity:
+        return False
+    change = {BulkVerb.UPDATE, BulkVerb.DELETE}
+    via = None if place == 0 else other.via
+    related = place == 0 or other.same_items_as is not None
+    return related and via == step.via and {other.verb, step.verb} <= change
+
+
+def _combines(step: Step) -> bool:
+    """Whether it is an update like any other; merging and answering are built on their own."""
+    alone = any(one.how is ChangeHow.MERGE or one.field == RESPONSE for one in step.changes)
+    return step.verb is BulkVerb.UPDATE and not alone
+
+
+def _fields(step: Step) -> set[str]:
+    return {one.field for one in step.changes}
+
+
+def _combined(plan: Plan, place: int, step: Step, line: str) -> Plan:
+    """The plan whose step at that place makes these changes, too."""
+    other = plan.steps[place]
+    both = other.model_copy(update={"changes": (*other.changes, *step.changes)})
+    steps = (*plan.steps[:place], both, *plan.steps[place + 1 :])
+    said = readings.and_also(plan.reading[place], line)
+    lines = (*plan.reading[:place], said, *plan.reading[place + 1 :])
+    return plan.model_copy(update={"steps": steps, "reading": lines})

@@ -43,7 +43,7 @@ class Mailing:
         answered = self._mail(reply.id)
         mail = SendMail(to=reply.to, to_name=reply.to_name, subject=reply.subject, body=reply.body)
         reference = self._send(mail, key, about=reply.id, others=reply.others)
-        self.records.replace(Entity.MAIL, reply.id, answered.fields | {"answered": True})
+        self.records.mark(Entity.MAIL, reply.id, answered.fields | {"answered": True})
         return reference
 
     def _forward(self, forward: ForwardMail, key: str) -> str:

@@ -69,6 +69,13 @@ class Records:
             (*columns(fields), entity, identity),
         )
 
+    def mark(self, entity: Entity, identity: str, fields: dict[str, Any]) -> None:
+        """Flags that a mailbox sets by itself: no change of what was shown, so no next version."""
+        self.connection.execute(
+            "UPDATE record SET fields = ?, address = ? WHERE entity = ? AND id = ?",
+            (*columns(fields), entity, identity),
+        )
+
     def holding(self, entity: Entity, field: str, value: str) -> list[tuple[str, dict[str, Any]]]:
         """The records of an entity with that value in a field: id and fields."""
         found = self.connection.execute(

@@ -187,3 +187,8 @@ MAILS = "emails"
 def those(noun: str) -> str:
     """The records of the step before."""
     return f"those {noun}"
+
+
+def and_also(first: str, second: str) -> str:
+    """Two changes of the same records in one line."""
+    return f"{first}, and {second[:1].lower()}{second[1:]}"

@@ -28,10 +28,6 @@ SAME = {
         "Cancel your meetings tomorrow (Tue 24 Nov)",
         "Email everyone on those meetings: “I am ill”",
     ),
-    "Archive all mails from Tom, then mark them as read": (
-        "Archive emails in your inbox from Tom Weber",
-        "Mark those emails as read",
-    ),
     'Add ana@example.org to my contacts, then email her: "Welcome"': (
         "Add ana@example.org to your contacts",
         "Email those people: “Welcome”",
@@ -63,8 +59,10 @@ async def test_a_second_thing_of_its_own_is_read_as_any_request() -> None:
 
 
 async def test_three_things_are_three_steps() -> None:
-    plan = await plan_of('Tag the Acme GmbH contacts as vip, email them "hello" and delete them')
-    assert [one.verb for one in plan.steps] == [BulkVerb.UPDATE, BulkVerb.SEND, BulkVerb.DELETE]
+    plan = await plan_of(
+        'Tag the Acme GmbH contacts as vip, email them "hello" and log a call with them'
+    )
+    assert [one.verb for one in plan.steps] == [BulkVerb.UPDATE, BulkVerb.SEND, BulkVerb.CREATE]
     assert [one.same_items_as for one in plan.steps] == [None, 0, 0]
     assert len(plan.reading) == 3
 
@@ -106,3 +104,23 @@ async def test_what_is_no_one_request_is_not_acted_on(text: str) -> None:
     assert isinstance(reading, Refusal | Question), reading
     if isinstance(reading, Refusal):
         assert reading.hint
+
+
+async def test_two_changes_of_the_same_records_are_one_step() -> None:
+    plan = await plan_of("Archive all mails from Tom, then mark them as read")
+    assert [one.field for one in plan.steps[0].changes] == ["folder", "read"]
+    assert plan.reading == (
+        "Archive emails in your inbox from Tom Weber, and mark those emails as read",
+    )
+    three = await plan_of(
+        'Email all leads in status New "hi", move them to Contacted and assign them to Tom'
+    )
+    assert [one.verb for one in three.steps] == [BulkVerb.SEND, BulkVerb.UPDATE]
+
+
+async def test_what_is_changed_and_then_deleted_is_two_requests() -> None:
+    for text in (
+        "Archive all mails from Tom and delete them",
+        "Tag all contacts at Acme GmbH vip and tag them partner",
+    ):
+        assert isinstance(await read(text), Refusal)
