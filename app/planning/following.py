@@ -255,11 +255,8 @@ def _less(step: Step, names: list[Name]) -> Step:
             raise Asked(Refusal(text=words.NOBODY_LEFT))
         return _over(step, source.model_copy(update={"entries": kept}))
     only_people = all(one.option[1] == "name_email" for one in names)
-    if isinstance(source, Upload) and only_people:
+    if isinstance(source, Upload | SlackPeople) and only_people:
         return _over(step, uploads.without(source, people))
-    if isinstance(source, SlackPeople) and only_people:
-        called = [_shown(one).casefold() for one in names]  # Slack may have another address
-        return _over(step, uploads.without(source, [*people, *called]))
     if not isinstance(source, Query):
         raise Asked(Refusal(text=words.NOTHING_TO_NARROW))
     others = tuple(
