@@ -23,6 +23,7 @@ from app.demo_slack import PORT, DemoError, local_slack
 from app.domain.identity import Person, Tenant
 from app.domain.journal import Glance
 from app.domain.kinds import OperationStatus
+from app.domain.operation import BulkOperation
 from app.domain.words import demo as words
 from app.engine.clock import SystemClock
 from app.logs import configure
@@ -204,14 +205,24 @@ _STANDS = frozenset({OperationStatus.SCHEDULED, OperationStatus.PAUSED})
 async def _ended(app: Application, person: Person) -> bool:
     """Whether the person's newest operation, if any, has ended and its end was shown.
 
-    One that waits for its hour or for a person's Resume is not waited for.
+    One that waits for its hour or for a person is not waited for; one that follows another is.
     """
     operation = await app.storage.operations.newest_of(person)
     if operation is None:
         return True
     unfinished = await app.storage.operations.unfinished()
-    open_ones = {one.id for one in unfinished if one.status not in _STANDS}
-    return operation.id not in open_ones
+    theirs = [one for one in unfinished if one.requester.person == person]
+    return all([await _stands(app, one) for one in theirs])
+
+
+async def _stands(app: Application, operation: BulkOperation) -> bool:
+    """Whether it waits for its hour or for a person, be it in the step before."""
+    planned = operation.appointment
+    if operation.status not in _STANDS or planned is None or not planned.first:
+        return operation.status in _STANDS
+    tenant = operation.requester.person.tenant
+    first = await app.storage.operations.glance(tenant, planned.first, lambda *_: ())
+    return first is None or first.operation.status in _STANDS or first.counts.in_doubt > 0
 
 
 async def _ended_before(app: Application, person: Person) -> str:

@@ -9,7 +9,6 @@ from slack_sdk.errors import SlackApiError
 
 from app.domain.identity import Tenant
 from app.domain.journal import OperationStore
-from app.domain.kinds import OperationStatus
 from app.domain.operation import BulkOperation, Place
 from app.slack.gateway import NOT_THERE, SLACK_FAILED, SlackGateway, reason
 from blocks.message import Message
@@ -23,12 +22,6 @@ REFUSED = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 )
 """What Slack answers to a message it will never show: its text alone has to do."""
-
-
-_ENDED = frozenset({
-    OperationStatus.COMPLETED, OperationStatus.FAILED, OperationStatus.CANCELLED,
-    OperationStatus.EXPIRED,
-})  # fmt: skip
 
 
 class RunPlaces:
@@ -50,7 +43,7 @@ class RunPlaces:
         if planned is None or not planned.first:
             return True
         first = await self._operations.get(_tenant(operation), planned.first)
-        return first is None or first.progress_at is not None or first.status in _ENDED
+        return first is None or first.progress_at is not None
 
     async def show(self, operation: BulkOperation, message: Message, *, urgent: bool) -> float:
         """Edit it where Slack's budget allows that now; else the seconds until it might.
